@@ -1,0 +1,34 @@
+//! Whose request it is.
+
+use crate::accounts::{Authenticated, TokenScope, User};
+
+/// The one that a request's credentials stand for.
+#[derive(Debug, Clone)]
+pub enum Viewer {
+    /// No credentials: public articles, `verifyReminder`, and nothing else.
+    Anonymous,
+    /// A user, through a session (all that the user may) or an API token (within its scopes).
+    User(Box<Authenticated>),
+}
+
+impl Viewer {
+    /// The signed-in user.
+    pub fn user(&self) -> Option<&User> {
+        match self {
+            Self::Anonymous => None,
+            Self::User(authenticated) => Some(&authenticated.user),
+        }
+    }
+
+    /// Whether the credentials reach so far: a session does, an API token only within its scopes, of which one to write
+    /// includes the one to read.
+    pub fn has_scope(&self, wanted: TokenScope) -> bool {
+        match self {
+            Self::Anonymous => false,
+            Self::User(authenticated) => match &authenticated.scopes {
+                None => true,
+                Some(scopes) => scopes.iter().any(|scope| *scope == wanted || scope.includes() == Some(wanted)),
+            },
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Secrets that open something, and the hashes that are kept of them.
+
+use std::fmt;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use crate::ids::IdSource;
+
+/// What every secret of ours starts with, so that a leaked one is recognized by scanners.
+const MARK: &str = "vnt_";
+
+/// A bearer token as it is handed out, once: `vnt_` and 43 characters, 256 random bits. It is never shown in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// A new one.
+    pub fn new(ids: &IdSource) -> Self {
+        let mut bytes = [0_u8; 32];
+        ids.fill(&mut bytes);
+        Self(format!("{MARK}{}", BASE64_URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// The text that its owner keeps.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it.
+    pub fn hash(&self) -> SecretHash {
+        SecretHash::of(&self.0)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// SHA-256 of a secret, in hexadecimal. A slow hash is for passwords: 256 random bits cannot be guessed.
+///
+/// Secrets are found by this hash in a unique index. What an observer could learn from the time of that look-up is
+/// about the hash, from which no secret follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretHash(String);
+
+impl SecretHash {
+    /// Of a text that somebody sent, whatever it is.
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// 64 hexadecimal digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<SecretHash> for String {
+    fn from(hash: SecretHash) -> Self {
+        hash.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    #[test]
+    fn a_secret_has_its_mark_and_43_characters_and_is_not_shown() {
+        let ids = IdSource::new(rand_chacha::ChaCha20Rng::seed_from_u64(1));
+        let (one, other) = (Secret::new(&ids), Secret::new(&ids));
+        assert_ne!(one, other);
+        assert_eq!((one.reveal().len(), &one.reveal()[..4]), (47, "vnt_"));
+        assert!(!format!("{one:?}").contains(&one.reveal()[4..]));
+    }
+
+    #[test]
+    fn the_hash_is_sha_256_in_hexadecimal() {
+        assert_eq!(SecretHash::of("abc").as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

@@ -1,0 +1,119 @@
+use chrono::TimeDelta;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+
+use super::{
+    NewApiToken, NewSession, StaffRole, TokenScope, api_tokens_by_ids, api_tokens_of_users, authenticate, by_ids,
+};
+use crate::{
+    clock::Clock,
+    locale::Country,
+    migrations::testing::TestDb,
+    organizations::Role,
+    page::{PageArgs, Wanted},
+    rows::insert_all,
+};
+
+#[tokio::test]
+async fn a_session_opens_until_it_expires_or_is_ended() {
+    let test = TestDb::new("a_session_opens_until_it_expires_or_is_ended").await;
+    let ana = test.user("Ana", StaffRole::None).await;
+    let new = || NewSession { user: ana.id, lifetime: TimeDelta::hours(1) }.build(&test.ids, &test.clock).unwrap();
+    let ((kept, kept_token), (ended, ended_token)) = (new(), new());
+    insert_all(test.db.write(), vec![kept, ended.clone()]).await.unwrap();
+    let known = async |token: &str| authenticate(&test.db, token, &test.clock).await.unwrap();
+    let viewer = known(kept_token.reveal()).await.expect("the session is open");
+    assert_eq!((viewer.user.id, viewer.scopes), (ana.id, None));
+    assert!(known(ended_token.reveal()).await.is_some());
+    assert!(known("vnt_").await.is_none());
+    assert!(known(&kept_token.hash().as_str().to_owned()).await.is_none(), "the hash is no token");
+
+    let mut ended = ended.into_active_model();
+    ended.ended_at = Set(Some(test.clock.now()));
+    ended.update(test.db.write()).await.unwrap();
+    assert!(known(ended_token.reveal()).await.is_none());
+
+    test.clock.advance(TimeDelta::hours(1) - TimeDelta::microseconds(1));
+    assert!(known(kept_token.reveal()).await.is_some());
+    test.clock.advance(TimeDelta::microseconds(1));
+    assert!(known(kept_token.reveal()).await.is_none());
+}
+
+#[tokio::test]
+async fn an_api_token_opens_within_its_scopes_until_it_expires_or_is_taken_back() {
+    let test = TestDb::new("an_api_token_opens_within_its_scopes").await;
+    let ana = test.user("Ana", StaffRole::None).await;
+    let scopes = [TokenScope::ReadSites, TokenScope::ReadAccount];
+    let new = |expires_at| {
+        let new = NewApiToken { user: ana.id, name: "CI", scopes: &scopes, expires_at };
+        new.build(&test.ids, &test.clock).unwrap()
+    };
+    let (lasting, lasting_secret) = new(None);
+    let (short, short_secret) = new(Some(test.clock.now() + TimeDelta::days(1)));
+    insert_all(test.db.write(), vec![lasting.clone(), short]).await.unwrap();
+    let scopes_of = async |secret: &str| {
+        authenticate(&test.db, secret, &test.clock).await.unwrap().and_then(|viewer| viewer.scopes)
+    };
+    let expected = Some(vec![TokenScope::ReadAccount, TokenScope::ReadSites]);
+    assert_eq!(scopes_of(lasting_secret.reveal()).await, expected);
+    assert_eq!(scopes_of(short_secret.reveal()).await, expected);
+    test.clock.advance(TimeDelta::days(1));
+    assert_eq!(scopes_of(short_secret.reveal()).await, None);
+    assert_eq!(scopes_of(lasting_secret.reveal()).await, expected);
+    let mut lasting = lasting.into_active_model();
+    lasting.revoked_at = Set(Some(test.clock.now()));
+    lasting.update(test.db.write()).await.unwrap();
+    assert_eq!(scopes_of(lasting_secret.reveal()).await, None);
+}
+
+#[tokio::test]
+async fn only_the_user_sees_their_api_tokens() {
+    let test = TestDb::new("only_the_user_sees_their_api_tokens").await;
+    let (ana, bob) = (test.user("Ana", StaffRole::None).await, test.user("Bob", StaffRole::None).await);
+    let acme = test.organization("Acme", Country::CH).await;
+    for user in [&ana, &bob] {
+        test.member(&acme, user, Role::LegalRepresentative, &[]).await;
+    }
+    let new = NewApiToken { user: ana.id, name: "CI", scopes: TokenScope::ALL, expires_at: None };
+    let (token, _) = new.build(&test.ids, &test.clock).unwrap();
+    insert_all(test.db.write(), vec![token.clone()]).await.unwrap();
+    for (viewer, sees) in [(&ana, true), (&bob, false)] {
+        let access = test.access(viewer);
+        let listed =
+            api_tokens_of_users(&test.db, &access, &[ana.id], &PageArgs::default(), Wanted::ALL).await.unwrap();
+        let names = listed[0].as_ref().map(|page| page.rows.iter().map(|row| row.node.name.as_str()).collect());
+        assert_eq!(names, sees.then(|| vec!["CI"]), "{}", viewer.name);
+        let found = api_tokens_by_ids(&test.db, &access, &[token.id]).await.unwrap();
+        assert_eq!(found, [sees.then(|| token.clone())], "{}", viewer.name);
+    }
+}
+
+#[tokio::test]
+async fn a_user_is_seen_by_themselves_and_by_those_who_see_their_organizations_members() {
+    let test = TestDb::new("a_user_is_seen_by_themselves_and_by_those").await;
+    let acme = test.organization("Acme", Country::CH).await;
+    let mut users = Vec::new();
+    for (name, role) in [
+        ("Legal", Some(Role::LegalRepresentative)),
+        ("Colleague", Some(Role::Collaborator)),
+        ("Guest", Some(Role::External)),
+        ("Stranger", None),
+    ] {
+        let user = test.user(name, StaffRole::None).await;
+        if let Some(role) = role {
+            test.member(&acme, &user, role, &[]).await;
+        }
+        users.push(user);
+    }
+    let agent = test.user("Agent", StaffRole::Agent).await;
+    let ids: Vec<_> = users.iter().map(|user| user.id).collect();
+    for (viewer, sees) in [
+        (&users[0], [true, true, true, false]),
+        (&users[1], [true, true, true, false]),
+        (&users[2], [false, false, true, false]),
+        (&users[3], [false, false, false, true]),
+        (&agent, [false; 4]),
+    ] {
+        let found = by_ids(&test.db, &test.access(viewer), &ids).await.unwrap();
+        assert_eq!(found.iter().map(Option::is_some).collect::<Vec<_>>(), sees, "{}", viewer.name);
+    }
+}

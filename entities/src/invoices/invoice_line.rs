@@ -1,0 +1,46 @@
+//! The row of a line of an invoice.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    ids::{InvoiceId, InvoiceLineId, ProductId},
+    money::Currency,
+};
+
+/// A line of an invoice; [`super::InvoiceLine`] is what the outside sees.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "invoice_lines")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: InvoiceLineId,
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// From 1 on.
+    pub position: i32,
+    /// What is charged for.
+    pub description: String,
+    /// The product, where it is for one.
+    pub product_id: Option<ProductId>,
+    /// The first day paid for.
+    pub period_starts_on: Option<NaiveDate>,
+    /// The last day paid for.
+    pub period_ends_on: Option<NaiveDate>,
+    /// In thousandths: 1,000 is one.
+    pub quantity_milli: i64,
+    /// The price of one, without tax; negative for a credit.
+    pub unit_price_minor: i64,
+    /// In hundredths of a percent: 810 is 8.10 %.
+    pub tax_rate_bp: i32,
+    /// Quantity × price, rounded, without tax.
+    pub total_minor: i64,
+    /// Of all amounts of the line.
+    pub currency: Currency,
+}
+
+/// None that a query follows.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

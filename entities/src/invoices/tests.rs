@@ -1,0 +1,325 @@
+use proptest::prelude::*;
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+
+use super::{
+    Invoice, InvoiceFilter, InvoiceOrder, InvoiceOrderField, InvoiceState, InvoiceStatus, OrderDirection, by_ids,
+    diagnosis::diagnoses_of,
+    invoice, lines_of, of_organizations, of_reminders, organizations_of, products_of, reminders_by_ids, reminders_of,
+    status,
+    testing::{Books, Customer},
+    verify_reminder,
+};
+use crate::{
+    access::policy::ReadAccounting,
+    accounts::StaffRole,
+    addresses,
+    clock::Clock,
+    ids::{InvoiceId, OrganizationId},
+    locale::Country,
+    migrations::testing::{day, noon},
+    money::{Currency, Money},
+    organizations::{Permission, Role},
+    page::{PageArgs, Wanted},
+    payments::{PaymentMismatch, PaymentStatus, allocations_of_invoices},
+    prepaid::ledger::Posting,
+};
+
+/// The invoices of one organization that pass, in the default order unless told otherwise.
+async fn listed(books: &Books, of: &Customer, filter: &InvoiceFilter, order: InvoiceOrder) -> Vec<Invoice> {
+    let grant = books.access(of).grant::<ReadAccounting>(&[of.organization.id]).await.unwrap();
+    let args = PageArgs::first(100);
+    let organizations = [of.organization.id];
+    let today = books.test.today();
+    let pages =
+        of_organizations(&books.test.db, &grant, &organizations, filter, order, today, &args, Wanted::ROWS).await;
+    pages.unwrap().remove(0).rows.into_iter().map(|row| row.node).collect()
+}
+
+#[tokio::test]
+async fn the_database_filters_by_the_status_that_the_function_tells() {
+    let books = Books::new("the_database_filters_by_the_status_that_the_function_tells").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let mut all = Vec::new();
+    for state in InvoiceState::ALL {
+        for (total, paid) in [(10_000, 0), (10_000, 1), (10_000, 9_999), (10_000, 10_000), (0, 0)] {
+            for issued_on in ["2026-05-01", "2026-05-15", "2026-05-16", "2026-05-17", "2026-06-01"] {
+                let (mut invoice, _) = books.draft(&ana, total, day(issued_on));
+                invoice.state = *state;
+                invoice.paid_minor = paid;
+                invoice.paid_at = (paid >= total).then(|| books.test.clock.now());
+                all.push(invoice);
+            }
+        }
+    }
+    books.insert(all.clone()).await;
+    for today in ["2026-05-30", "2026-06-14", "2026-06-15", "2026-06-16", "2026-07-30"].map(day) {
+        let mut counted = 0;
+        for wanted in InvoiceStatus::ALL {
+            let query = invoice::Entity::find().filter(status::condition(*wanted, today));
+            let found = query.order_by_asc(invoice::Column::Number).all(books.test.db.read()).await.unwrap();
+            let told: Vec<_> = all.iter().filter(|invoice| invoice.status(today) == *wanted).collect();
+            assert_eq!(found.iter().collect::<Vec<_>>(), told, "{wanted} on {today}");
+            counted += found.len();
+        }
+        assert_eq!(counted, all.len(), "every invoice has one status on {today}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn paying_part_by_part_ends_with_a_paid_invoice(total in 1_i64..1_000_000, cuts in prop::collection::vec(1_i64..1_000_000, 0..5)) {
+        let mut invoice = sample(total);
+        for cut in cuts {
+            let due = invoice.amount_due();
+            let part = Money::new(cut, due.currency);
+            prop_assert_eq!(invoice.pay(part, noon("2026-03-02")).is_ok(), cut <= due.minor);
+            prop_assert_eq!(invoice.paid_minor + invoice.amount_due().minor, total);
+            prop_assert_eq!(invoice.paid_at.is_some(), invoice.status(day("2026-03-02")) == InvoiceStatus::Paid);
+        }
+    }
+}
+
+/// In memory alone.
+fn sample(total: i64) -> Invoice {
+    use crate::{clock::FixedClock, ids::IdSource, payments::Creditor};
+    use rand::SeedableRng;
+    let ids = IdSource::new(rand_chacha::ChaCha20Rng::seed_from_u64(1));
+    let clock = FixedClock::new(noon("2026-03-01"));
+    let organization = OrganizationId(uuid::Uuid::from_u128(1));
+    let address = addresses::NewBillingAddress {
+        organization,
+        label: "Sede",
+        company: None,
+        name: "Ana",
+        street: "Mayor",
+        house_number: None,
+        postal_code: "1",
+        city: "B",
+        country: Country::CH,
+        vat_number: None,
+        is_default: true,
+    };
+    let address = address.build(&ids, &clock).expect("a valid address");
+    let creditor = Creditor::new("Desk", "CH9300762011623852957".parse().expect("an IBAN"), None, None);
+    let line = super::NewLine {
+        description: "Dominio".to_owned(),
+        product: None,
+        period: None,
+        quantity_milli: 1_000,
+        unit_price: Money::new(total, Currency::CHF),
+        tax_rate_bp: 0,
+    };
+    let new = super::NewInvoice {
+        organization,
+        currency: Currency::CHF,
+        address: &address,
+        number: super::InvoiceNumber::new(day("2026-03-01"), 1).expect("a number"),
+        issued_on: day("2026-03-01"),
+        due_on: day("2026-03-31"),
+        lines: vec![line],
+    };
+    new.build(&ids, &clock, &creditor.expect("a creditor")).expect("a valid invoice").0
+}
+
+#[test]
+fn what_is_over_cannot_be_changed_again() {
+    let at = noon("2026-03-02");
+    let paid = |minor| {
+        let mut invoice = sample(10_000);
+        invoice.pay(Money::new(minor, Currency::CHF), at).expect("a payment");
+        invoice
+    };
+    assert!(sample(10_000).refund().is_err(), "nothing to give back");
+    assert!(paid(1).cancel().is_err(), "something was paid");
+    let mut refunded = paid(10_000);
+    assert!(refunded.refund().is_ok() && refunded.refund().is_err() && refunded.cancel().is_err());
+    let mut cancelled = sample(10_000);
+    assert!(cancelled.cancel().is_ok() && cancelled.cancel().is_err() && cancelled.refund().is_err());
+    assert!(cancelled.pay(Money::new(1, Currency::CHF), at).is_err());
+    assert!(sample(10_000).pay(Money::new(1, Currency::EUR), at).is_err());
+    assert!(sample(10_000).pay(Money::new(0, Currency::CHF), at).is_err());
+}
+
+#[tokio::test]
+async fn a_list_is_sorted_and_filtered_as_asked() {
+    let books = Books::new("a_list_is_sorted_and_filtered_as_asked").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let first = books.invoice(&ana, 5_000, "2026-01-10").await;
+    let second = books.invoice(&ana, 9_000, "2026-03-10").await;
+    let third = books.invoice(&ana, 1_000, "2026-02-10").await;
+    let all = [&first, &second, &third];
+    let by = |field, direction| InvoiceOrder { field, direction };
+    use {InvoiceOrderField as Field, OrderDirection as Direction};
+    for (order, expected) in [
+        (InvoiceOrder::default(), [1, 2, 0]),
+        (by(Field::IssuedOn, Direction::Asc), [0, 2, 1]),
+        (by(Field::DueOn, Direction::Desc), [1, 2, 0]),
+        (by(Field::Total, Direction::Asc), [2, 0, 1]),
+        (by(Field::Number, Direction::Desc), [2, 1, 0]),
+    ] {
+        let expected = expected.map(|index: usize| all[index].clone());
+        assert_eq!(listed(&books, &ana, &InvoiceFilter::default(), order).await, expected, "{order:?}");
+    }
+    let filter = InvoiceFilter::default;
+    let text = |text: &str| InvoiceFilter { text: Some(text.to_owned()), ..filter() };
+    let reference: crate::payments::PaymentReference = second.payment_reference.parse().unwrap();
+    for (filter, expected) in [
+        (InvoiceFilter { issued_from: Some(day("2026-02-10")), ..filter() }, vec![&second, &third]),
+        (InvoiceFilter { issued_to: Some(day("2026-02-10")), ..filter() }, vec![&third, &first]),
+        (InvoiceFilter { status: vec![InvoiceStatus::Open], ..filter() }, vec![]),
+        (InvoiceFilter { status: vec![InvoiceStatus::Open, InvoiceStatus::Overdue], ..filter() }, vec![&second, &third, &first]),
+        (text("ALOJAMIENTO 2"), vec![&second]),
+        (text(&reference.grouped()), vec![&second]),
+        (text(" 2026-0000003 "), vec![&third]),
+        (text("%"), vec![]),
+        (text("alojamiento_2"), vec![]),
+        (text("  "), vec![&second, &third, &first]),
+    ] {
+        let found = listed(&books, &ana, &filter, InvoiceOrder::default()).await;
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_accounting_finds_no_invoice_at_all() {
+    let books = Books::new("who_has_no_accounting_finds_no_invoice_at_all").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let other = books.customer("Bob", Country::FR).await;
+    let invoice = books.invoice(&ana, 5_000, "2026-01-10").await;
+    let reminder = books.reminder(&invoice, 1, "2026-02-20").await;
+    let plain = books.test.user("Eva", StaffRole::None).await;
+    books.test.member(&ana.organization, &plain, Role::Collaborator, &[]).await;
+    let accountant = books.test.user("Leo", StaffRole::None).await;
+    books.test.member(&ana.organization, &accountant, Role::Collaborator, &[Permission::ManageAccounting]).await;
+    for (viewer, sees) in [(&ana.user, true), (&accountant, true), (&plain, false), (&other.user, false)] {
+        let access = books.test.access(viewer);
+        let grant = access.grant::<ReadAccounting>(&[ana.organization.id]).await.unwrap();
+        let organizations = [ana.organization.id];
+        let (filter, order, args) = (InvoiceFilter::default(), InvoiceOrder::default(), PageArgs::default());
+        let today = books.test.today();
+        let pages =
+            of_organizations(&books.test.db, &grant, &organizations, &filter, order, today, &args, Wanted::ALL).await;
+        assert_eq!(pages.unwrap()[0].total, Some(u64::from(sees)), "{}", viewer.name);
+        let unknown = InvoiceId(uuid::Uuid::nil());
+        let found = by_ids(&books.test.db, &access, &[unknown, invoice.id, invoice.id]).await.unwrap();
+        assert_eq!(found.iter().map(Option::is_some).collect::<Vec<_>>(), [false, sees, sees], "{}", viewer.name);
+        let found = reminders_by_ids(&books.test.db, &access, &[reminder.id]).await.unwrap();
+        assert_eq!(found[0].is_some(), sees, "{}", viewer.name);
+    }
+}
+
+#[tokio::test]
+async fn a_level_costs_as_many_statements_for_one_parent_as_for_many() {
+    let books = Books::new("a_level_costs_as_many_statements_for_one_parent_as_for_many").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let bob = books.customer("Bob", Country::FR).await;
+    let mut invoices = Vec::new();
+    for (of, issued_on) in [(&ana, "2026-01-10"), (&bob, "2026-01-11"), (&ana, "2026-01-12"), (&ana, "2026-01-13")] {
+        let invoice = books.invoice(of, 5_000, issued_on).await;
+        books.reminder(&invoice, 1, "2026-03-01").await;
+        invoices.push(invoice);
+    }
+    let mut costs = Vec::new();
+    for parents in [&invoices[..1], &invoices[..]] {
+        let parents: Vec<_> = parents.iter().collect();
+        let (db, access) = (&books.test.db, books.access(&ana));
+        let before = db.statements();
+        let lines = lines_of(db, &parents).await.unwrap();
+        assert!(lines.iter().all(|lines| lines.len() == 1));
+        let lines: Vec<_> = lines.iter().flatten().collect();
+        assert!(products_of(db, &access, &lines).await.unwrap().iter().all(Option::is_none));
+        let reminders = reminders_of(db, &parents).await.unwrap();
+        let reminders: Vec<_> = reminders.iter().flatten().collect();
+        let reminded = of_reminders(db, &reminders).await.unwrap();
+        assert_eq!(reminded.iter().collect::<Vec<_>>(), parents);
+        let owners = organizations_of(db, &parents).await.unwrap();
+        assert!(owners.iter().zip(&parents).all(|(owner, invoice)| owner.id == invoice.organization_id));
+        let addresses = addresses::of_invoices(db, &parents).await.unwrap();
+        assert!(addresses.iter().zip(&parents).all(|(address, invoice)| address.id == invoice.billing_address_id));
+        assert!(allocations_of_invoices(db, &parents).await.unwrap().iter().all(Vec::is_empty));
+        assert_eq!(diagnoses_of(db, &parents, books.test.today()).await.unwrap().len(), parents.len());
+        costs.push(db.statements() - before);
+    }
+    assert_eq!(costs[0], costs[1]);
+}
+
+#[tokio::test]
+async fn an_invoice_keeps_the_address_that_it_was_issued_with() {
+    let books = Books::new("an_invoice_keeps_the_address_that_it_was_issued_with").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let invoice = books.invoice(&ana, 5_000, "2026-01-10").await;
+    let change = sea_orm::sea_query::Query::update()
+        .table("billing_addresses")
+        .value("street", "Gran Vía")
+        .value("is_default", false)
+        .to_owned();
+    sea_orm::ConnectionTrait::execute(books.test.db.write(), &change).await.unwrap();
+    let shown = addresses::of_invoices(&books.test.db, &[&invoice]).await.unwrap().remove(0);
+    assert_eq!((shown.id, shown.street.as_str(), shown.is_default), (ana.address.id, "Calle Mayor", false));
+}
+
+#[tokio::test]
+async fn a_reminder_is_verified_by_its_code_and_by_no_other() {
+    let books = Books::new("a_reminder_is_verified_by_its_code_and_by_no_other").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let invoice = books.invoice(&ana, 5_000, "2026-01-10").await;
+    let reminder = books.reminder(&invoice, 1, "2026-02-20").await;
+    let typed = reminder.verification_code.to_lowercase().replace('-', " ");
+    assert_eq!(verify_reminder(&books.test.db, &typed).await.unwrap(), Some(reminder));
+    for wrong in ["", "0000-0000-0000", "' OR 1=1 --"] {
+        assert_eq!(verify_reminder(&books.test.db, wrong).await.unwrap(), None, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_diagnosis_looks_at_the_payments_of_its_own_organization_alone() {
+    let books = Books::new("a_diagnosis_looks_at_the_payments_of_its_own_organization_alone").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let bob = books.customer("Bob", Country::CH).await;
+    let eva = books.customer("Eva", Country::CH).await;
+    let settled = books.invoice(&ana, 5_000, "2026-01-10").await;
+    let open = books.invoice(&ana, 5_000, "2026-04-10").await;
+    let of_bob = books.invoice(&bob, 5_000, "2026-04-10").await;
+    let of_eva = books.invoice(&eva, 5_000, "2026-04-10").await;
+    // Ana's standing order quotes the invoice before; the money lies on the prepaid account.
+    let mut reused = books.transfer(&ana, 5_000, Some(&settled.payment_reference));
+    reused.mismatch = Some(PaymentMismatch::ReferenceOfSettledInvoice);
+    let reused = books.pay(reused).await;
+    let at = books.test.clock.now();
+    let part = reused.allocate_to_prepaid(&ana.account, reused.amount(), at, &books.test.ids).unwrap();
+    books.insert(vec![part]).await;
+    books.post(&[Posting::payment_to_prepaid(&reused, &ana.account, reused.amount(), at, "Abono").unwrap()]).await;
+    // Bob announced a transfer, and was reminded before it came.
+    books.reminder(&of_bob, 1, "2026-06-14").await;
+    let mut announced = books.transfer(&bob, 5_000, Some(&of_bob.payment_reference));
+    announced.status = PaymentStatus::Pending;
+    let announced = books.pay(announced).await;
+    let diagnoses = diagnoses_of(&books.test.db, &[&of_bob, &open, &of_eva, &open], books.test.today()).await.unwrap();
+    let shown: Vec<Vec<_>> = diagnoses
+        .iter()
+        .map(|causes| causes.iter().map(|cause| (cause.kind.as_str(), cause.payment.as_ref().map(|p| p.id))).collect())
+        .collect();
+    let of_ana = vec![("STANDING_ORDER_REUSED_REFERENCE", Some(reused.id))];
+    assert_eq!(
+        shown,
+        [
+            vec![("REMINDER_CROSSED_PAYMENT", Some(announced.id))],
+            of_ana.clone(),
+            vec![("NO_PAYMENT_FOUND", None)],
+            of_ana,
+        ]
+    );
+}
+
+#[tokio::test]
+async fn only_what_is_overdue_is_reminded_of() {
+    let books = Books::new("only_what_is_overdue_is_reminded_of").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let remind = |invoice: &Invoice, level| invoice.remind(level, &books.test.ids, &books.test.clock).is_ok();
+    let late = books.invoice(&ana, 5_000, "2026-01-10").await;
+    let in_time = books.invoice(&ana, 5_000, "2026-05-16").await;
+    assert!(remind(&late, 1) && remind(&late, 3) && !remind(&late, 0) && !remind(&late, 4));
+    assert!(!remind(&in_time, 1), "due today");
+    let paid = Invoice { paid_minor: 5_000, ..late.clone() };
+    assert!(!remind(&paid, 1) && !remind(&Invoice { state: InvoiceState::Cancelled, ..late }, 1));
+}

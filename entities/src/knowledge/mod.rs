@@ -1,0 +1,33 @@
+//! What readers think of articles, and what they search for. The articles themselves are not in the database.
+
+pub(crate) mod article_feedback;
+mod create;
+mod insights;
+pub(crate) mod search_log;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use article_feedback::Model as ArticleFeedback;
+pub use create::{NewArticleFeedback, NewSearch, normalized};
+pub use insights::{SearchInsight, insights};
+pub use search_log::Model as LoggedSearch;
+pub use store::{FeedbackCounts, feedback_counts, feedback_of, log_search, rate};
+
+use crate::values::graphql_enum;
+
+graphql_enum! {
+    /// What was wrong with an article.
+    pub enum FeedbackReason {
+        /// Something is missing.
+        Incomplete = "INCOMPLETE",
+        /// Something is not so.
+        Inaccurate = "INACCURATE",
+        /// It cannot be followed.
+        HardToUnderstand = "HARD_TO_UNDERSTAND",
+        /// A link leads nowhere.
+        BrokenLink = "BROKEN_LINK",
+        /// Something else.
+        Other = "OTHER",
+    }
+}

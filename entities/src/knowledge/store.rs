@@ -1,0 +1,91 @@
+//! Statements about ratings and logged searches.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
+
+use super::{ArticleFeedback, LoggedSearch, article_feedback, search_log};
+use crate::{db::Database, error::StoreResult, ids::UserId};
+
+/// How many found an article helpful, in whatever language they read it, and how many did not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FeedbackCounts {
+    /// Those who did.
+    pub helpful: u64,
+    /// Those who did not.
+    pub not_helpful: u64,
+}
+
+/// The ratings of each article, by identity, in the order asked for. One statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn feedback_counts(db: &Database, identities: &[&str]) -> StoreResult<Vec<FeedbackCounts>> {
+    if identities.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut unique = identities.to_vec();
+    unique.sort_unstable();
+    unique.dedup();
+    let counted: Vec<(String, bool, i64)> = article_feedback::Entity::find()
+        .select_only()
+        .column(article_feedback::Column::ArticleIdentity)
+        .column(article_feedback::Column::Helpful)
+        .expr(Expr::cust("COUNT(*)"))
+        .filter(article_feedback::Column::ArticleIdentity.is_in(unique))
+        .group_by(article_feedback::Column::ArticleIdentity)
+        .group_by(article_feedback::Column::Helpful)
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    let mut counts: HashMap<String, FeedbackCounts> = HashMap::with_capacity(counted.len());
+    for (identity, helpful, count) in counted {
+        let counts = counts.entry(identity).or_default();
+        let place = if helpful { &mut counts.helpful } else { &mut counts.not_helpful };
+        *place = u64::try_from(count).unwrap_or(0);
+    }
+    Ok(identities.iter().map(|identity| counts.get(*identity).copied().unwrap_or_default()).collect())
+}
+
+/// What a user said of an article.
+///
+/// # Errors
+/// When the database fails.
+pub async fn feedback_of(db: &Database, user: UserId, identity: &str) -> StoreResult<Option<ArticleFeedback>> {
+    let query = article_feedback::Entity::find()
+        .filter(article_feedback::Column::UserId.eq(user))
+        .filter(article_feedback::Column::ArticleIdentity.eq(identity));
+    Ok(query.one(db.read()).await?)
+}
+
+/// Keeps a rating; a person's second one of the same article takes the place of the first.
+///
+/// # Errors
+/// When the database refuses it.
+pub async fn rate(connection: &impl ConnectionTrait, feedback: ArticleFeedback) -> StoreResult<()> {
+    let same = [article_feedback::Column::UserId, article_feedback::Column::ArticleIdentity];
+    let replace = OnConflict::columns(same)
+        .update_columns([
+            article_feedback::Column::Locale,
+            article_feedback::Column::Helpful,
+            article_feedback::Column::Reason,
+            article_feedback::Column::Comment,
+            article_feedback::Column::UpdatedAt,
+        ])
+        .to_owned();
+    let insert = article_feedback::Entity::insert(feedback.into_active_model()).on_conflict(replace);
+    insert.exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Logs a search.
+///
+/// # Errors
+/// When the database refuses it.
+pub async fn log_search(connection: &impl ConnectionTrait, search: LoggedSearch) -> StoreResult<()> {
+    search_log::Entity::insert(search.into_active_model()).exec_without_returning(connection).await?;
+    Ok(())
+}

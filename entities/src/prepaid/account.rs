@@ -1,0 +1,30 @@
+//! The row of a prepaid account.
+
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    ids::{OrganizationId, PrepaidAccountId},
+    money::Currency,
+};
+
+/// Money that an organization keeps with the provider; every organization has one.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "prepaid_accounts")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: PrepaidAccountId,
+    /// Whose money.
+    pub organization_id: OrganizationId,
+    /// The currency that the organization is billed in.
+    pub currency: Currency,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+}
+
+/// None that a query follows.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,18 @@
+//! The ledger: double entry, append-only, and the only writer of money.
+//!
+//! Every movement is a [`Posting`] whose moves sum to zero in one currency: what one account gives, others take. Positive is
+//! credit: what the house owes. So a top-up by bank is +100 on the customer's account and −100 on the bank's.
+//!
+//! [`post`] writes postings inside the caller's transaction. It locks the prepaid accounts that move (on PostgreSQL; SQLite has
+//! one writer), so that two requests at once never spend the same franc; the unique place of each entry is the second net.
+//! [`verify`] proves that a whole ledger is in order.
+
+mod posting;
+#[cfg(test)]
+mod tests;
+mod verify;
+mod write;
+
+pub use posting::{LedgerAccountRef, LedgerError, Move, Posting};
+pub use verify::{LedgerProblem, LedgerReport, verify};
+pub use write::post;

@@ -1,0 +1,260 @@
+//! Reading prepaid accounts with their entries, top-ups and withdrawals.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{
+    LedgerEntry, LedgerTransaction, PrepaidAccount, PrepaidEntryKind, TopUp, Withdrawal, account, ledger_entry,
+    ledger_transaction, top_up, withdrawal,
+};
+use crate::{
+    access::{Access, Grant, policy::ReadAccounting},
+    db::Database,
+    error::{StoreError, StoreResult},
+    ids::{
+        InvoiceId, LedgerEntryId, LedgerTransactionId, OrganizationId, PaymentId, PrepaidAccountId, TopUpId, WithdrawalId,
+    },
+    money::Money,
+    organizations::{Organization, organization},
+    page::{self, Listing, Page, PageArgs, Row, Wanted},
+    rows,
+};
+
+/// A movement of a prepaid account, as its statement shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrepaidEntry {
+    /// Identifier: that of the ledger entry.
+    pub id: LedgerEntryId,
+    /// Whose.
+    pub account: PrepaidAccountId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub kind: PrepaidEntryKind,
+    /// Positive in, negative out.
+    pub amount: Money,
+    /// The balance with this entry.
+    pub balance_after: Money,
+    /// The invoice that it is about.
+    pub invoice_id: Option<InvoiceId>,
+    /// The payment that it is about.
+    pub payment_id: Option<PaymentId>,
+    /// Why, in words.
+    pub description: String,
+}
+
+impl PrepaidEntry {
+    fn new(
+        entry: LedgerEntry,
+        transactions: &HashMap<LedgerTransactionId, LedgerTransaction>,
+    ) -> StoreResult<Self> {
+        let whole = entry.prepaid_account_id.zip(entry.balance_after_minor);
+        let (account, balance) =
+            whole.ok_or_else(|| StoreError::Corrupt(format!("entry {} has no prepaid account", entry.id)))?;
+        let transaction = transactions.get(&entry.transaction_id);
+        let transaction =
+            transaction.ok_or_else(|| rows::missing("ledger transaction", entry.transaction_id))?;
+        Ok(Self {
+            id: entry.id,
+            account,
+            at: entry.at,
+            kind: transaction.kind,
+            amount: Money::new(entry.amount_minor, entry.currency),
+            balance_after: Money::new(balance, entry.currency),
+            invoice_id: transaction.invoice_id,
+            payment_id: transaction.payment_id,
+            description: transaction.description.clone(),
+        })
+    }
+}
+
+/// The prepaid account of each organization; nothing where the viewer may not see it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_organizations(
+    db: &Database,
+    grant: &Grant<ReadAccounting>,
+    organizations: &[OrganizationId],
+) -> StoreResult<Vec<Option<PrepaidAccount>>> {
+    let permitted: Vec<_> = organizations.iter().copied().filter(|id| grant.permits(*id)).collect();
+    let column = account::Column::OrganizationId;
+    let found = rows::by_ids(db.read(), account::Entity::find(), column, &permitted, |row| row.organization_id).await?;
+    Ok(rows::in_order(organizations, &found))
+}
+
+/// Accounts by identifier, as far as the viewer may see them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(
+    db: &Database,
+    access: &Access,
+    ids: &[PrepaidAccountId],
+) -> StoreResult<Vec<Option<PrepaidAccount>>> {
+    Ok(rows::in_order(ids, &permitted(db, access, ids).await?))
+}
+
+/// The accounts among these that the viewer may see.
+async fn permitted(
+    db: &Database,
+    access: &Access,
+    ids: &[PrepaidAccountId],
+) -> StoreResult<HashMap<PrepaidAccountId, PrepaidAccount>> {
+    let mut found = rows::by_ids(db.read(), account::Entity::find(), account::Column::Id, ids, |row| row.id).await?;
+    let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
+    let grant = access.grant::<ReadAccounting>(&owners).await?;
+    found.retain(|_, row| grant.permits(row.organization_id));
+    Ok(found)
+}
+
+/// The organization of each account.
+///
+/// # Errors
+/// When the database fails, or an organization is missing.
+pub async fn organizations_of(db: &Database, accounts: &[&PrepaidAccount]) -> StoreResult<Vec<Organization>> {
+    let ids: Vec<_> = accounts.iter().map(|account| account.organization_id).collect();
+    let query = organization::Entity::find();
+    let found = rows::by_ids(db.read(), query, organization::Column::Id, &ids, |row| row.id).await?;
+    let one = |id: &OrganizationId| found.get(id).cloned().ok_or_else(|| rows::missing("organization", *id));
+    ids.iter().map(one).collect()
+}
+
+/// The entries of accounts, the newest first. One page an account, with one statement for the entries, one for what they are
+/// about and one for the totals.
+///
+/// # Errors
+/// A cursor of another list, or a database that fails.
+pub async fn entries_of_accounts(
+    db: &Database,
+    accounts: &[&PrepaidAccount],
+    args: &PageArgs,
+    wanted: Wanted,
+) -> StoreResult<Vec<Page<PrepaidEntry>>> {
+    use ledger_entry::Column;
+    let listing = Listing {
+        name: "prepaidEntries".to_owned(),
+        query: ledger_entry::Entity::find().filter(Column::PrepaidAccountId.is_not_null()),
+        parent: page::column(Column::PrepaidAccountId),
+        key: Some(Column::Position),
+        id: Column::Id,
+        descending: true,
+    };
+    let pages = page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await?;
+    let about = pages.iter().flat_map(|page| &page.rows).map(|row| row.node.transaction_id).collect::<Vec<_>>();
+    let about = transactions(db, &about).await?;
+    let with_reason = |page: Page<LedgerEntry>| {
+        let row = |row: Row<LedgerEntry>| Ok(Row { cursor: row.cursor, node: PrepaidEntry::new(row.node, &about)? });
+        let rows = page.rows.into_iter().map(row).collect::<StoreResult<_>>()?;
+        Ok(Page { rows, has_next: page.has_next, has_previous: page.has_previous, total: page.total })
+    };
+    pages.into_iter().map(with_reason).collect()
+}
+
+fn ids_of(accounts: &[&PrepaidAccount]) -> Vec<PrepaidAccountId> {
+    accounts.iter().map(|account| account.id).collect()
+}
+
+async fn transactions(
+    db: &Database,
+    ids: &[LedgerTransactionId],
+) -> StoreResult<HashMap<LedgerTransactionId, LedgerTransaction>> {
+    let query = ledger_transaction::Entity::find();
+    rows::by_ids(db.read(), query, ledger_transaction::Column::Id, ids, |row| row.id).await
+}
+
+/// Entries by identifier, as far as the viewer may see them. An entry of the house's own accounts is nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entries_by_ids(
+    db: &Database,
+    access: &Access,
+    ids: &[LedgerEntryId],
+) -> StoreResult<Vec<Option<PrepaidEntry>>> {
+    use ledger_entry::Column;
+    let query = ledger_entry::Entity::find().filter(Column::PrepaidAccountId.is_not_null());
+    let mut found = rows::by_ids(db.read(), query, Column::Id, ids, |row| row.id).await?;
+    let owners: Vec<_> = found.values().filter_map(|row| row.prepaid_account_id).collect();
+    let owners = permitted(db, access, &owners).await?;
+    found.retain(|_, row| row.prepaid_account_id.is_some_and(|id| owners.contains_key(&id)));
+    let about: Vec<_> = found.values().map(|row| row.transaction_id).collect();
+    let about = transactions(db, &about).await?;
+    let one = |id: &LedgerEntryId| found.get(id).map(|row| PrepaidEntry::new(row.clone(), &about)).transpose();
+    ids.iter().map(one).collect()
+}
+
+/// The top-ups of accounts, the newest first. One page an account.
+///
+/// # Errors
+/// A cursor of another list, or a database that fails.
+pub async fn top_ups_of_accounts(
+    db: &Database,
+    accounts: &[&PrepaidAccount],
+    args: &PageArgs,
+    wanted: Wanted,
+) -> StoreResult<Vec<Page<TopUp>>> {
+    use top_up::Column;
+    let listing = Listing {
+        name: "topUps".to_owned(),
+        query: top_up::Entity::find(),
+        parent: page::column(Column::PrepaidAccountId),
+        key: Some(Column::CreatedAt),
+        id: Column::Id,
+        descending: true,
+    };
+    page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await
+}
+
+/// Top-ups by identifier, as far as the viewer may see them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn top_ups_by_ids(db: &Database, access: &Access, ids: &[TopUpId]) -> StoreResult<Vec<Option<TopUp>>> {
+    let mut found = rows::by_ids(db.read(), top_up::Entity::find(), top_up::Column::Id, ids, |row| row.id).await?;
+    let owners: Vec<_> = found.values().map(|row| row.prepaid_account_id).collect();
+    let owners = permitted(db, access, &owners).await?;
+    found.retain(|_, row| owners.contains_key(&row.prepaid_account_id));
+    Ok(rows::in_order(ids, &found))
+}
+
+/// The withdrawals of accounts, the newest first. One page an account.
+///
+/// # Errors
+/// A cursor of another list, or a database that fails.
+pub async fn withdrawals_of_accounts(
+    db: &Database,
+    accounts: &[&PrepaidAccount],
+    args: &PageArgs,
+    wanted: Wanted,
+) -> StoreResult<Vec<Page<Withdrawal>>> {
+    use withdrawal::Column;
+    let listing = Listing {
+        name: "withdrawals".to_owned(),
+        query: withdrawal::Entity::find(),
+        parent: page::column(Column::PrepaidAccountId),
+        key: Some(Column::RequestedAt),
+        id: Column::Id,
+        descending: true,
+    };
+    page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await
+}
+
+/// Withdrawals by identifier, as far as the viewer may see them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withdrawals_by_ids(
+    db: &Database,
+    access: &Access,
+    ids: &[WithdrawalId],
+) -> StoreResult<Vec<Option<Withdrawal>>> {
+    let query = withdrawal::Entity::find();
+    let mut found = rows::by_ids(db.read(), query, withdrawal::Column::Id, ids, |row| row.id).await?;
+    let owners: Vec<_> = found.values().map(|row| row.prepaid_account_id).collect();
+    let owners = permitted(db, access, &owners).await?;
+    found.retain(|_, row| owners.contains_key(&row.prepaid_account_id));
+    Ok(rows::in_order(ids, &found))
+}

@@ -1,0 +1,19 @@
+//! Web sites of hostings, with their databases, settings and environment variables.
+
+mod create;
+pub(crate) mod database;
+pub(crate) mod database_user;
+pub(crate) mod environment_variable;
+mod mysql_prefix;
+pub(crate) mod site;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use create::{NewEnvironmentVariable, NewSite, NewSiteDatabase};
+pub use database::Model as SiteDatabase;
+pub use database_user::Model as SiteDatabaseUser;
+pub use environment_variable::Model as EnvironmentVariable;
+pub use mysql_prefix::{MysqlNameKind, MysqlPrefix, NameChange};
+pub use site::Model as Site;
+pub use store::{by_ids, database_users_of, databases_of, environment_variables_of, of_organizations, of_products};

@@ -1,0 +1,11 @@
+//! Work teams: people who get the same products.
+
+mod create;
+pub(crate) mod member;
+mod store;
+pub(crate) mod team;
+
+pub use create::{NewTeam, NewTeamMember};
+pub use member::Model as TeamMember;
+pub use store::{by_ids, of_invitations, of_memberships, of_organizations, of_product_access};
+pub use team::Model as Team;

@@ -1,0 +1,170 @@
+//! The knowledge base: every article, findable by slug, identifier, coordinate, page and browser.
+
+mod shelf;
+
+pub use shelf::Explanation;
+use shelf::Shelf;
+
+use crate::article::{Article, Category};
+use crate::browser::BrowserFamily;
+use crate::coordinate::Coordinate;
+use crate::locale::{self, Locale};
+use crate::options::Options;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// All articles in all locales. Immutable; clones share it, so that a reload swaps one value for another.
+///
+/// Where a method takes a locale, one that no article is written in counts as the closest that is.
+#[derive(Clone)]
+pub struct KnowledgeBase {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// The default locale first, the others by their tag.
+    locales: Vec<Locale>,
+    categories: Vec<Category>,
+    revision: String,
+    by_uuid: HashMap<Uuid, Arc<Article>>,
+    /// Every translation of an article, in the order of the locales.
+    by_identity: HashMap<String, Vec<Arc<Article>>>,
+    shelves: HashMap<Locale, Shelf>,
+}
+
+impl KnowledgeBase {
+    /// Shelves the articles. Of two with the same slug in a locale the first wins.
+    pub(crate) fn new(
+        articles: Vec<Arc<Article>>,
+        categories: Vec<Category>,
+        revision: String,
+        options: &Options,
+    ) -> KnowledgeBase {
+        let default = &options.default_locale;
+        let mut locales: Vec<Locale> = articles.iter().map(|article| article.locale.clone()).collect();
+        locales.push(default.clone());
+        locales.sort_by_key(|locale| (locale != default, locale.clone()));
+        locales.dedup();
+        let mut by_identity: HashMap<String, Vec<Arc<Article>>> = HashMap::new();
+        for article in &articles {
+            by_identity.entry(article.identity.clone()).or_default().push(article.clone());
+        }
+        let rank: HashMap<&Locale, usize> = locales.iter().enumerate().map(|(index, locale)| (locale, index)).collect();
+        for translations in by_identity.values_mut() {
+            translations.sort_by_key(|article| rank.get(&article.locale).copied());
+        }
+        let category_rank: HashMap<&str, usize> =
+            categories.iter().enumerate().map(|(index, category)| (category.slug.as_str(), index)).collect();
+        let shelves =
+            locales.iter().map(|locale| (locale.clone(), Shelf::new(locale, &by_identity, &category_rank))).collect();
+        let by_uuid = articles.into_iter().map(|article| (article.uuid, article)).collect();
+        KnowledgeBase { inner: Arc::new(Inner { locales, categories, revision, by_uuid, by_identity, shelves }) }
+    }
+
+    /// The locales that articles are written in, the default first, then by tag.
+    pub fn locales(&self) -> &[Locale] {
+        &self.inner.locales
+    }
+
+    /// The locale in which every article exists first.
+    pub fn default_locale(&self) -> &Locale {
+        &self.inner.locales[0]
+    }
+
+    /// The locale to answer in. An unknown region falls back to its language, an unknown language to the default, and so
+    /// does a malformed tag; who wants to refuse that parses a [`Locale`] first.
+    pub fn negotiate(&self, requested: Option<&str>) -> Locale {
+        locale::negotiate(requested, self.locales(), self.default_locale())
+    }
+
+    /// SHA-256 of all files, in hexadecimal: equal for equal files, on every machine.
+    pub fn revision(&self) -> &str {
+        &self.inner.revision
+    }
+
+    /// How many articles there are, each translation counted.
+    pub fn article_count(&self) -> usize {
+        self.inner.by_uuid.len()
+    }
+
+    /// The article with this identifier.
+    pub fn article_by_id(&self, id: Uuid) -> Option<&Arc<Article>> {
+        self.inner.by_uuid.get(&id)
+    }
+
+    /// The article with this slug in the locale, or with this old slug; else the article that has the slug in another
+    /// locale, in the translation closest to the locale asked for.
+    pub fn article_by_slug(&self, slug: &str, locale: &Locale) -> Option<&Arc<Article>> {
+        let shelf = self.shelf(locale);
+        if let Some(article) = shelf.by_slug(slug) {
+            return Some(article);
+        }
+        let elsewhere = self.locales().iter().find_map(|other| self.inner.shelves.get(other)?.by_slug(slug))?;
+        shelf.by_identity(&elsewhere.identity)
+    }
+
+    /// The article with this identity (its slug in the default locale), in the translation closest to the locale.
+    pub fn article_by_identity(&self, identity: &str, locale: &Locale) -> Option<&Arc<Article>> {
+        self.shelf(locale).by_identity(identity)
+    }
+
+    /// The article in the other locales, in their order.
+    pub fn translations(&self, article: &Article) -> impl Iterator<Item = &Arc<Article>> {
+        let locale = article.locale.clone();
+        let all = self.inner.by_identity.get(&article.identity).map(Vec::as_slice).unwrap_or_default();
+        all.iter().filter(move |it| it.locale != locale)
+    }
+
+    /// Every article once, in the locale closest to this one; in the order of the categories, then of the titles.
+    pub fn articles(&self, locale: &Locale) -> &[Arc<Article>] {
+        self.shelf(locale).articles()
+    }
+
+    /// The categories, in the order of their file.
+    pub fn categories(&self) -> &[Category] {
+        &self.inner.categories
+    }
+
+    /// The category with this slug.
+    pub fn category(&self, slug: &str) -> Option<&Category> {
+        self.inner.categories.iter().find(|category| category.slug == slug)
+    }
+
+    /// At most `limit` articles to read next, in the same locale: those that the article names itself, in its order; then
+    /// those that explain the same coordinates (three points each) or carry the same tags (one point each), ties by slug.
+    /// Whoever answers for a reader filters by [`Article::is_for`], and asks for more than they need.
+    pub fn related(&self, article: &Article, limit: usize) -> Vec<Arc<Article>> {
+        self.shelf(&article.locale).related(article, limit)
+    }
+
+    /// What explains a coordinate: articles and sections tied to it, then those tied to something within it. An article
+    /// with a section tied to the same coordinate stands for itself no more. Exact ties first, then sections, then by slug.
+    pub fn explaining(&self, coordinate: &Coordinate, locale: &Locale) -> Vec<Explanation> {
+        self.shelf(locale).explaining(coordinate)
+    }
+
+    /// The articles that help on a page of the customer area: exact paths first, then the longest `/*`, then by slug.
+    /// A query, a fragment and a trailing `/` do not count.
+    pub fn by_route(&self, path: &str, locale: &Locale) -> Vec<Arc<Article>> {
+        self.shelf(locale).by_route(path)
+    }
+
+    /// The articles written for a browser, by slug.
+    pub fn by_browser(&self, family: BrowserFamily, locale: &Locale) -> Vec<Arc<Article>> {
+        self.shelf(locale).by_browser(family)
+    }
+
+    fn shelf(&self, locale: &Locale) -> &Shelf {
+        let inner = &self.inner;
+        let closest = locale.closest(&inner.locales).unwrap_or(&inner.locales[0]);
+        &inner.shelves[closest]
+    }
+}
+
+impl fmt::Debug for KnowledgeBase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "KnowledgeBase({} articles, revision {})", self.article_count(), self.revision())
+    }
+}

@@ -1,0 +1,132 @@
+//! One file on its way to an article: read, then rendered.
+
+use crate::article::{Article, Section, Video};
+use crate::coordinate::Coordinate;
+use crate::finding::{Finding, FindingCode, Located, Position};
+use crate::front_matter::{self, FrontMatter};
+use crate::locale::Locale;
+use crate::markdown::link::{SlugTable, Target};
+use crate::markdown::{self, Context, Rendered, RenderedSection, Reporter};
+use crate::options::Options;
+use crate::source::{self, Place};
+use crate::text::LineIndex;
+use std::sync::Arc;
+
+/// The anchor of the section that holds what is said in a film.
+const TRANSCRIPT_ANCHOR: &str = "transcript";
+
+/// A file whose front matter was read.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) path: String,
+    pub(super) locale: Locale,
+    pub(super) front_matter: FrontMatter,
+    category: String,
+    text: String,
+    body_at: usize,
+}
+
+/// An article with the places of what lints look at.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) path: String,
+    pub(crate) article: Arc<Article>,
+    pub(crate) front_matter: FrontMatter,
+    /// Places of the headings, in the order of the article's sections.
+    pub(crate) headings: Vec<Position>,
+    /// Coordinates on headings.
+    pub(crate) section_about: Vec<Located<Coordinate>>,
+    pub(crate) links: Vec<Located<Target>>,
+    pub(crate) operations: Vec<Located<String>>,
+}
+
+impl Draft {
+    /// Takes a file apart; nothing if it is no article, or one without a usable front matter.
+    pub(super) fn read(path: String, text: String, options: &Options, findings: &mut Vec<Finding>) -> Option<Draft> {
+        let Place::Article { locale, category, slug } = source::place(&path) else { return None };
+        let mut report = |code, message: &str, advice: &str| {
+            findings.push(Finding::new(&path, Position::START, code, message, advice));
+        };
+        if text.contains('\r') || text.starts_with('\u{feff}') {
+            let message = "line ends of Windows, or a byte order mark";
+            report(FindingCode::LineEndings, message, "Save it with LF line ends and without byte order mark.");
+        }
+        let Some(split) = front_matter::split(&text) else {
+            let message = "the file does not begin with a front matter between two lines `---`";
+            report(FindingCode::MissingFrontMatter, message, "Begin it with `---`, the keys, and `---` again.");
+            return None;
+        };
+        let is_default_locale = locale == options.default_locale;
+        let front_matter = front_matter::read(split.yaml, &path, is_default_locale, findings)?;
+        if front_matter.slug.value != slug {
+            let message = format!("the slug `{}` is not the name of the file", front_matter.slug.value);
+            let advice = format!("Rename the file to `{}.md`, or write `slug: {slug}`.", front_matter.slug.value);
+            let at = front_matter.slug.at;
+            findings.push(Finding::new(&path, at, FindingCode::SlugDiffersFromFileName, message, advice));
+        }
+        let (category, body_at) = (category.to_owned(), split.body_at);
+        Some(Draft { category, body_at, locale, front_matter, path, text })
+    }
+
+    /// Renders the body.
+    pub(super) fn render(self, options: &Options, slugs: &SlugTable) -> (Document, Vec<Finding>) {
+        let identity = self.front_matter.identity().to_owned();
+        let url = options.article_url(&self.locale, &self.front_matter.slug.value);
+        let context = Context { options, locale: &self.locale, identity: &identity, url: &url, slugs };
+        let lines = LineIndex::new(&self.text);
+        let mut reporter = Reporter::new(&self.path, &lines, self.body_at);
+        let mut rendered = markdown::render(&self.text[self.body_at..], &context, &mut reporter);
+        let findings = reporter.findings;
+        let headings = rendered.sections.iter().map(|section| section.at).collect();
+        let section_about = rendered.sections.iter().flat_map(|section| section.about.iter().cloned()).collect();
+        let links = std::mem::take(&mut rendered.links);
+        let operations = std::mem::take(&mut rendered.operations);
+        let (path, front_matter) = (self.path.clone(), self.front_matter.clone());
+        let article = Arc::new(self.article(identity, url, rendered));
+        (Document { path, article, front_matter, headings, section_about, links, operations }, findings)
+    }
+
+    fn article(self, identity: String, url: String, rendered: Rendered) -> Article {
+        let Draft { path, locale, front_matter: it, category, text, body_at } = self;
+        let sections: Vec<Section> = rendered.sections.into_iter().map(|rendered| section(rendered, &url)).collect();
+        let transcript = sections.iter().find(|section| section.anchor == TRANSCRIPT_ANCHOR);
+        let transcript = transcript.map(|section| section.text.clone()).filter(|text| !text.is_empty());
+        let video = it.video.map(|(url, duration_seconds)| Video { url, duration_seconds, transcript });
+        let values = |located: Vec<Located<String>>| located.into_iter().map(|item| item.value).collect();
+        Article {
+            uuid: Article::uuid_of(&identity, &locale),
+            identity,
+            slug: it.slug.value,
+            locale,
+            kind: it.kind,
+            title: it.title.value,
+            summary: it.summary.value,
+            markdown: text[body_at..].to_owned(),
+            preamble_html: rendered.preamble_html,
+            preamble_text: rendered.preamble_text,
+            html: rendered.html,
+            sections,
+            category,
+            tags: values(it.tags),
+            audience: it.audience.value,
+            about: it.about.into_iter().map(|item| item.value).collect(),
+            routes: values(it.routes),
+            browser: it.browser,
+            related: values(it.related),
+            redirects: values(it.redirects),
+            synonyms: it.synonyms,
+            video,
+            reading_minutes: rendered.reading_minutes,
+            reviewed_on: it.reviewed.value,
+            review_every_months: it.review_every,
+            source_path: path,
+            url,
+        }
+    }
+}
+
+fn section(rendered: RenderedSection, article_url: &str) -> Section {
+    let RenderedSection { anchor, title, level, html, text, about, .. } = rendered;
+    let url = format!("{article_url}#{anchor}");
+    Section { anchor, title, level, html, text, about: about.into_iter().map(|item| item.value).collect(), url }
+}

@@ -1,0 +1,171 @@
+//! Small things about text: places in a file, slugs, the nearest known word.
+
+use crate::finding::Position;
+
+/// Where the lines of a text begin, to turn byte offsets into lines and columns.
+#[derive(Debug)]
+pub(crate) struct LineIndex<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        LineIndex { text, starts }
+    }
+
+    /// Line and column of a byte offset; an offset past the end, or within a character, counts as the place before it.
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start <= offset) - 1;
+        let column = self.text[self.starts[line]..offset].chars().count() + 1;
+        Position { line: saturate(line + 1), column: saturate(column) }
+    }
+}
+
+fn saturate(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Longest slug, tag or anchor taken.
+pub(crate) const SLUG_LIMIT: usize = 100;
+
+/// Whether the text is made of lower-case ASCII words and digits with single hyphens between, at most 100 bytes.
+pub(crate) fn is_slug(text: &str) -> bool {
+    text.len() <= SLUG_LIMIT
+        && text
+            .split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// A slug made from any text: what is not an ASCII letter or digit becomes a hyphen, common accents are folded.
+/// Gives `section` where nothing is left.
+pub(crate) fn slugify(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for character in text.chars().flat_map(char::to_lowercase) {
+        let folded = fold(character);
+        if folded.is_ascii_alphanumeric() {
+            slug.push(folded);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() >= SLUG_LIMIT {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "section".to_owned() } else { slug.to_owned() }
+}
+
+fn fold(character: char) -> char {
+    match character {
+        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        other => other,
+    }
+}
+
+/// The candidate nearest to the word, if it is near enough to be a slip of the pen: at most a third of its letters
+/// differ. Ties go to the candidate that comes first.
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let letters = letter_counts(&lower);
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (candidate.to_lowercase(), candidate))
+        // A change of one letter moves these counts by two at most. They rule nearly everything out, and the distance
+        // itself costs far more.
+        .filter(|(lower, _)| count_difference(&letters, &letter_counts(lower)) <= limit * 2)
+        .map(|(other, candidate)| (strsim::osa_distance(&lower, &other), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How often each kind of letter occurs; letters that fall into one slot only make the filter weaker.
+fn letter_counts(text: &str) -> [u16; 32] {
+    let mut counts = [0_u16; 32];
+    for character in text.chars() {
+        let slot = &mut counts[character as usize % 32];
+        *slot = slot.saturating_add(1);
+    }
+    counts
+}
+
+fn count_difference(a: &[u16; 32], b: &[u16; 32]) -> usize {
+    a.iter().zip(b).map(|(a, b)| usize::from(a.abs_diff(*b))).sum()
+}
+
+/// `: did you mean `x`?`, or nothing.
+pub(crate) fn did_you_mean(suggestion: Option<&str>) -> String {
+    suggestion.map(|text| format!(": did you mean `{text}`?")).unwrap_or_default()
+}
+
+/// Escapes text for HTML content and double-quoted attributes.
+pub(crate) fn escape_html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn offsets_become_lines_and_columns_in_characters() {
+        let index = LineIndex::new("añb\ncd\n");
+        let at = |offset| (index.position(offset).line, index.position(offset).column);
+        assert_eq!(at(0), (1, 1));
+        assert_eq!(at(3), (1, 3), "two bytes of ñ are one column");
+        assert_eq!(at(2), (1, 2), "within a character is the place before it");
+        assert_eq!(at(5), (2, 1));
+        assert_eq!(at(99), (3, 1));
+    }
+
+    #[test]
+    fn slugs_are_lower_case_words_with_single_hyphens() {
+        for good in ["a", "pay-an-invoice", "2fa", "x-1"] {
+            assert!(is_slug(good), "{good}");
+        }
+        for bad in ["", "-a", "a-", "a--b", "A", "ñ", "a_b", "a.b", "../a", &"a".repeat(101)] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+        assert_eq!(slugify("¿Cómo pago la Factura?"), "como-pago-la-factura");
+        assert_eq!(slugify("日本"), "section");
+    }
+
+    #[test]
+    fn only_a_slip_of_the_pen_is_suggested() {
+        assert_eq!(nearest("statsu", ["status", "total"]), Some("status"));
+        assert_eq!(nearest("Status", ["status"]), Some("status"));
+        assert_eq!(nearest("zebra", ["status", "total"]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_filter_never_hides_a_near_word(word in "[a-eñ-]{1,9}", other in "[a-eñ-]{1,9}") {
+            let is_near = strsim::osa_distance(&word, &other) <= (word.chars().count() / 3).max(1);
+            prop_assert_eq!(nearest(&word, [other.as_str()]).is_some(), is_near);
+        }
+    }
+}

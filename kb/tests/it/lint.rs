@@ -1,0 +1,223 @@
+//! Every lint with a sample that fails it and one that passes.
+
+use crate::support::{Library, article};
+use kb::{FindingCode, Severity};
+
+const BODY: &str = "Text.\n\n## Pay {#pay}\nPay it.\n\n## Print {#print}\nPrint it.";
+
+/// A library with two good articles in both languages; the sample adds to it.
+fn good() -> Library {
+    Library::new()
+        .article(
+            "es",
+            "pagar",
+            "redirects: [pagar-antes]
+tags: [invoices]",
+            BODY,
+        )
+        .article(
+            "en",
+            "pay",
+            "translates: pagar
+tags: [invoices]",
+            BODY,
+        )
+        .article("es", "ver", "tags: [invoices]", "Text.")
+        .article(
+            "en",
+            "see",
+            "translates: ver
+tags: [invoices]",
+            "Text.",
+        )
+}
+
+fn with_pair(es: &str, en: &str) -> Library {
+    let library = good().article("es", "otra", "tags: [invoices]", es);
+    library.article("en", "other", "translates: otra\ntags: [invoices]", en)
+}
+
+fn with_body(body: &str) -> Library {
+    with_pair(body, body)
+}
+
+fn with_front_matter(line: &str) -> Library {
+    let library = good().article("es", "otra", line, "Text.");
+    let english = if line.starts_with("redirects") || line.starts_with("related") { "" } else { line };
+    library.article("en", "other", &format!("translates: otra\n{english}"), "Text.")
+}
+
+#[test]
+fn a_good_library_has_nothing_to_say() {
+    assert_eq!(good().found(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_wrong_in_one_article_is_found_and_its_mended_form_is_not() {
+    use FindingCode::*;
+    for (code, bad, mended) in [
+        (BrokenLink, with_body("[x](nada.md)"), with_body("[x](pagar.md)")),
+        (BrokenLink, with_body("[x](pay.md)"), with_body("[x](pagar.md)")),
+        (BrokenAnchor, with_body("[x](pagar.md#pya)"), with_body("[x](pagar.md#pay)")),
+        (BrokenAnchor, with_body("[x](#here)"), with_body("[x](#here)\n\n## Here {#here}\nx")),
+        (ForbiddenLink, with_body("[x](http://x.example)"), with_body("[x](https://x.example)")),
+        (UnknownCoordinate, with_body("[x](graphql:Invoice.statsu)"), with_body("[x](graphql:Invoice.status)")),
+        (
+            UnknownCoordinate,
+            with_body("## A {#a about=\"InvoiceStatus.LATE\"}\nx"),
+            with_body("## A {#a about=\"InvoiceStatus.OVERDUE\"}\nx"),
+        ),
+        (UnknownCoordinate, with_front_matter("about: [Invoice.colour]"), with_front_matter("about: [Invoice.status]")),
+        (InvalidCoordinate, with_front_matter("about: [\"Invoice status\"]"), with_front_matter("about: [Invoice]")),
+        (
+            InvalidOperation,
+            with_body("```graphql\n{ organization(id: 1) { colour } }\n```"),
+            with_body("```graphql\n{ organization(id: 1) { name } }\n```"),
+        ),
+        (UnknownRelatedArticle, with_front_matter("related: [nada]"), with_front_matter("related: [pagar]")),
+        (UnknownRelatedArticle, with_front_matter("related: [otra]"), with_front_matter("related: [pagar]")),
+        (RedirectCollision, with_front_matter("redirects: [pagar]"), with_front_matter("redirects: [viejo]")),
+        (RedirectCollision, with_front_matter("redirects: [pagar-antes]"), with_front_matter("redirects: [viejo]")),
+        (UnknownFrontMatterKey, with_front_matter("sumary: x"), with_front_matter("summary: x")),
+        (MissingAnchor, with_body("## A\nx"), with_body("## A {#a}\nx")),
+        (DuplicateAnchor, with_body("## A {#a}\nx\n\n## B {#a}\nx"), with_body("## A {#a}\nx\n\n## B {#b}\nx")),
+        (ImageWithoutText, with_body("![](https://x.example/a.png)"), with_body("![A](https://x.example/a.png)")),
+        (UnusualTag, with_front_matter("tags: [invoice]"), with_front_matter("tags: [invoices]")),
+        (UnusualTag, with_front_matter("tags: [invocies-x, invoicess]"), with_front_matter("tags: [quite-another]")),
+        (ReviewDue, with_front_matter("reviewed: 2025-11-22"), with_front_matter("reviewed: 2025-11-23")),
+        (
+            ReviewDue,
+            with_front_matter("reviewed: 2026-10-01\nreview_every: 1"),
+            with_front_matter("reviewed: 2026-10-01\nreview_every: 2"),
+        ),
+        (ReviewInFuture, with_front_matter("reviewed: 2026-11-25"), with_front_matter("reviewed: 2026-11-24")),
+        (
+            SummaryTooLong,
+            with_front_matter(&format!("summary: {}", "x".repeat(301))),
+            with_front_matter(&format!("summary: {}", "x".repeat(300))),
+        ),
+        (MissingTranslation, good().article("es", "sola", "", "x"), good()),
+        (UnknownTranslationSource, good().article("en", "alone", "translates: pagra", "x"), good()),
+        (MissingTranslatedAnchor, with_pair("## A {#a}\nx\n\n## B {#b}\nx", "## A {#a}\nx"), with_body("## A {#a}\nx")),
+        (ExtraTranslatedAnchor, with_pair("## A {#a}\nx", "## A {#a}\nx\n\n## B {#b}\nx"), with_body("## A {#a}\nx")),
+        (
+            ReorderedAnchors,
+            with_pair("## A {#a}\nx\n\n## B {#b}\nx", "## B {#b}\nx\n\n## A {#a}\nx"),
+            with_body("## A {#a}\nx\n\n## B {#b}\nx"),
+        ),
+        (
+            TranslationDiffers,
+            with_pair("## A {#a about=\"Invoice.status\"}\nx", "## A {#a}\nx"),
+            with_body("## A {#a about=\"Invoice.status\"}\nx"),
+        ),
+        (
+            TranslationDiffers,
+            good().article("es", "b", "tags: [x]", "x").article("en", "c", "translates: b\ntags: [y]", "x"),
+            good().article("es", "b", "tags: [x]", "x").article("en", "c", "translates: b\ntags: [x]", "x"),
+        ),
+        (
+            TranslationAudienceDiffers,
+            good().article("es", "b", "audience: agent", "x").article("en", "c", "translates: b", "x"),
+            good().article("es", "b", "audience: agent", "x").article("en", "c", "translates: b\naudience: agent", "x"),
+        ),
+        (
+            DuplicateSlug,
+            good().write("es/prepaid/pagar.md", article("pagar", "", "x")),
+            good().write("es/prepaid/x.md", article("x", "", "x")),
+        ),
+        (DuplicateTranslation, good().article("en", "pay-again", "translates: pagar", "x"), good()),
+        (
+            SlugDiffersFromFileName,
+            good().write("es/prepaid/x.md", article("y", "", "x")),
+            good().write("es/prepaid/y.md", article("y", "", "x")),
+        ),
+        (
+            UnknownCategory,
+            good().write("es/invoicse/x.md", article("x", "", "x")),
+            good().write("es/invoices/x.md", article("x", "", "x")),
+        ),
+        (UntranslatedCategory, good().write("categories.yaml", "invoices: {es: {title: Facturas}}"), good()),
+        (UnexpectedFile, good().write("es/invoices/notes.txt", "x"), good().write("es/invoices/.notes", "x")),
+        (LineEndings, good().write("es/prepaid/x.md", article("x", "", "x").replace('\n', "\r\n")), good()),
+    ] {
+        let report = bad.check();
+        let found = report.findings.iter().find(|finding| finding.code == code);
+        let found = found.unwrap_or_else(|| panic!("{code} was not found in {:#?}", report.findings));
+        assert!(found.line >= 1 && found.column >= 1);
+        assert!(!found.message.ends_with('.') && found.advice.ends_with(['.', '?']), "{found}");
+        let left: Vec<_> = mended.check().findings.into_iter().filter(|finding| finding.code == code).collect();
+        assert_eq!(left, [], "{code} was found in the mended form");
+    }
+}
+
+#[test]
+fn findings_say_what_was_probably_meant() {
+    for (library, part) in [
+        (with_front_matter("sumary: x"), "did you mean `summary`?"),
+        (with_body("[x](graphql:Invoice.statsu)"), "Did you mean `Invoice.status`?"),
+        (with_body("[x](pay.md)"), "did you mean `pagar`?"),
+        (with_body("[x](pagra.md)"), "did you mean `pagar`?"),
+        (with_body("[x](pagar.md#pya)"), "did you mean `pay`?"),
+        (with_front_matter("related: [pagra]"), "did you mean `pagar`?"),
+        (good().article("en", "alone", "translates: pagra", "x"), "did you mean `pagar`?"),
+        (good().write("es/invoicse/x.md", article("x", "", "x")), "did you mean `invoices`?"),
+        (with_front_matter("tags: [invoice]"), "did you mean `invoices`?"),
+    ] {
+        let report = library.check();
+        assert!(report.to_string().contains(part), "{part}\n{report}");
+    }
+}
+
+#[test]
+fn places_are_those_of_the_file() {
+    let library = good()
+        .article(
+            "es",
+            "otra",
+            "about: [Invoice, Invoice.colour]",
+            "Uno.\n\n[x](nada.md)\n\n```graphql\n{\n  nada\n}\n```",
+        )
+        .article("en", "other", "translates: otra\nabout: [Invoice]", "x");
+    let report = library.check();
+    let place = |code| {
+        let finding = report.findings.iter().find(|finding| finding.code == code).unwrap();
+        (finding.path.as_str(), finding.line, finding.column)
+    };
+    assert_eq!(place(FindingCode::UnknownCoordinate), ("es/invoices/otra.md", 8, 18));
+    assert_eq!(place(FindingCode::BrokenLink), ("es/invoices/otra.md", 13, 1));
+    assert_eq!(place(FindingCode::InvalidOperation), ("es/invoices/otra.md", 17, 3));
+    assert!(report.findings.is_sorted_by_key(|finding| (finding.path.clone(), finding.line, finding.column)));
+}
+
+#[test]
+fn coverage_names_what_no_article_explains_locale_by_locale() {
+    let library = good()
+        .article("es", "a", "about: [Mutation.payInvoice, InvoiceStatus]", "## A {#a about=\"InvoiceStatus.PAID\"}\nx")
+        .article("en", "b", "translates: a\nabout: [UserErrorCode.INVALID_IBAN]", "x");
+    let report = library.check();
+    let [es, en] = &report.coverage[..] else { panic!("two locales") };
+    assert_eq!((es.locale.as_str(), es.articles, en.locale.as_str(), en.articles), ("es", 3, "en", 3));
+    let names = |list: &[kb::Coordinate]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!((es.mutations.total, es.mutations.explained), (2, 1));
+    assert_eq!(names(&es.mutations.missing), ["Mutation.topUpPrepaidAccount"]);
+    assert_eq!(names(&es.enum_values.missing), ["InvoiceStatus.OPEN", "InvoiceStatus.OVERDUE"]);
+    assert_eq!(names(&en.error_codes.missing), ["UserErrorCode.INVOICE_NOT_PAID"]);
+    assert_eq!(en.enum_values.explained, 0);
+    let text = report.to_string();
+    assert!(text.contains("mutations that no article explains: Mutation.topUpPrepaidAccount"), "{text}");
+}
+
+#[test]
+fn a_report_is_json_and_counts_by_severity() {
+    let report = with_body("[x](nada.md)").article("es", "sola", "", "x").check();
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["articles"], 7);
+    let first = &json["findings"][0];
+    assert_eq!(first["code"], "broken-link");
+    assert_eq!(first["severity"], "error");
+    assert_eq!(first["line"], 13);
+    assert_eq!(json["coverage"][0]["enumValues"]["total"], 3);
+    assert_eq!((report.error_count(), report.warning_count()), (2, 1));
+    assert!(report.to_string().ends_with("7 articles checked: 2 errors, 1 warning"), "{report}");
+    assert_eq!(report.findings.iter().filter(|it| it.severity == Severity::Warning).count(), 1);
+}

@@ -1,0 +1,8 @@
+//! The knowledge base as its users see it: folders of articles in, articles and findings out.
+
+#![expect(clippy::unwrap_used, reason = "where a helper fails, its test fails")]
+
+mod knowledge_base;
+mod lint;
+mod load;
+mod support;

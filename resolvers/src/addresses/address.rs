@@ -1,0 +1,87 @@
+//! A billing address.
+
+use async_graphql::{Context, ID, Object};
+
+use super::BillingAddress;
+use crate::{
+    connection::connection,
+    error::Result,
+    help::{self, Explained, HelpTopic},
+    level::{Column, Level, objects},
+    scalars::{CountryCode, Locale},
+};
+
+/// An address that an organization wants invoices sent to. On an invoice it stands as it was when the invoice was issued.
+#[Object(name = "BillingAddress")]
+impl Level<BillingAddress> {
+    /// Its global ID.
+    fn id(&self) -> Column<ID> {
+        self.each(|address| ID(address.id.to_string()))
+    }
+
+    /// What the organization calls it.
+    fn label(&self) -> Column<String> {
+        self.each(|address| address.label.clone())
+    }
+
+    /// The company, where it is one.
+    fn company(&self) -> Column<Option<String>> {
+        self.each(|address| address.company.clone())
+    }
+
+    /// The person or the department.
+    fn name(&self) -> Column<String> {
+        self.each(|address| address.name.clone())
+    }
+
+    /// The street without the house number.
+    fn street(&self) -> Column<String> {
+        self.each(|address| address.street.clone())
+    }
+
+    /// The house number.
+    fn house_number(&self) -> Column<Option<String>> {
+        self.each(|address| address.house_number.clone())
+    }
+
+    /// As the country writes it.
+    fn postal_code(&self) -> Column<String> {
+        self.each(|address| address.postal_code.clone())
+    }
+
+    /// The town.
+    fn city(&self) -> Column<String> {
+        self.each(|address| address.city.clone())
+    }
+
+    /// The country.
+    fn country(&self) -> Column<CountryCode> {
+        self.each(|address| CountryCode(address.country))
+    }
+
+    /// The VAT number, in capital letters without blanks.
+    fn vat_number(&self) -> Column<Option<String>> {
+        self.each(|address| address.vat_number.clone())
+    }
+
+    /// Whether new products are billed here; at most one address of an organization is the default.
+    fn is_default(&self) -> Column<bool> {
+        self.each(|address| address.is_default)
+    }
+
+    /// The guides for a billing address.
+    async fn help(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the guides; the viewer's own where none is given.")] locale: Option<Locale>,
+        #[graphql(desc = "At most so many: 0 to 50.", default = 3)] first: Option<i32>,
+    ) -> Result<Column<Vec<HelpTopic>>> {
+        help::of_level(ctx, self, locale, first.unwrap_or(3)).await
+    }
+}
+objects!(BillingAddress);
+connection!(BillingAddress, "BillingAddress");
+
+impl Explained for BillingAddress {
+    const TYPE: &'static str = "BillingAddress";
+}

@@ -1,0 +1,204 @@
+//! Articles.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+use entities::ids::ArticleId;
+
+use super::{ArticleFeedback, ArticleFilter, ArticleKind, ArticleSection, Audience, Category, Video, reader};
+use crate::{
+    connection::{Connection, connection, page_args},
+    context::{database, request},
+    error::{Fault, Result},
+    level::{Column, Level, objects},
+    nodes,
+    scalars::{Date, Html, Locale, SchemaCoordinate, Url},
+};
+
+/// An article of the knowledge base in one language.
+#[derive(Debug, Clone)]
+pub struct Article(Arc<kb::Article>);
+
+impl From<&Arc<kb::Article>> for Article {
+    fn from(article: &Arc<kb::Article>) -> Self {
+        Self(Arc::clone(article))
+    }
+}
+
+impl Article {
+    /// The article itself.
+    pub fn article(&self) -> &Arc<kb::Article> {
+        &self.0
+    }
+}
+
+/// One article by its slug, in the locale asked for or the closest one that exists; nothing for one that is not for this
+/// reader.
+///
+/// # Errors
+/// Never for a request that went through `schema::execute`.
+pub fn by_slug(ctx: &Context<'_>, slug: &str, locale: Option<Locale>) -> Result<Option<Article>> {
+    let request = request(ctx)?;
+    let locale = request.locale(locale.as_ref());
+    let found = request.guides.knowledge_base().article_by_slug(slug, &locale);
+    Ok(found.filter(|article| article.is_for(reader(&request.access))).map(Article::from))
+}
+
+/// The articles for this reader, in the order of the categories and titles; each in the closest locale that exists.
+///
+/// # Errors
+/// Arguments of the page that are refused.
+pub fn list(
+    ctx: &Context<'_>,
+    filter: Option<ArticleFilter>,
+    locale: Option<Locale>,
+    page: (Option<i32>, Option<String>, Option<i32>, Option<String>),
+) -> Result<Connection<Article>> {
+    let request = request(ctx)?;
+    let args = page_args(page.0, page.1, page.2, page.3)?;
+    let (locale, reader, filter) = (request.locale(locale.as_ref()), reader(&request.access), filter.unwrap_or_default());
+    let articles = request.guides.knowledge_base().articles(&locale).iter();
+    let found = articles.filter(|article| article.is_for(reader) && filter.admits(article)).map(Article::from);
+    let page = args.cut("articles", found.collect(), |article| article.0.identity.clone())?;
+    Ok(Connection(page))
+}
+
+/// An article of the knowledge base in one language.
+#[Object(name = "Article")]
+impl Level<Article> {
+    /// The global ID. It stays the same when the article is edited.
+    fn id(&self) -> Column<ID> {
+        self.each(|article| ID(ArticleId(article.0.uuid).to_string()))
+    }
+
+    /// Its name in URLs, in its language.
+    fn slug(&self) -> Column<String> {
+        self.each(|article| article.0.slug.clone())
+    }
+
+    /// The language that it is written in.
+    fn locale(&self) -> Column<Locale> {
+        self.each(|article| Locale(article.0.locale.to_string()))
+    }
+
+    /// FAQ, guide or video.
+    fn kind(&self) -> Column<ArticleKind> {
+        self.each(|article| article.0.kind.into())
+    }
+
+    /// Its title.
+    fn title(&self) -> Column<String> {
+        self.each(|article| article.0.title.clone())
+    }
+
+    /// What it is about, in one or two sentences.
+    fn summary(&self) -> Column<String> {
+        self.each(|article| article.0.summary.clone())
+    }
+
+    /// The source, as written.
+    fn markdown(&self) -> Column<String> {
+        self.each(|article| article.0.markdown.clone())
+    }
+
+    /// Rendered and sanitized. With `context`, placeholders are filled from that object and links lead to its pages.
+    async fn html(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An object in front of the reader, from which placeholders are filled.")] context: Option<ID>,
+    ) -> Result<Column<Html>> {
+        nodes::check_context(ctx, context.as_ref()).await?;
+        Ok(self.each(|article| Html(article.0.html.clone())))
+    }
+
+    /// Its headings with what stands under each.
+    fn sections(&self) -> Column<Vec<ArticleSection>> {
+        self.each(|article| {
+            let count = article.0.sections.len();
+            (0..count).filter_map(|index| ArticleSection::of(&article.0, index)).collect()
+        })
+    }
+
+    /// The shelf that it stands on.
+    async fn category(&self, ctx: &Context<'_>) -> Result<Column<Category>> {
+        let category = |article: &Article| Category::of(ctx, &article.0.category, &article.0.locale);
+        self.required(self.items().iter().map(category).collect::<Result<_>>()?)
+    }
+
+    /// Its tags, the same words in every language.
+    fn tags(&self) -> Column<Vec<String>> {
+        self.each(|article| article.0.tags.clone())
+    }
+
+    /// Who may read it.
+    fn audience(&self) -> Column<Audience> {
+        self.each(|article| article.0.audience.into())
+    }
+
+    /// What of this API the article explains.
+    fn about(&self) -> Column<Vec<SchemaCoordinate>> {
+        self.each(|article| article.0.about.iter().cloned().map(SchemaCoordinate).collect())
+    }
+
+    /// Articles to read next: those that the author named, then those about the same.
+    async fn related(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, from 0 to 50.", default = 5)] first: i32,
+    ) -> Result<Column<Vec<Article>>> {
+        let request = request(ctx)?;
+        let refused = || Fault::input(format!("`first` is {first}: give a number from 0 to {MOST_RELATED}"));
+        let first = usize::try_from(first).ok().filter(|first| *first <= MOST_RELATED).ok_or_else(refused)?;
+        let (knowledge_base, reader) = (request.guides.knowledge_base(), reader(&request.access));
+        Ok(self.each(|article| {
+            // More than are wanted, since some may be for other readers.
+            let related = knowledge_base.related(&article.0, MOST_RELATED * 2);
+            related.iter().filter(|article| article.is_for(reader)).take(first).map(Article::from).collect()
+        }))
+    }
+
+    /// The article in its other languages.
+    async fn translations(&self, ctx: &Context<'_>) -> Result<Column<Vec<Article>>> {
+        let request = request(ctx)?;
+        let (knowledge_base, reader) = (request.guides.knowledge_base(), reader(&request.access));
+        Ok(self.each(|article| {
+            let translations = knowledge_base.translations(&article.0);
+            translations.filter(|article| article.is_for(reader)).map(Article::from).collect()
+        }))
+    }
+
+    /// The film; null for an article to read.
+    fn video(&self) -> Column<Option<Video>> {
+        self.each(|article| article.0.video.clone().map(Video))
+    }
+
+    /// Where it is read.
+    fn url(&self) -> Column<Url> {
+        self.each(|article| Url(article.0.url.clone()))
+    }
+
+    /// How long reading it takes, at least 1.
+    fn reading_minutes(&self) -> Column<i32> {
+        self.each(|article| i32::try_from(article.0.reading_minutes).unwrap_or(i32::MAX))
+    }
+
+    /// The day on which somebody last checked it.
+    fn reviewed_on(&self) -> Column<Date> {
+        self.each(|article| Date(article.0.reviewed_on))
+    }
+
+    /// How often it helped, over all its translations.
+    async fn feedback(&self, ctx: &Context<'_>) -> Result<Column<ArticleFeedback>> {
+        let identities: Vec<&str> = self.items().iter().map(|article| article.0.identity.as_str()).collect();
+        let counts = entities::knowledge::feedback_counts(database(ctx)?, &identities).await?;
+        let feedback = counts.into_iter();
+        let feedback = feedback.map(|count| ArticleFeedback { helpful: count.helpful, not_helpful: count.not_helpful });
+        self.column(feedback.collect())
+    }
+}
+
+/// The most related articles that can be asked for.
+const MOST_RELATED: usize = 50;
+
+objects!(Article);
+connection!(Article, "Article");

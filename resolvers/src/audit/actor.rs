@@ -1,0 +1,45 @@
+//! Who did it.
+
+use async_graphql::Object;
+
+use crate::{
+    accounts::User,
+    level::{Column, Level, abstract_type, objects},
+};
+
+/// A support agent who did something.
+#[derive(Debug, Clone)]
+pub struct SupportAgent {
+    pub(super) name: String,
+}
+
+/// Somebody of the support staff.
+#[Object(name = "SupportAgent")]
+impl Level<SupportAgent> {
+    /// The agent's name at that time.
+    fn name(&self) -> Column<String> {
+        self.each(|agent| agent.name.clone())
+    }
+}
+objects!(SupportAgent);
+
+/// The software itself.
+#[derive(Debug, Clone)]
+pub struct System {
+    pub(super) reason: String,
+}
+
+/// The software itself.
+#[Object(name = "System")]
+impl Level<System> {
+    /// Why it did so, such as an automatic renewal.
+    fn reason(&self) -> Column<String> {
+        self.each(|system| system.reason.clone())
+    }
+}
+objects!(System);
+
+abstract_type! {
+    /// Who did something: a user, somebody of the support staff, or the software itself.
+    union Actor { User(User), SupportAgent(SupportAgent), System(System) }
+}

@@ -1,0 +1,107 @@
+//! What a request carries, and what all requests share.
+
+use std::sync::Arc;
+
+use async_graphql::Context;
+use entities::{
+    access::{Access, Viewer},
+    clock::Clock,
+    db::Database,
+    ids::IdSource,
+};
+
+use crate::{
+    documents::DocumentSigner,
+    error::{Fault, Result},
+    guides::{Guides, GuidesHandle},
+    scalars::Locale,
+    search::SearchLog,
+};
+
+/// What all requests share: made once at the start, cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Services {
+    /// Rows.
+    pub database: Database,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers and secrets.
+    pub ids: Arc<IdSource>,
+    /// The knowledge base as it is now.
+    pub guides: GuidesHandle,
+    /// Where searches are logged.
+    pub search_log: SearchLog,
+    /// What the operator configured.
+    pub settings: Arc<Settings>,
+}
+
+/// What the operator of the desk configured.
+#[derive(Debug)]
+pub struct Settings {
+    /// Who bills, where money is paid to, and how support is reached.
+    pub operator: entities::operator::Operator,
+    /// Signs the links to files.
+    pub documents: DocumentSigner,
+}
+
+/// One request: who asks, in which language, and the knowledge base as it was when it came.
+#[derive(Debug)]
+pub struct RequestContext {
+    /// What the viewer may reach.
+    pub access: Access,
+    /// The knowledge base for the whole request, so that an answer is of one piece while guides are reloaded.
+    pub guides: Arc<Guides>,
+    /// The locale that the client's `Accept-Language` comes to.
+    pub locale: kb::Locale,
+}
+
+impl RequestContext {
+    /// For a viewer and the `Accept-Language` that came along.
+    pub fn new(services: &Services, viewer: Viewer, accept_language: Option<&str>) -> Self {
+        let guides = services.guides.load();
+        let locale = guides.accept_language(accept_language);
+        let access = Access::new(services.database.clone(), viewer, &*services.clock);
+        Self { access, guides, locale }
+    }
+
+    /// The locale to answer in: the one asked for by argument, else the viewer's own, else the client's.
+    pub fn locale(&self, asked: Option<&Locale>) -> kb::Locale {
+        match (asked, self.access.user()) {
+            (Some(asked), _) => self.guides.knowledge_base().negotiate(Some(&asked.0)),
+            (None, Some(user)) => self.guides.knowledge_base().negotiate(Some(&user.locale.to_string())),
+            (None, None) => self.locale.clone(),
+        }
+    }
+}
+
+/// The services behind a resolver.
+///
+/// # Errors
+/// Never in a schema that was built by `schema::build`.
+pub fn services<'a>(ctx: &Context<'a>) -> Result<&'a Services> {
+    ctx.data_opt::<Services>().ok_or_else(|| Fault::internal("the schema has no services"))
+}
+
+/// The database behind a resolver.
+///
+/// # Errors
+/// As [`services`].
+pub fn database<'a>(ctx: &Context<'a>) -> Result<&'a Database> {
+    Ok(&services(ctx)?.database)
+}
+
+/// The request that a resolver works for.
+///
+/// # Errors
+/// Never in a request that went through `schema::execute`.
+pub fn request<'a>(ctx: &Context<'a>) -> Result<&'a RequestContext> {
+    ctx.data_opt::<RequestContext>().ok_or_else(|| Fault::internal("the request has no context"))
+}
+
+/// The rights behind a resolver.
+///
+/// # Errors
+/// As [`request`].
+pub fn access<'a>(ctx: &Context<'a>) -> Result<&'a Access> {
+    Ok(&request(ctx)?.access)
+}

@@ -1,0 +1,142 @@
+//! Errors: the one place that makes a GraphQL error of anything.
+//!
+//! A [`Fault`] has a code from a closed list, a sentence for the person, and, for defects of ours, a text for the log that
+//! never leaves the house.
+
+use async_graphql::{ErrorExtensionValues, Pos, ServerError};
+use entities::error::{InputError, StoreError};
+
+/// What `extensions.code` of an error may say. Documented for clients; a code is added, never changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorCode {
+    /// The document is no GraphQL.
+    GraphqlParseFailed,
+    /// The document does not fit the schema, or the variables do not fit the document.
+    GraphqlValidationFailed,
+    /// The request is no GraphQL request: malformed JSON, no `query`, a wrong type.
+    BadRequest,
+    /// An argument's value is refused: a malformed identifier, a page too long, `first` with `last`.
+    BadUserInput,
+    /// A cursor that this list did not give.
+    InvalidCursor,
+    /// The document is larger, deeper or wider than the published limits.
+    LimitExceeded,
+    /// The credentials are unknown, expired or revoked.
+    Unauthenticated,
+    /// What is asked for is not there, or not for this viewer.
+    NotFound,
+    /// A defect of ours; the log knows more under the request's id.
+    InternalServerError,
+}
+
+impl ErrorCode {
+    /// Every code.
+    pub const ALL: &'static [Self] = &[
+        Self::GraphqlParseFailed,
+        Self::GraphqlValidationFailed,
+        Self::BadRequest,
+        Self::BadUserInput,
+        Self::InvalidCursor,
+        Self::LimitExceeded,
+        Self::Unauthenticated,
+        Self::NotFound,
+        Self::InternalServerError,
+    ];
+
+    /// As `extensions.code` spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::BadRequest => "BAD_REQUEST",
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::InvalidCursor => "INVALID_CURSOR",
+            Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::NotFound => "NOT_FOUND",
+            Self::InternalServerError => "INTERNAL_SERVER_ERROR",
+        }
+    }
+}
+
+/// An error on its way to a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    code: ErrorCode,
+    message: String,
+}
+
+/// A resolver's answer.
+pub type Result<T, E = Fault> = std::result::Result<T, E>;
+
+impl Fault {
+    /// With a code and a sentence that says what happened and what to do.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// An argument's value is refused.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::BadUserInput, message)
+    }
+
+    /// What a viewer may not see looks like what is not there.
+    pub fn hidden() -> Self {
+        Self::new(ErrorCode::NotFound, "there is no such thing, or it is not for you: check who is signed in")
+    }
+
+    /// A defect of ours: the text goes to the log, the client learns nothing of it.
+    pub fn internal(what: impl std::fmt::Display) -> Self {
+        tracing::error!(what = %what, "internal error");
+        Self::new(ErrorCode::InternalServerError, "something went wrong here; it was logged, try again in a moment")
+    }
+
+    /// Its code.
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// As async-graphql carries it; the path comes from where it is recorded.
+    pub fn into_server_error(self, pos: Pos) -> ServerError {
+        let mut error = ServerError::new(self.message, Some(pos));
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", self.code.as_str());
+        error.extensions = Some(extensions);
+        error
+    }
+}
+
+impl From<Fault> for async_graphql::Error {
+    fn from(fault: Fault) -> Self {
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", fault.code.as_str());
+        let mut error = async_graphql::Error::new(fault.message);
+        error.extensions = Some(extensions);
+        error
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Input(input) => input.into(),
+            StoreError::Database(_) | StoreError::Corrupt(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<InputError> for Fault {
+    fn from(error: InputError) -> Self {
+        let code = match error {
+            InputError::Cursor(_) => ErrorCode::InvalidCursor,
+            InputError::Page(_) | InputError::Id(_) | InputError::Value(_) => ErrorCode::BadUserInput,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<entities::ids::IdError> for Fault {
+    fn from(error: entities::ids::IdError) -> Self {
+        InputError::from(error).into()
+    }
+}

@@ -1,0 +1,196 @@
+//! The knowledge base with its index and the schema's coordinates: one value, swapped whole when guides change.
+
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use kb::{Article, KnowledgeBase, Locale, SchemaCoordinates};
+use search_index::{Document, Opened, SearchIndex};
+
+/// Why the guides cannot be offered.
+#[derive(Debug, thiserror::Error)]
+pub enum GuidesError {
+    /// The schema's own text is no schema: a defect of ours.
+    #[error("the schema is not valid: {0}")]
+    Schema(#[from] kb::coordinate::SchemaError),
+    /// The index can neither be opened nor built.
+    #[error("the search index: {0}")]
+    Index(#[from] search_index::Error),
+}
+
+/// What is known of the articles at one time.
+pub struct Guides {
+    knowledge_base: KnowledgeBase,
+    index: SearchIndex,
+    coordinates: SchemaCoordinates,
+}
+
+impl std::fmt::Debug for Guides {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guides").field("knowledge_base", &self.knowledge_base).finish_non_exhaustive()
+    }
+}
+
+impl Guides {
+    /// The articles with their index: the one kept in the folder where it fits them, else a new one.
+    ///
+    /// # Errors
+    /// A folder that cannot be read or written; a schema that is none.
+    pub fn open(
+        knowledge_base: KnowledgeBase,
+        sdl: &str,
+        index_folder: Option<&Path>,
+    ) -> Result<(Self, Opened), GuidesError> {
+        let coordinates = SchemaCoordinates::parse(sdl, "schema.graphql")?;
+        let (index, opened) = match index_folder {
+            Some(folder) => {
+                SearchIndex::open_or_build(folder, knowledge_base.revision(), || documents(&knowledge_base))?
+            }
+            None => (SearchIndex::in_memory(&documents(&knowledge_base))?, Opened::Built),
+        };
+        Ok((Self { knowledge_base, index, coordinates }, opened))
+    }
+
+    /// The articles.
+    pub fn knowledge_base(&self) -> &KnowledgeBase {
+        &self.knowledge_base
+    }
+
+    /// Their index.
+    pub fn index(&self) -> &SearchIndex {
+        &self.index
+    }
+
+    /// What the schema has.
+    pub fn coordinates(&self) -> &SchemaCoordinates {
+        &self.coordinates
+    }
+
+    /// The locale that an `Accept-Language` header comes to (RFC 9110, section 12.5.4): the first of its tags, by weight,
+    /// whose language articles are written in; else the default.
+    pub fn accept_language(&self, header: Option<&str>) -> Locale {
+        let mut tags: Vec<(u16, &str)> = header.unwrap_or_default().split(',').filter_map(weighted).collect();
+        tags.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+        let known = tags.iter().filter_map(|(_, tag)| tag.parse::<Locale>().ok());
+        known
+            .into_iter()
+            .find_map(|tag| tag.closest(self.knowledge_base.locales()).cloned())
+            .unwrap_or_else(|| self.knowledge_base.default_locale().clone())
+    }
+}
+
+/// A tag with its weight in thousandths; nothing for one that is not wanted at all.
+fn weighted(item: &str) -> Option<(u16, &str)> {
+    let mut parts = item.split(';');
+    let tag = parts.next()?.trim();
+    let quality = parts.find_map(|part| part.trim().strip_prefix("q="));
+    let weight = match quality {
+        None => 1_000,
+        Some(quality) => {
+            let (whole, fraction) = quality.split_once('.').unwrap_or((quality, ""));
+            let thousandths: u16 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
+            whole.parse::<u16>().ok()?.min(1) * 1_000 + thousandths
+        }
+    };
+    (weight > 0 && !tag.is_empty()).then_some((weight.min(1_000), tag))
+}
+
+/// Where requests find the guides of the moment.
+#[derive(Debug, Clone)]
+pub struct GuidesHandle(Arc<RwLock<Arc<Guides>>>);
+
+impl GuidesHandle {
+    /// With these guides to begin with.
+    pub fn new(guides: Guides) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(guides))))
+    }
+
+    /// The guides of the moment; a request keeps them to its end.
+    pub fn load(&self) -> Arc<Guides> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Other guides from now on.
+    pub fn replace(&self, guides: Guides) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(guides);
+    }
+}
+
+/// Every section of every article, as the index takes it.
+fn documents(knowledge_base: &KnowledgeBase) -> Vec<Document> {
+    let mut documents = Vec::new();
+    for locale in knowledge_base.locales() {
+        let written = knowledge_base.articles(locale).iter().filter(|article| article.locale == *locale);
+        for article in written {
+            documents.push(preamble(article));
+            documents.extend(article.sections.iter().map(|section| Document {
+                id: section_id(&article.identity, &section.anchor),
+                coordinates: section.about.iter().map(ToString::to_string).collect(),
+                heading: section.title.clone(),
+                body: section.text.clone(),
+                is_preamble: false,
+                synonyms: Vec::new(),
+                ..preamble(article)
+            }));
+        }
+    }
+    documents
+}
+
+fn preamble(article: &Article) -> Document {
+    Document {
+        id: section_id(&article.identity, ""),
+        article: article.identity.clone(),
+        locale: article.locale.to_string(),
+        kind: article.kind.to_string(),
+        category: article.category.clone(),
+        tags: article.tags.clone(),
+        audience: audience_level(article.audience),
+        coordinates: article.about.iter().map(ToString::to_string).collect(),
+        title: article.title.clone(),
+        heading: String::new(),
+        body: format!("{}\n{}", article.summary, article.preamble_text),
+        synonyms: article.synonyms.clone(),
+        is_preamble: true,
+    }
+}
+
+/// The index's name of a section; without an anchor, of the preamble.
+fn section_id(identity: &str, anchor: &str) -> String {
+    format!("{identity}#{anchor}")
+}
+
+/// The anchor in the index's name of a section; nothing for the preamble.
+pub fn anchor_of(id: &str) -> Option<&str> {
+    id.split_once('#').map(|(_, anchor)| anchor).filter(|anchor| !anchor.is_empty())
+}
+
+/// The audience as the index orders it.
+pub fn audience_level(audience: kb::Audience) -> u8 {
+    match audience {
+        kb::Audience::Public => 0,
+        kb::Audience::Customer => 1,
+        kb::Audience::Agent => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_of_accept_language_are_read_as_the_specification_says() {
+        for (item, weight) in [
+            ("en", Some((1_000, "en"))),
+            (" fr-CH ; q=0.9", Some((900, "fr-CH"))),
+            ("de;q=0", None),
+            ("it;q=1.0", Some((1_000, "it"))),
+            ("es;q=0.25", Some((250, "es"))),
+            ("es;q=abc", None),
+            ("", None),
+        ] {
+            assert_eq!(weighted(item), weight, "{item}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Help: the guides for what a person has in front of them.
+//!
+//! A context comes to a list of ties, each a schema coordinate (or a page, or a browser) with its [`Tier`]. The knowledge
+//! base says what explains each; the best tie of an article counts. Precedence, as published: error code, state of the
+//! object, field, mutation, type, page, browser; then section before article; then by slug, so that an answer is the same
+//! twice.
+
+mod context;
+mod rank;
+mod texts;
+mod topic;
+mod user_error;
+
+use std::collections::HashMap;
+
+use async_graphql::Context;
+use kb::Coordinate;
+
+pub use context::{HelpContext, for_context};
+pub use rank::{Tie, Tier};
+pub use topic::HelpTopic;
+pub use user_error::UserErrorCode;
+
+use crate::{
+    context::{RequestContext, access, request},
+    error::{Fault, Result},
+    level::{Column, Level},
+    scalars::Locale,
+};
+
+/// A type that guides explain.
+pub trait Explained: Send + Sync {
+    /// Its GraphQL name.
+    const TYPE: &'static str;
+
+    /// What tells the object from others of its type as it is now, the most telling first: enum values, such as
+    /// `("InvoiceStatus", "OVERDUE")`, or fields that matter in this state, such as
+    /// `("MysqlPrefix", "enabledByMigration")`.
+    fn states(&self, today: chrono::NaiveDate) -> Vec<(&'static str, &'static str)> {
+        let _ = today;
+        Vec::new()
+    }
+}
+
+/// The most topics that can be asked for at once.
+const MOST: i32 = 50;
+
+/// Checks how many topics are asked for.
+fn checked(first: i32) -> Result<usize> {
+    usize::try_from(first)
+        .ok()
+        .filter(|_| first <= MOST)
+        .ok_or_else(|| Fault::input(format!("`first` is {first}: give a number from 0 to {MOST}")))
+}
+
+/// The guides for each object of a level. Objects in the same state share one look-up; no statement is sent.
+///
+/// # Errors
+/// `first` outside 0 to 50.
+pub async fn of_level<T: Explained>(
+    ctx: &Context<'_>,
+    level: &Level<T>,
+    locale: Option<Locale>,
+    first: i32,
+) -> Result<Column<Vec<HelpTopic>>> {
+    let (first, request, today) = (checked(first)?, request(ctx)?, access(ctx)?.today());
+    let locale = request.locale(locale.as_ref());
+    let mut known: HashMap<Vec<(&'static str, &'static str)>, Vec<HelpTopic>> = HashMap::new();
+    Ok(level.each(|object| {
+        let states = object.states(today);
+        let topics = known.entry(states).or_insert_with_key(|states| {
+            rank::topics(request, &locale, object_ties(T::TYPE, states), first)
+        });
+        topics.clone()
+    }))
+}
+
+/// What an object ties to: its states, then its type.
+fn object_ties(type_name: &str, states: &[(&'static str, &'static str)]) -> Vec<Tie> {
+    let states = states.iter().filter_map(|(ty, member)| Coordinate::of_member(ty, member).ok());
+    let mut ties: Vec<Tie> = states.map(|coordinate| Tie::Coordinate(Tier::State, coordinate)).collect();
+    ties.extend(Coordinate::of_type(type_name).ok().map(|coordinate| Tie::Coordinate(Tier::Type, coordinate)));
+    ties
+}
+
+/// The guides about coordinates, for each of many objects: those of a cause, a refusal, a signal.
+///
+/// # Errors
+/// `first` outside 0 to 50.
+pub fn of_coordinates(
+    ctx: &Context<'_>,
+    objects: Vec<Vec<Coordinate>>,
+    locale: Option<Locale>,
+    first: i32,
+) -> Result<Vec<Vec<HelpTopic>>> {
+    let (first, request) = (checked(first)?, request(ctx)?);
+    let locale = request.locale(locale.as_ref());
+    let ties = |coordinates: Vec<Coordinate>| -> Vec<Tie> {
+        coordinates.into_iter().map(|coordinate| Tie::Coordinate(tier_of(request, &coordinate), coordinate)).collect()
+    };
+    Ok(objects.into_iter().map(|coordinates| rank::topics(request, &locale, ties(coordinates), first)).collect())
+}
+
+/// The tier that a bare coordinate has.
+fn tier_of(request: &RequestContext, coordinate: &Coordinate) -> Tier {
+    let schema = request.guides.coordinates();
+    match (coordinate.type_name(), coordinate.member()) {
+        (Some("UserErrorCode"), Some(_)) => Tier::ErrorCode,
+        (Some("Mutation"), Some(_)) => Tier::Mutation,
+        (Some(ty), Some(_)) if schema.is_enum(ty) => Tier::State,
+        (Some(_), Some(_)) => Tier::Field,
+        _ => Tier::Type,
+    }
+}

@@ -1,0 +1,130 @@
+//! From ties to topics.
+
+use std::{collections::HashMap, sync::Arc};
+
+use kb::{Article, BrowserFamily, Coordinate, Locale};
+
+use super::{HelpTopic, texts};
+use crate::context::RequestContext;
+
+/// How telling a tie is; the greater goes first. The published precedence, with the gaps that the score shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// The page that the person is on.
+    Route,
+    /// The person's browser.
+    Browser,
+    /// A type on the screen.
+    Type,
+    /// A mutation of the screen's operation.
+    Mutation,
+    /// A field on the screen.
+    Field,
+    /// The state of an object on the screen.
+    State,
+    /// The error that the person just got.
+    ErrorCode,
+}
+
+impl Tier {
+    /// What a topic of this tier scores.
+    const fn score(self) -> u32 {
+        match self {
+            Self::Route => 20,
+            Self::Browser => 30,
+            Self::Type => 40,
+            Self::Mutation => 50,
+            Self::Field => 60,
+            Self::State => 80,
+            Self::ErrorCode => 90,
+        }
+    }
+}
+
+/// Something that guides may be tied to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tie {
+    /// A schema coordinate.
+    Coordinate(Tier, Coordinate),
+    /// A page of the customer area.
+    Route(String),
+    /// A browser.
+    Browser(BrowserFamily),
+}
+
+/// A section goes before its article.
+const SECTION: u32 = 5;
+/// A guide about a part of what was asked for goes behind those about all of it.
+const PART: u32 = 6;
+
+struct Candidate {
+    score: u32,
+    article: Arc<Article>,
+    section: Option<usize>,
+    coordinate: Option<Coordinate>,
+    because: String,
+}
+
+/// The best topics for the ties: one an article, in the published order.
+pub(super) fn topics(request: &RequestContext, locale: &Locale, ties: Vec<Tie>, first: usize) -> Vec<HelpTopic> {
+    let reader = crate::articles::reader(&request.access);
+    let mut best: HashMap<String, Candidate> = HashMap::new();
+    for candidate in ties.into_iter().flat_map(|tie| candidates(request, locale, tie)) {
+        if !candidate.article.is_for(reader) {
+            continue;
+        }
+        let better = best.get(&candidate.article.identity).is_none_or(|known| known.score < candidate.score);
+        if better {
+            best.insert(candidate.article.identity.clone(), candidate);
+        }
+    }
+    let mut ranked: Vec<Candidate> = best.into_values().collect();
+    ranked.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.article.identity.cmp(&b.article.identity)));
+    ranked.truncate(first);
+    ranked.into_iter().map(Candidate::topic).collect()
+}
+
+fn candidates(request: &RequestContext, locale: &Locale, tie: Tie) -> Vec<Candidate> {
+    let knowledge_base = request.guides.knowledge_base();
+    match tie {
+        Tie::Coordinate(tier, coordinate) => {
+            let because = texts::because(locale, tier, &coordinate);
+            let explanations = knowledge_base.explaining(&coordinate, locale).into_iter();
+            let candidate = |explanation: kb::Explanation| Candidate {
+                score: tier.score() + if explanation.section.is_some() { SECTION } else { 0 }
+                    - if explanation.is_exact { 0 } else { PART },
+                section: explanation.section,
+                coordinate: Some(explanation.coordinate),
+                because: because.clone(),
+                article: explanation.article,
+            };
+            explanations.map(candidate).collect()
+        }
+        Tie::Route(path) => {
+            let because = texts::because_route(locale, &path);
+            let articles = knowledge_base.by_route(&path, locale);
+            articles.into_iter().map(|article| Candidate::untied(Tier::Route, article, because.clone())).collect()
+        }
+        Tie::Browser(family) => {
+            let because = texts::because_browser(locale, family);
+            let articles = knowledge_base.by_browser(family, locale);
+            articles.into_iter().map(|article| Candidate::untied(Tier::Browser, article, because.clone())).collect()
+        }
+    }
+}
+
+impl Candidate {
+    fn untied(tier: Tier, article: Arc<Article>, because: String) -> Self {
+        Self { score: tier.score(), article, section: None, coordinate: None, because }
+    }
+
+    fn topic(self) -> HelpTopic {
+        HelpTopic {
+            article: self.article,
+            section: self.section,
+            because: self.because,
+            coordinate: self.coordinate,
+            score: f64::from(self.score),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A guide that is offered, and why.
+
+use std::sync::Arc;
+
+use async_graphql::Object;
+use kb::Coordinate;
+
+use crate::{
+    articles::{Article, ArticleSection},
+    level::{Column, Level, objects},
+    scalars::SchemaCoordinate,
+};
+
+/// A guide that is offered, and why.
+#[derive(Debug, Clone)]
+pub struct HelpTopic {
+    pub(super) article: Arc<kb::Article>,
+    pub(super) section: Option<usize>,
+    pub(super) because: String,
+    pub(super) coordinate: Option<Coordinate>,
+    pub(super) score: f64,
+}
+
+/// A guide that is offered, and why.
+#[Object(name = "HelpTopic")]
+impl Level<HelpTopic> {
+    /// The guide.
+    fn article(&self) -> Column<Article> {
+        self.each(|topic| Article::from(&topic.article))
+    }
+
+    /// The section of it that is meant; null where the guide as a whole is.
+    fn section(&self) -> Column<Option<ArticleSection>> {
+        self.each(|topic| topic.section.and_then(|index| ArticleSection::of(&topic.article, index)))
+    }
+
+    /// Why this guide is offered, in a sentence for the person: "This invoice is overdue and a payment with another amount arrived."
+    fn because(&self) -> Column<String> {
+        self.each(|topic| topic.because.clone())
+    }
+
+    /// The coordinate that tied the guide to the context.
+    fn coordinate(&self) -> Column<Option<SchemaCoordinate>> {
+        self.each(|topic| topic.coordinate.clone().map(SchemaCoordinate))
+    }
+
+    /// How telling the tie is; comparable within one answer.
+    fn score(&self) -> Column<f64> {
+        self.each(|topic| topic.score)
+    }
+}
+objects!(HelpTopic);

@@ -1,0 +1,51 @@
+//! A file being made from many invoices.
+
+use async_graphql::{Context, ID, Object};
+pub use entities::invoices::InvoiceExport;
+
+use super::{ExportFormat, ExportStatus};
+use crate::{
+    documents::{self, Document},
+    error::Result,
+    level::{Column, Level, objects},
+};
+
+/// A file being made from many invoices.
+#[Object(name = "InvoiceExport")]
+impl Level<InvoiceExport> {
+    /// Its global ID.
+    fn id(&self) -> Column<ID> {
+        self.each(|export| ID(export.id.to_string()))
+    }
+
+    /// How far it is.
+    fn status(&self) -> Column<ExportStatus> {
+        self.each(|export| export.status.into())
+    }
+
+    /// What it becomes.
+    fn format(&self) -> Column<ExportFormat> {
+        self.each(|export| export.format.into())
+    }
+
+    /// How many invoices go into it.
+    fn invoice_count(&self) -> Column<i32> {
+        self.each(|export| export.invoice_count)
+    }
+
+    /// From 0 to 1.
+    fn progress(&self) -> Column<f64> {
+        self.each(InvoiceExport::progress)
+    }
+
+    /// The file, once it is done; null before, where it failed, and where this installation cannot make such a file.
+    async fn document(&self, ctx: &Context<'_>) -> Result<Column<Option<Document>>> {
+        self.column(documents::of_exports(ctx, &self.refs())?)
+    }
+
+    /// The e-mail address that it is sent to, where one was given.
+    fn sent_to(&self) -> Column<Option<String>> {
+        self.each(|export| export.sent_to.clone())
+    }
+}
+objects!(InvoiceExport);

@@ -1,0 +1,147 @@
+//! An invoice.
+
+use async_graphql::{Context, ID, Object};
+use chrono::NaiveDate;
+pub use entities::invoices::Invoice;
+use entities::{addresses, invoices, organizations, payments};
+
+use super::{InvoiceLine, InvoiceStatus, PaymentReminder, ReminderDiagnosis};
+use crate::{
+    addresses::BillingAddress,
+    connection::connection,
+    context::{access, database},
+    documents::{self, DocumentFormat, DocumentResult},
+    error::Result,
+    help::{self, Explained, HelpTopic},
+    level::{Column, Level, objects},
+    money::Money,
+    organizations::Organization,
+    payments::PaymentAllocation,
+    scalars::{Date, DateTime, Locale},
+};
+
+/// What an organization owes, or paid, for products of a period.
+#[Object(name = "Invoice")]
+impl Level<Invoice> {
+    /// Its global ID.
+    fn id(&self) -> Column<ID> {
+        self.each(|invoice| ID(invoice.id.to_string()))
+    }
+
+    /// Its number, unique, in the order of issue.
+    fn number(&self) -> Column<String> {
+        self.each(|invoice| invoice.number.clone())
+    }
+
+    /// Who owes it.
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
+        self.column(organizations::of_rows(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// What it is today.
+    async fn status(&self, ctx: &Context<'_>) -> Result<Column<InvoiceStatus>> {
+        let today = access(ctx)?.today();
+        Ok(self.each(|invoice| invoice.status(today).into()))
+    }
+
+    /// The day of issue.
+    fn issued_on(&self) -> Column<Date> {
+        self.each(|invoice| Date(invoice.issued_on))
+    }
+
+    /// The last day on which it can be paid in time.
+    fn due_on(&self) -> Column<Date> {
+        self.each(|invoice| Date(invoice.due_on))
+    }
+
+    /// When the last part was paid; null as long as something is owed.
+    fn paid_at(&self) -> Column<Option<DateTime>> {
+        self.each(|invoice| invoice.paid_at.map(DateTime))
+    }
+
+    /// Where it was sent: the address as it stood when the invoice was issued.
+    async fn billing_address(&self, ctx: &Context<'_>) -> Result<Column<BillingAddress>> {
+        self.column(addresses::of_invoices(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// What is charged for, in the order of the document.
+    async fn lines(&self, ctx: &Context<'_>) -> Result<Column<Vec<InvoiceLine>>> {
+        self.column(invoices::lines_of(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// The lines together, without tax.
+    fn subtotal(&self) -> Column<Money> {
+        self.each(Invoice::subtotal)
+    }
+
+    /// The tax.
+    fn tax(&self) -> Column<Money> {
+        self.each(Invoice::tax)
+    }
+
+    /// Subtotal and tax.
+    fn total(&self) -> Column<Money> {
+        self.each(Invoice::total)
+    }
+
+    /// What was paid so far; of a refunded invoice, what was given back.
+    fn amount_paid(&self) -> Column<Money> {
+        self.each(Invoice::amount_paid)
+    }
+
+    /// What is still owed: nothing once it is refunded or cancelled.
+    fn amount_due(&self) -> Column<Money> {
+        self.each(Invoice::amount_due)
+    }
+
+    /// What the payer must quote. Unique to this invoice: a Swiss QR reference where paid to a QR-IBAN, otherwise an ISO 11649 creditor reference.
+    fn payment_reference(&self) -> Column<String> {
+        self.each(|invoice| invoice.payment_reference.clone())
+    }
+
+    /// The parts of payments that settled it.
+    async fn allocations(&self, ctx: &Context<'_>) -> Result<Column<Vec<PaymentAllocation>>> {
+        self.column(payments::allocations_of_invoices(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// The reminders that were sent for it, the first one first.
+    async fn reminders(&self, ctx: &Context<'_>) -> Result<Column<Vec<PaymentReminder>>> {
+        self.column(invoices::reminders_of(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// Why this invoice is still being asked for, found in the payments that did arrive.
+    async fn diagnosis(&self, ctx: &Context<'_>) -> Result<Column<ReminderDiagnosis>> {
+        self.column(ReminderDiagnosis::of_invoices(ctx, &self.refs()).await?)
+    }
+
+    /// The final document, which exists once the invoice is paid; before that a refusal says so.
+    async fn document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What kind of file.", default_with = "Some(DocumentFormat::Pdf)")] format: Option<
+            DocumentFormat,
+        >,
+    ) -> Result<Column<DocumentResult>> {
+        self.column(documents::of_invoices(ctx, &self.refs(), format.unwrap_or(DocumentFormat::Pdf))?)
+    }
+
+    /// The guides for the invoice as it is today.
+    async fn help(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the guides; the viewer's own where none is given.")] locale: Option<Locale>,
+        #[graphql(desc = "At most so many: 0 to 50.", default = 3)] first: Option<i32>,
+    ) -> Result<Column<Vec<HelpTopic>>> {
+        help::of_level(ctx, self, locale, first.unwrap_or(3)).await
+    }
+}
+objects!(Invoice);
+connection!(Invoice, "Invoice");
+
+impl Explained for Invoice {
+    const TYPE: &'static str = "Invoice";
+
+    fn states(&self, today: NaiveDate) -> Vec<(&'static str, &'static str)> {
+        vec![("InvoiceStatus", self.status(today).as_str())]
+    }
+}

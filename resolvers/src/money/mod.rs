@@ -1,0 +1,68 @@
+//! Amounts, and how amounts and days are written for a person.
+
+mod day;
+mod reader;
+
+use async_graphql::{Context, Object};
+pub use day::long_day;
+pub use entities::money::Money;
+pub use reader::{language, reader};
+
+use crate::{
+    context::request,
+    error::Result,
+    level::{Column, Level, objects},
+    scalars::{CurrencyCode, Decimal, Locale},
+};
+
+/// An exact amount of one currency.
+#[Object(name = "Money")]
+impl Level<Money> {
+    /// The exact number, with all decimals of the currency; negative for money that goes out.
+    fn amount(&self) -> Column<Decimal> {
+        self.each(|money| Decimal(decimal(*money)))
+    }
+
+    /// What it is an amount of.
+    fn currency(&self) -> Column<CurrencyCode> {
+        self.each(|money| CurrencyCode(money.currency))
+    }
+
+    /// As a person of that locale writes it: "120,00 CHF".
+    async fn formatted(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The reader's locale; the viewer's own where none is given.")] locale: Option<Locale>,
+    ) -> Result<Column<String>> {
+        let reader = reader(request(ctx)?, locale.as_ref());
+        Ok(self.each(|money| money.format(reader)))
+    }
+}
+objects!(Money);
+
+fn decimal(money: Money) -> rust_decimal::Decimal {
+    rust_decimal::Decimal::new(money.minor, u32::from(money.currency.minor_digits()))
+}
+
+#[cfg(test)]
+mod tests {
+    use entities::money::Currency;
+
+    use super::*;
+
+    #[test]
+    fn an_amount_is_answered_with_all_its_decimals() {
+        let yen = "JPY".parse().expect("a currency");
+        for (minor, currency, text) in [
+            (12_000, Currency::CHF, "120.00"),
+            (-5, Currency::EUR, "-0.05"),
+            (0, Currency::CHF, "0.00"),
+            (7, yen, "7"),
+            (i64::MIN, Currency::CHF, "-92233720368547758.08"),
+        ] {
+            let money = Money::new(minor, currency);
+            assert_eq!(decimal(money).to_string(), text);
+            assert_eq!(money.decimal(), text);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Objects that can be fetched again by their global ID.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, ID, Object};
+use chrono::NaiveDate;
+use entities::{
+    accounts::{ApiToken, User},
+    addresses::BillingAddress,
+    audit::AuditEntry,
+    ids::{AnyId, ArticleId, Id},
+    invoices::{Invoice, InvoiceExport, PaymentReminder, ProForma},
+    organizations::{Invitation, Membership, Organization},
+    payments::Payment,
+    prepaid::{PrepaidAccount, PrepaidEntry, TopUp, Withdrawal},
+    products::Product,
+    sites::Site,
+    support::SupportAccessGrant,
+    teams::Team,
+};
+use uuid::Uuid;
+
+use crate::{
+    articles::{Article, reader},
+    context::{access, database, request},
+    error::{Fault, Result},
+    help::{Explained, HelpTopic},
+    level::{Column, Level, abstract_type},
+    scalars::Locale,
+};
+
+/// The shape of the interface `Node`.
+#[derive(Debug)]
+pub struct NodeShape;
+
+#[Object(name = "Node")]
+impl NodeShape {
+    /// The global ID: the same object whenever it is asked for.
+    async fn id(&self) -> ID {
+        ID(String::new())
+    }
+}
+
+/// The shape of the interface `Explained`.
+#[derive(Debug)]
+pub struct ExplainedShape(Level<()>);
+
+#[Object(name = "Explained")]
+impl ExplainedShape {
+    /// The guides for the object in its present state, the most telling first.
+    async fn help(
+        &self,
+        #[graphql(desc = "The language of the guides; the viewer's own where none is given.")] locale: Option<Locale>,
+        #[graphql(desc = "How many, from 0 to 50.", default = 3)] first: i32,
+    ) -> Column<Vec<HelpTopic>> {
+        let _ = (locale, first);
+        self.0.each(|()| Vec::new())
+    }
+}
+
+abstract_type! {
+    /// An object that can be fetched again by its global ID.
+    interface Node like NodeShape {
+        User(User),
+        ApiToken(ApiToken),
+        Organization(Organization),
+        Membership(Membership),
+        Invitation(Invitation),
+        Team(Team),
+        AuditEntry(AuditEntry),
+        Product(Product),
+        Invoice(Invoice),
+        ProForma(ProForma),
+        BillingAddress(BillingAddress),
+        Payment(Payment),
+        PaymentReminder(PaymentReminder),
+        PrepaidAccount(PrepaidAccount),
+        PrepaidEntry(PrepaidEntry),
+        TopUp(TopUp),
+        Withdrawal(Withdrawal),
+        InvoiceExport(InvoiceExport),
+        Site(Site),
+        SupportAccessGrant(SupportAccessGrant),
+        Article(Article),
+    }
+}
+
+/// The most objects that can be fetched at once.
+const MOST_NODES: usize = 100;
+
+/// Objects by their IDs as clients give them, in their order; nothing for one that is not there or not for this viewer.
+///
+/// # Errors
+/// A text that is no ID, or more than 100 of them.
+pub async fn by_ids(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+    if ids.len() > MOST_NODES {
+        let given = ids.len();
+        return Err(Fault::input(format!("{given} IDs are too many: ask for at most {MOST_NODES} at once")));
+    }
+    let ids: Vec<AnyId> = ids.iter().map(|id| id.parse().map_err(Fault::from)).collect::<Result<_>>()?;
+    load(ctx, &ids).await
+}
+
+/// Checks that a context is an object that this viewer may see.
+///
+/// # Errors
+/// A malformed ID; one of nothing that the viewer may see.
+pub async fn check_context(ctx: &Context<'_>, context: Option<&ID>) -> Result<()> {
+    let Some(context) = context else { return Ok(()) };
+    match load(ctx, &[context.parse().map_err(Fault::from)?]).await?.pop().flatten() {
+        Some(_) => Ok(()),
+        None => Err(Fault::hidden()),
+    }
+}
+
+/// Looks the IDs of one noun up in its store and puts what was found into its places.
+macro_rules! look_up {
+    ($found:ident, $wanted:ident, $($id:ident => $variant:ident by $store:expr;)*) => {$(
+        if let Some(places) = $wanted.remove(entities::ids::$id::PREFIX) {
+            let ids: Vec<entities::ids::$id> = places.iter().map(|(_, uuid)| (*uuid).into()).collect();
+            for ((place, _), row) in places.iter().zip($store(&ids).await?) {
+                $found[*place] = row.map(Node::$variant);
+            }
+        }
+    )*};
+}
+
+/// Objects by their IDs: one statement a noun, whatever the number of IDs. An ID of a noun that is no node, such as a
+/// session's, finds nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load(ctx: &Context<'_>, ids: &[AnyId]) -> Result<Vec<Option<Node>>> {
+    let (db, access) = (database(ctx)?, access(ctx)?);
+    let mut found: Vec<Option<Node>> = ids.iter().map(|_| None).collect();
+    let mut wanted: HashMap<&str, Vec<(usize, Uuid)>> = HashMap::new();
+    for (place, id) in ids.iter().enumerate() {
+        wanted.entry(id.prefix.as_str()).or_default().push((place, id.uuid));
+    }
+    for (place, uuid) in wanted.remove(ArticleId::PREFIX).unwrap_or_default() {
+        let request = request(ctx)?;
+        let article = request.guides.knowledge_base().article_by_id(uuid);
+        let article = article.filter(|article| article.is_for(reader(&request.access)));
+        found[place] = article.map(|article| Node::Article(article.into()));
+    }
+    look_up! { found, wanted,
+        UserId => User by async |ids: &[_]| entities::accounts::by_ids(db, access, ids).await;
+        ApiTokenId => ApiToken by async |ids: &[_]| entities::accounts::api_tokens_by_ids(db, access, ids).await;
+        OrganizationId => Organization by async |ids: &[_]| entities::organizations::by_ids(db, access, ids).await;
+        MembershipId => Membership by async |ids: &[_]| entities::organizations::memberships_by_ids(db, access, ids).await;
+        InvitationId => Invitation by async |ids: &[_]| entities::organizations::invitations_by_ids(db, access, ids).await;
+        TeamId => Team by async |ids: &[_]| entities::teams::by_ids(db, access, ids).await;
+        AuditEntryId => AuditEntry by async |ids: &[_]| entities::audit::by_ids(db, access, ids).await;
+        ProductId => Product by async |ids: &[_]| entities::products::by_ids(db, access, ids).await;
+        InvoiceId => Invoice by async |ids: &[_]| entities::invoices::by_ids(db, access, ids).await;
+        ProFormaId => ProForma by async |ids: &[_]| entities::invoices::pro_formas_by_ids(db, access, ids).await;
+        BillingAddressId => BillingAddress by async |ids: &[_]| entities::addresses::by_ids(db, access, ids).await;
+        PaymentId => Payment by async |ids: &[_]| entities::payments::by_ids(db, access, ids).await;
+        PaymentReminderId => PaymentReminder by async |ids: &[_]| entities::invoices::reminders_by_ids(db, access, ids).await;
+        PrepaidAccountId => PrepaidAccount by async |ids: &[_]| entities::prepaid::by_ids(db, access, ids).await;
+        LedgerEntryId => PrepaidEntry by async |ids: &[_]| entities::prepaid::entries_by_ids(db, access, ids).await;
+        TopUpId => TopUp by async |ids: &[_]| entities::prepaid::top_ups_by_ids(db, access, ids).await;
+        WithdrawalId => Withdrawal by async |ids: &[_]| entities::prepaid::withdrawals_by_ids(db, access, ids).await;
+        InvoiceExportId => InvoiceExport by async |ids: &[_]| entities::invoices::exports_by_ids(db, access, ids).await;
+        SiteId => Site by async |ids: &[_]| entities::sites::by_ids(db, access, ids).await;
+        SupportAccessGrantId => SupportAccessGrant by async |ids: &[_]| entities::support::grants_by_ids(db, access, ids).await;
+    }
+    Ok(found)
+}
+
+/// What guides may be tied to of an object: its type and its states.
+pub fn explained(node: &Node, today: NaiveDate) -> (&'static str, Vec<(&'static str, &'static str)>) {
+    fn of<T: Explained>(object: &T, today: NaiveDate) -> (&'static str, Vec<(&'static str, &'static str)>) {
+        (T::TYPE, object.states(today))
+    }
+    match node {
+        Node::User(object) => of(object, today),
+        Node::Organization(object) => of(object, today),
+        Node::Membership(object) => of(object, today),
+        Node::Team(object) => of(object, today),
+        Node::Product(object) => of(object, today),
+        Node::Invoice(object) => of(object, today),
+        Node::ProForma(object) => of(object, today),
+        Node::BillingAddress(object) => of(object, today),
+        Node::PaymentReminder(object) => of(object, today),
+        Node::PrepaidAccount(object) => of(object, today),
+        Node::Site(object) => of(object, today),
+        Node::SupportAccessGrant(object) => of(object, today),
+        Node::ApiToken(_) => ("ApiToken", Vec::new()),
+        Node::Invitation(_) => ("Invitation", Vec::new()),
+        Node::AuditEntry(_) => ("AuditEntry", Vec::new()),
+        Node::Payment(_) => ("Payment", Vec::new()),
+        Node::PrepaidEntry(_) => ("PrepaidEntry", Vec::new()),
+        Node::TopUp(_) => ("TopUp", Vec::new()),
+        Node::Withdrawal(_) => ("Withdrawal", Vec::new()),
+        Node::InvoiceExport(_) => ("InvoiceExport", Vec::new()),
+        Node::Article(_) => ("Article", Vec::new()),
+    }
+}
+
+/// The types that implement `Explained`; the last three are no nodes.
+pub const EXPLAINED: &[&str] = &[
+    "User",
+    "Organization",
+    "Membership",
+    "Team",
+    "Product",
+    "Invoice",
+    "ProForma",
+    "BillingAddress",
+    "PaymentReminder",
+    "PrepaidAccount",
+    "Site",
+    "SupportAccessGrant",
+    "SiteSettings",
+    "MysqlPrefix",
+    "OrganizationSupport",
+];
+
+/// Makes both interfaces known to the schema; no field has the type `Explained`, so nothing else would.
+#[derive(Debug)]
+pub struct Interfaces;
+
+impl async_graphql::OutputType for Interfaces {
+    fn type_name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Borrowed("Explained")
+    }
+
+    fn create_type_info(registry: &mut async_graphql::registry::Registry) -> String {
+        <Node as crate::level::Cell>::register(registry);
+        <HelpTopic as crate::level::Cell>::register(registry);
+        let types: Vec<String> = EXPLAINED.iter().map(ToString::to_string).collect();
+        let description = "An object that guides explain. `help` answers from the object's state as it is now, not only \
+                           from its type.";
+        crate::level::register_interface::<ExplainedShape>(registry, description, &types);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        _: &async_graphql::ContextSelectionSet<'_>,
+        field: &async_graphql::Positioned<async_graphql::parser::types::Field>,
+    ) -> async_graphql::ServerResult<async_graphql::Value> {
+        Err(Fault::internal("an interface resolves in a column").into_server_error(field.pos))
+    }
+}

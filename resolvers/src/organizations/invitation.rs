@@ -1,0 +1,62 @@
+//! Invitations to an organization.
+
+use async_graphql::{Context, ID, Object};
+pub use entities::organizations::Invitation;
+
+use super::{InvitationStatus, Permission, Role};
+use crate::{
+    accounts::User,
+    connection::connection,
+    context::{access, database},
+    error::Result,
+    level::{Column, Level, objects},
+    scalars::DateTime,
+    teams::Team,
+};
+
+/// An invitation to join an organization, sent by e-mail. Who has a login already keeps it.
+#[Object(name = "Invitation")]
+impl Level<Invitation> {
+    /// The invitation's global ID; not the code that was in the mail.
+    fn id(&self) -> Column<ID> {
+        self.each(|invitation| ID(invitation.id.to_string()))
+    }
+
+    /// To whom it was sent.
+    fn email(&self) -> Column<String> {
+        self.each(|invitation| invitation.email.clone())
+    }
+
+    /// What the person will be.
+    fn role(&self) -> Column<Role> {
+        self.each(|invitation| invitation.role.into())
+    }
+
+    /// What the person will be allowed beyond single products.
+    fn permissions(&self) -> Column<Vec<Permission>> {
+        self.each(|invitation| invitation.permissions().into_iter().map(Into::into).collect())
+    }
+
+    /// The work teams that the person will be in, by name.
+    async fn teams(&self, ctx: &Context<'_>) -> Result<Column<Vec<Team>>> {
+        self.column(entities::teams::of_invitations(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// Who invites.
+    async fn invited_by(&self, ctx: &Context<'_>) -> Result<Column<User>> {
+        self.column(entities::accounts::of_invitations(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// From when on it opens nothing.
+    fn expires_at(&self) -> Column<DateTime> {
+        self.each(|invitation| DateTime(invitation.expires_at))
+    }
+
+    /// What has become of it.
+    fn status(&self, ctx: &Context<'_>) -> Result<Column<InvitationStatus>> {
+        let now = access(ctx)?.now();
+        Ok(self.each(|invitation| invitation.status(now).into()))
+    }
+}
+objects!(Invitation);
+connection!(Invitation, "Invitation");

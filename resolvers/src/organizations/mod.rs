@@ -1,0 +1,29 @@
+//! Organizations, who belongs to them, and whom they invite.
+
+mod enums;
+mod invitation;
+mod membership;
+mod organization;
+
+use async_graphql::Context;
+use entities::ids::OrganizationId;
+
+pub use enums::{InvitationStatus, OrganizationKind, Permission, Role};
+pub use invitation::Invitation;
+pub use membership::Membership;
+pub use organization::Organization;
+
+use crate::{
+    context::{access, database},
+    error::Result,
+};
+
+/// The organization of that ID; `None` where there is none, or none for this viewer.
+///
+/// # Errors
+/// A text that is no organization's ID; a database that fails.
+pub async fn by_id(ctx: &Context<'_>, id: &str) -> Result<Option<Organization>> {
+    let id: OrganizationId = id.parse()?;
+    let found = entities::organizations::by_ids(database(ctx)?, access(ctx)?, &[id]).await?;
+    Ok(found.into_iter().next().flatten())
+}

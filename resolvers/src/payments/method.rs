@@ -1,0 +1,35 @@
+//! How money can be paid in.
+
+use async_graphql::Object;
+pub use entities::payments::PaymentMethod;
+
+use super::{PaymentMethodKind, Settlement};
+use crate::{
+    level::{Column, Level, objects},
+    money::Money,
+};
+
+/// How money can be paid in, with its limits.
+#[Object(name = "PaymentMethod")]
+impl Level<PaymentMethod> {
+    /// Which way to pay it is.
+    fn kind(&self) -> Column<PaymentMethodKind> {
+        self.each(|method| method.kind.into())
+    }
+
+    /// The least that one payment can be.
+    fn minimum(&self) -> Column<Money> {
+        self.each(|method| method.minimum)
+    }
+
+    /// The most that one payment can be.
+    fn maximum(&self) -> Column<Money> {
+        self.each(|method| method.maximum)
+    }
+
+    /// Whether the money is there at once, or when the bank tells.
+    fn settlement(&self) -> Column<Settlement> {
+        self.each(|method| method.settlement.into())
+    }
+}
+objects!(PaymentMethod);

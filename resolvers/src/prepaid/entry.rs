@@ -1,0 +1,63 @@
+//! A movement of a prepaid account.
+
+use async_graphql::{Context, ID, Object};
+pub use entities::prepaid::PrepaidEntry;
+use entities::{invoices, payments};
+
+use super::PrepaidEntryKind;
+use crate::{
+    connection::connection,
+    context::database,
+    error::Result,
+    invoices::Invoice,
+    level::{Column, Level, objects},
+    money::Money,
+    payments::Payment,
+    scalars::DateTime,
+};
+
+/// A movement of a prepaid account. Never changed, never removed.
+#[Object(name = "PrepaidEntry")]
+impl Level<PrepaidEntry> {
+    /// Its global ID.
+    fn id(&self) -> Column<ID> {
+        self.each(|entry| ID(entry.id.to_string()))
+    }
+
+    /// When.
+    fn at(&self) -> Column<DateTime> {
+        self.each(|entry| DateTime(entry.at))
+    }
+
+    /// Why.
+    fn kind(&self) -> Column<PrepaidEntryKind> {
+        self.each(|entry| entry.kind.into())
+    }
+
+    /// Positive in, negative out.
+    fn amount(&self) -> Column<Money> {
+        self.each(|entry| entry.amount)
+    }
+
+    /// The balance with this movement.
+    fn balance_after(&self) -> Column<Money> {
+        self.each(|entry| entry.balance_after)
+    }
+
+    /// The invoice that it paid, or that was refunded.
+    async fn invoice(&self, ctx: &Context<'_>) -> Result<Column<Option<Invoice>>> {
+        self.column(invoices::of_entries(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// The payment that brought the money.
+    async fn payment(&self, ctx: &Context<'_>) -> Result<Column<Option<Payment>>> {
+        self.column(payments::of_entries(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// Why, in the words of an account statement.
+    fn description(&self) -> Column<String> {
+        self.each(|entry| entry.description.clone())
+    }
+}
+objects!(PrepaidEntry);
+connection!(PrepaidEntry, "PrepaidEntry");

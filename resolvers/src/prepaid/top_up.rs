@@ -1,0 +1,45 @@
+//! A top-up.
+
+use async_graphql::{Context, ID, Object};
+pub use entities::prepaid::TopUp;
+
+use crate::{
+    connection::connection,
+    context::services,
+    error::Result,
+    level::{Column, Level, objects},
+    money::Money,
+    payments::{PaymentInstructions, PaymentMethodKind, PaymentStatus},
+};
+
+/// Money that somebody means to put on a prepaid account.
+#[Object(name = "TopUp")]
+impl Level<TopUp> {
+    /// Its global ID.
+    fn id(&self) -> Column<ID> {
+        self.each(|top_up| ID(top_up.id.to_string()))
+    }
+
+    /// How much.
+    fn amount(&self) -> Column<Money> {
+        self.each(TopUp::amount)
+    }
+
+    /// How it is paid in.
+    fn method(&self) -> Column<PaymentMethodKind> {
+        self.each(|top_up| top_up.method.into())
+    }
+
+    /// How far it is.
+    fn status(&self) -> Column<PaymentStatus> {
+        self.each(|top_up| top_up.status.into())
+    }
+
+    /// What the person must do: where to pay, with which reference, or which page to open.
+    async fn instructions(&self, ctx: &Context<'_>) -> Result<Column<PaymentInstructions>> {
+        let creditor = &services(ctx)?.settings.operator.creditor;
+        Ok(self.try_each(|top_up| Ok(top_up.instructions(creditor)?)))
+    }
+}
+objects!(TopUp);
+connection!(TopUp, "TopUp");

@@ -1,0 +1,17 @@
+//! What is subscribed to and renewed, how it is billed, and who reaches it.
+
+mod access;
+mod billing;
+mod enums;
+mod filter;
+mod frequency_offer;
+mod period;
+mod product;
+
+pub use access::ProductAccess;
+pub use billing::ProductBilling;
+pub use enums::{AccessLevel, BillingFrequency, ProductKind, ProductStatus};
+pub use filter::ProductFilter;
+pub use frequency_offer::FrequencyOffer;
+pub use period::Period;
+pub use product::Product;

@@ -1,0 +1,91 @@
+//! Something subscribed to and renewed.
+
+use async_graphql::{Context, ID, Object};
+use chrono::NaiveDate;
+pub use entities::products::Product;
+
+use super::{ProductBilling, ProductKind, ProductStatus};
+use crate::{
+    connection::{Connection, connection, page_args, wanted},
+    context::{access, database},
+    error::Result,
+    help::{self, Explained, HelpTopic},
+    level::{Column, Level, objects},
+    organizations::Organization,
+    scalars::Locale,
+    sites::Site,
+};
+
+/// Something subscribed to and renewed.
+#[Object(name = "Product")]
+impl Level<Product> {
+    /// The product's global ID.
+    fn id(&self) -> Column<ID> {
+        self.each(|product| ID(product.id.to_string()))
+    }
+
+    /// Who pays for it.
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
+        self.column(entities::organizations::of_rows(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// What it is.
+    fn kind(&self) -> Column<ProductKind> {
+        self.each(|product| product.kind.into())
+    }
+
+    /// What people call it, such as a domain or a server's name.
+    fn name(&self) -> Column<String> {
+        self.each(|product| product.name.clone())
+    }
+
+    /// What it is today.
+    fn status(&self, ctx: &Context<'_>) -> Result<Column<ProductStatus>> {
+        let today = access(ctx)?.today();
+        Ok(self.each(|product| product.status(today).into()))
+    }
+
+    /// How often it is billed, what that costs, and what else could be chosen.
+    fn billing(&self) -> Column<ProductBilling> {
+        self.each(|product| ProductBilling::of(product.clone()))
+    }
+
+    /// For a web hosting.
+    async fn sites(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many: 0 to 100.")] first: Option<i32>,
+        #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
+    ) -> Result<Column<Connection<Site>>> {
+        let page = page_args(first, after, last, before)?;
+        let grant = access(ctx)?.grant(&self.pluck(|product| product.organization_id)).await?;
+        let pages = entities::sites::of_products(database(ctx)?, &grant, &self.refs(), &page, wanted(ctx)).await?;
+        self.column(pages.into_iter().map(Connection).collect())
+    }
+
+    /// The guides for what the person has in front of them.
+    async fn help(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the guides; the viewer's own where none is given.")] locale: Option<Locale>,
+        #[graphql(desc = "At most so many: 0 to 50.", default = 3)] first: Option<i32>,
+    ) -> Result<Column<Vec<HelpTopic>>> {
+        help::of_level(ctx, self, locale, first.unwrap_or(3)).await
+    }
+}
+objects!(Product);
+connection!(Product, "Product");
+
+impl Explained for Product {
+    const TYPE: &'static str = "Product";
+
+    fn states(&self, today: NaiveDate) -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("ProductStatus", self.status(today).as_str()),
+            ("ProductKind", self.kind.as_str()),
+            ("BillingFrequency", self.frequency.as_str()),
+        ]
+    }
+}

@@ -1,0 +1,233 @@
+//! Hits.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object};
+use entities::page::{Page, Row};
+use kb::Locale;
+use search_index::{Facets, Query, Results};
+
+use crate::{
+    articles::{Article, ArticleFilter, ArticleSection, reader},
+    connection::{PageInfo, page_args, total},
+    context::{RequestContext, request, services},
+    error::{Fault, Result},
+    guides::{anchor_of, audience_level},
+    level::{Column, Level, objects},
+    scalars::{self, Html},
+};
+
+/// The most hits that can be paged through; nobody reads so far.
+const MOST_HITS: usize = 500;
+
+/// What a search found: one page of it, and what is known of all.
+#[derive(Debug, Clone)]
+pub struct SearchConnection {
+    page: Page<SearchHit>,
+    facets: Facets,
+    did_you_mean: Option<String>,
+    locale: Locale,
+}
+
+/// An article that was found, by its best section.
+#[derive(Debug, Clone)]
+pub struct SearchHit {
+    article: Arc<kb::Article>,
+    section: Option<ArticleSection>,
+    snippet: String,
+    score: f64,
+}
+
+/// Searches the sections of the articles for this reader, best first, and logs the search without its author.
+///
+/// # Errors
+/// Arguments of the page that are refused; an index that cannot be read.
+pub async fn search(
+    ctx: &Context<'_>,
+    text: String,
+    locale: Option<scalars::Locale>,
+    filter: Option<ArticleFilter>,
+    page: (Option<i32>, Option<String>, Option<i32>, Option<String>),
+) -> Result<SearchConnection> {
+    let request = request(ctx)?;
+    let args = page_args(page.0, page.1, page.2, page.3)?;
+    let locale = request.locale(locale.as_ref());
+    let mut query = Query {
+        text,
+        locales: fallbacks(request, &locale),
+        filter: filter.unwrap_or_default().into_index_filter(),
+        max_audience: audience_level(reader(&request.access)),
+        offset: 0,
+        limit: search_index::limits::MAX_LIMIT,
+    };
+    let results = all(request, &mut query)?;
+    services(ctx)?.search_log.record(&locale, &query.text, results.total);
+    let (found, facets, did_you_mean) = (results.total, results.facets, results.did_you_mean);
+    let hits = results.hits.into_iter().filter_map(|hit| SearchHit::of(request, &hit)).collect();
+    let list = format!("search.{locale}.{}", query.text);
+    let mut page = args.cut(&list, hits, |hit: &SearchHit| hit.article.identity.clone())?;
+    page.total = u64::try_from(found).ok();
+    Ok(SearchConnection { page, facets, did_you_mean, locale })
+}
+
+/// The reader's locale, then the default: an article that was not translated is found in the language it has.
+fn fallbacks(request: &RequestContext, locale: &Locale) -> Vec<String> {
+    let others = request.guides.knowledge_base().locales().iter().filter(|other| *other != locale);
+    std::iter::once(locale).chain(others).map(ToString::to_string).collect()
+}
+
+/// All hits up to the limit, a page of the index at a time.
+fn all(request: &RequestContext, query: &mut Query) -> Result<Results> {
+    let index = request.guides.index();
+    let mut results = index.search(query).map_err(Fault::internal)?;
+    while results.hits.len() < results.total.min(MOST_HITS) {
+        query.offset = results.hits.len();
+        let more = index.search(query).map_err(Fault::internal)?.hits;
+        if more.is_empty() {
+            break;
+        }
+        results.hits.extend(more);
+    }
+    results.hits.truncate(MOST_HITS);
+    Ok(results)
+}
+
+impl SearchHit {
+    fn of(request: &RequestContext, hit: &search_index::Hit) -> Option<Self> {
+        let locale: Locale = hit.locale.parse().ok()?;
+        let article = request.guides.knowledge_base().article_by_identity(&hit.article, &locale)?;
+        let section = anchor_of(&hit.id).and_then(|anchor| ArticleSection::with_anchor(article, anchor));
+        let snippet = hit.snippet_html.clone();
+        Some(Self { article: Arc::clone(article), section, snippet, score: f64::from(hit.score) })
+    }
+}
+
+/// What a search found.
+#[Object(name = "SearchConnection")]
+impl Level<SearchConnection> {
+    /// The page's hits with their cursors.
+    fn edges(&self) -> Column<Vec<SearchEdge>> {
+        self.each(|search| search.page.rows.iter().cloned().map(SearchEdge).collect())
+    }
+
+    /// The page's hits, best first: one an article, by its best section.
+    fn nodes(&self) -> Column<Vec<SearchHit>> {
+        self.each(|search| search.page.rows.iter().map(|row| row.node.clone()).collect())
+    }
+
+    /// Whether more follow, and where to go on.
+    fn page_info(&self) -> Column<PageInfo> {
+        self.each(|search| PageInfo::of(&search.page))
+    }
+
+    /// How many articles were found in all.
+    fn total_count(&self) -> Column<i32> {
+        self.each(|search| total(search.page.total))
+    }
+
+    /// What the articles found are, counted: by category, kind and tag.
+    fn facets(&self) -> Column<Vec<SearchFacet>> {
+        self.each(|search| {
+            let facets = &search.facets;
+            [("category", &facets.category), ("kind", &facets.kind), ("tag", &facets.tag)]
+                .map(|(name, values)| SearchFacet { name, values: values.clone() })
+                .into()
+        })
+    }
+
+    /// A spelling that would find more; null where the query found enough.
+    fn did_you_mean(&self) -> Column<Option<String>> {
+        self.each(|search| search.did_you_mean.clone())
+    }
+
+    /// The locale that was searched.
+    fn locale(&self) -> Column<scalars::Locale> {
+        self.each(|search| scalars::Locale(search.locale.to_string()))
+    }
+}
+
+/// A hit with its cursor.
+#[derive(Debug, Clone)]
+pub struct SearchEdge(Row<SearchHit>);
+
+/// A hit with its cursor.
+#[Object(name = "SearchEdge")]
+impl Level<SearchEdge> {
+    /// Where the hit stands; for `after` and `before`.
+    fn cursor(&self) -> Column<String> {
+        self.each(|edge| edge.0.cursor.clone())
+    }
+
+    /// The hit.
+    fn node(&self) -> Column<SearchHit> {
+        self.each(|edge| edge.0.node.clone())
+    }
+}
+
+/// An article that was found, by its best section.
+#[Object(name = "SearchHit")]
+impl Level<SearchHit> {
+    /// The article.
+    fn article(&self) -> Column<Article> {
+        self.each(|hit| Article::from(&hit.article))
+    }
+
+    /// Its best section; null where that is the text before the first heading.
+    fn section(&self) -> Column<Option<ArticleSection>> {
+        self.each(|hit| hit.section.clone())
+    }
+
+    /// Text around the match, escaped, with the matched words in `<mark>`.
+    fn snippet(&self) -> Column<Html> {
+        self.each(|hit| Html(hit.snippet.clone()))
+    }
+
+    /// Higher is better; comparable within one answer only.
+    fn score(&self) -> Column<f64> {
+        self.each(|hit| hit.score)
+    }
+}
+
+/// Values of the articles found, counted.
+#[derive(Debug, Clone)]
+pub struct SearchFacet {
+    name: &'static str,
+    values: Vec<(String, usize)>,
+}
+
+/// Values of the articles found, counted.
+#[Object(name = "SearchFacet")]
+impl Level<SearchFacet> {
+    /// What is counted: `category`, `kind` or `tag`.
+    fn name(&self) -> Column<String> {
+        self.each(|facet| facet.name.to_owned())
+    }
+
+    /// The values, most frequent first.
+    fn values(&self) -> Column<Vec<SearchFacetValue>> {
+        self.each(|facet| facet.values.iter().cloned().map(|(value, count)| SearchFacetValue { value, count }).collect())
+    }
+}
+
+/// A value with its count.
+#[derive(Debug, Clone)]
+pub struct SearchFacetValue {
+    value: String,
+    count: usize,
+}
+
+/// A value with its count.
+#[Object(name = "SearchFacetValue")]
+impl Level<SearchFacetValue> {
+    /// The value, as filters take it.
+    fn value(&self) -> Column<String> {
+        self.each(|value| value.value.clone())
+    }
+
+    /// How many of the articles found have it.
+    fn count(&self) -> Column<i32> {
+        self.each(|value| i32::try_from(value.count).unwrap_or(i32::MAX))
+    }
+}
+
+objects!(SearchConnection, SearchEdge, SearchHit, SearchFacet, SearchFacetValue);

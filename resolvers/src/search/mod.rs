@@ -1,0 +1,11 @@
+//! Full-text search, completions, and what people searched for.
+
+mod hits;
+mod insights;
+mod log;
+mod suggestions;
+
+pub use hits::{SearchConnection, search};
+pub use insights::{SearchInsight, insights};
+pub use log::SearchLog;
+pub use suggestions::{Suggestion, suggest};

@@ -1,0 +1,69 @@
+//! Completions of what is being typed.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object};
+
+use crate::{
+    articles::{Article, ArticleSection, reader},
+    context::request,
+    error::{Fault, Result},
+    guides::{anchor_of, audience_level},
+    level::{Column, Level, objects},
+    scalars::Locale,
+};
+
+/// A completion.
+#[derive(Debug, Clone)]
+pub struct Suggestion {
+    text: String,
+    article: Option<Arc<kb::Article>>,
+    section: Option<ArticleSection>,
+}
+
+/// Completions by titles and headings for this reader.
+///
+/// # Errors
+/// `first` outside 0 to 50; an index that cannot be read.
+pub fn suggest(ctx: &Context<'_>, prefix: &str, locale: Option<Locale>, first: i32) -> Result<Vec<Suggestion>> {
+    let request = request(ctx)?;
+    let most = search_index::limits::MAX_SUGGESTIONS;
+    let refused = || Fault::input(format!("`first` is {first}: give a number from 0 to {most}"));
+    let limit = usize::try_from(first).ok().filter(|first| *first <= most).ok_or_else(refused)?;
+    let locale = request.locale(locale.as_ref());
+    let audience = audience_level(reader(&request.access));
+    let found = request.guides.index().suggest(prefix, locale.as_str(), audience, limit).map_err(Fault::internal)?;
+    Ok(found.into_iter().map(|suggestion| Suggestion::of(request, &locale, suggestion)).collect())
+}
+
+impl Suggestion {
+    fn of(request: &crate::context::RequestContext, locale: &kb::Locale, found: search_index::Suggestion) -> Self {
+        let article = request.guides.knowledge_base().article_by_identity(&found.article, locale).cloned();
+        let anchor = anchor_of(&found.id);
+        let section = article.as_ref().zip(anchor).and_then(|(article, anchor)| {
+            // A completion of a title leads to the article, one of a heading to its section.
+            ArticleSection::with_anchor(article, anchor).filter(|_| article.title != found.text)
+        });
+        Self { text: found.text, article, section }
+    }
+}
+
+/// A completion of what is being typed.
+#[Object(name = "Suggestion")]
+impl Level<Suggestion> {
+    /// The completed text.
+    fn text(&self) -> Column<String> {
+        self.each(|suggestion| suggestion.text.clone())
+    }
+
+    /// The article that has it for its title, or in which it is a heading.
+    fn article(&self) -> Column<Option<Article>> {
+        self.each(|suggestion| suggestion.article.as_ref().map(Article::from))
+    }
+
+    /// The section whose heading it is.
+    fn section(&self) -> Column<Option<ArticleSection>> {
+        self.each(|suggestion| suggestion.section.clone())
+    }
+}
+objects!(Suggestion);

@@ -1,0 +1,26 @@
+//! Environment variables of a site.
+
+use async_graphql::Object;
+pub use entities::sites::EnvironmentVariable;
+
+use crate::level::{Column, Level, objects};
+
+/// A variable that every process of a site finds in its environment.
+#[Object(name = "EnvironmentVariable")]
+impl Level<EnvironmentVariable> {
+    /// Unique within the site.
+    fn name(&self) -> Column<String> {
+        self.each(|variable| variable.name.clone())
+    }
+
+    /// Null for a secret: it can be set and used, never read back.
+    fn value(&self) -> Column<Option<String>> {
+        self.each(|variable| variable.readable_value().map(str::to_owned))
+    }
+
+    /// Whether it is a secret.
+    fn is_secret(&self) -> Column<bool> {
+        self.each(|variable| variable.is_secret)
+    }
+}
+objects!(EnvironmentVariable);

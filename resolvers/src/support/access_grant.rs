@@ -1,0 +1,76 @@
+//! Customers' leave for support agents.
+
+use async_graphql::{Context, ID, Object};
+use chrono::NaiveDate;
+pub use entities::support::SupportAccessGrant;
+
+use crate::{
+    accounts::User,
+    connection::connection,
+    context::{access, database},
+    error::Result,
+    help::{self, Explained, HelpTopic},
+    level::{Column, Level, objects},
+    products::{AccessLevel, Product},
+    scalars::{DateTime, Locale},
+};
+
+/// A customer's leave for support agents to look into chosen products for a while.
+#[Object(name = "SupportAccessGrant")]
+impl Level<SupportAccessGrant> {
+    /// The grant's global ID.
+    fn id(&self) -> Column<ID> {
+        self.each(|grant| ID(grant.id.to_string()))
+    }
+
+    /// What agents may look into, by name.
+    async fn products(&self, ctx: &Context<'_>) -> Result<Column<Vec<Product>>> {
+        self.column(entities::products::of_support_access_grants(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// How far.
+    fn level(&self) -> Column<AccessLevel> {
+        self.each(|grant| grant.level.into())
+    }
+
+    /// Who gave it.
+    async fn granted_by(&self, ctx: &Context<'_>) -> Result<Column<User>> {
+        self.column(entities::accounts::of_support_access_grants(database(ctx)?, &self.refs()).await?)
+    }
+
+    /// From when on it opens nothing.
+    fn expires_at(&self) -> Column<DateTime> {
+        self.each(|grant| DateTime(grant.expires_at))
+    }
+
+    /// When it was taken back before its time; null where it was not.
+    fn revoked_at(&self) -> Column<Option<DateTime>> {
+        self.each(|grant| grant.revoked_at.map(DateTime))
+    }
+
+    /// Whether agents may look now.
+    fn is_active(&self, ctx: &Context<'_>) -> Result<Column<bool>> {
+        let now = access(ctx)?.now();
+        Ok(self.each(|grant| grant.is_active(now)))
+    }
+
+    /// The guides for what the person has in front of them.
+    async fn help(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the guides; the viewer's own where none is given.")] locale: Option<Locale>,
+        #[graphql(desc = "At most so many: 0 to 50.", default = 3)] first: Option<i32>,
+    ) -> Result<Column<Vec<HelpTopic>>> {
+        help::of_level(ctx, self, locale, first.unwrap_or(3)).await
+    }
+}
+objects!(SupportAccessGrant);
+connection!(SupportAccessGrant, "SupportAccessGrant");
+
+impl Explained for SupportAccessGrant {
+    const TYPE: &'static str = "SupportAccessGrant";
+
+    fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
+        vec![("AccessLevel", self.level.as_str())]
+    }
+}

@@ -1,0 +1,27 @@
+//! Ways to support.
+
+use async_graphql::Object;
+pub use entities::support::SupportContact;
+
+use super::SupportChannel;
+use crate::level::{Column, Level, objects};
+
+/// A way to support.
+#[Object(name = "SupportContact")]
+impl Level<SupportContact> {
+    /// By telephone, by e-mail or in a chat.
+    fn channel(&self) -> Column<SupportChannel> {
+        self.each(|contact| contact.channel.into())
+    }
+
+    /// The number to dial, the address to write to, or the page to open.
+    fn address(&self) -> Column<String> {
+        self.each(|contact| contact.address.clone())
+    }
+
+    /// When somebody answers, in the reader's language.
+    fn hours(&self) -> Column<String> {
+        self.each(|contact| contact.hours.clone())
+    }
+}
+objects!(SupportContact);

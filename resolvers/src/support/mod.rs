@@ -1,0 +1,35 @@
+//! Support plans and codes, customers' leave for agents, and what an agent sees of a caller.
+
+mod access_grant;
+mod case;
+mod code;
+mod contact;
+mod enums;
+mod organization_support;
+mod signal;
+mod texts;
+
+use async_graphql::Context;
+
+pub use access_grant::SupportAccessGrant;
+pub use case::SupportCase;
+pub use code::SupportCode;
+pub use contact::SupportContact;
+pub use enums::{SupportChannel, SupportPlan};
+pub use organization_support::OrganizationSupport;
+pub(crate) use organization_support::of as of_organizations;
+pub use signal::SupportSignal;
+
+use crate::{
+    context::{access, database},
+    error::Result,
+};
+
+/// Who gave this support code or VIP code on the phone, for support agents alone; `None` for anybody else, and for a code
+/// that identifies nobody today.
+///
+/// # Errors
+/// For an agent, a text that can be no code, such as one with a misheard digit; a database that fails.
+pub async fn case(ctx: &Context<'_>, code: &str) -> Result<Option<SupportCase>> {
+    Ok(entities::support::case(database(ctx)?, access(ctx)?, code).await?)
+}

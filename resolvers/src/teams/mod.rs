@@ -1,0 +1,5 @@
+//! Work teams: people who get the same products.
+
+mod team;
+
+pub use team::Team;

@@ -1,0 +1,57 @@
+//! The example operations: offered in the playground, executed in a test.
+//!
+//! A file begins with comment lines: its title, its description, `as:` with the viewer it shows most for, and
+//! `variables:` with JSON, in which `$ORGANIZATION` and `$SUPPORT_CODE` stand for those of the world at hand.
+
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "operations"]
+struct Files;
+
+/// An example: a document with what a person needs to know to run it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// The file's name, without its ending, such as `010-viewer`.
+    pub name: String,
+    /// The first comment line.
+    pub title: String,
+    /// The comment lines after it.
+    pub description: String,
+    /// The document, its comments included.
+    pub document: String,
+    /// The variables as JSON, `{}` where it has none. `$ORGANIZATION` and the like stand for IDs of the world at hand.
+    pub variables: String,
+    /// As whom it shows most: `anonymous`, `legalRepresentative`, `collaborator`, `accountant` or `agent`.
+    pub viewer: String,
+}
+
+/// All examples, by name.
+pub fn all() -> Vec<Operation> {
+    let mut operations: Vec<Operation> = Files::iter().filter_map(|file| read(&file)).collect();
+    operations.sort_by(|a, b| a.name.cmp(&b.name));
+    operations
+}
+
+/// The example of that name.
+pub fn named(name: &str) -> Option<Operation> {
+    all().into_iter().find(|operation| operation.name == name)
+}
+
+fn read(file: &str) -> Option<Operation> {
+    let document = String::from_utf8(Files::get(file)?.data.into_owned()).ok()?;
+    let comments: Vec<&str> = document.lines().map_while(|line| line.strip_prefix('#')).map(str::trim).collect();
+    let set = |key: &str| comments.iter().find_map(|line| line.strip_prefix(key)).map(|value| value.trim().to_owned());
+    let (variables, viewer) = (set("variables:"), set("as:"));
+    let mut told = comments.iter().filter(|line| !line.starts_with("variables:") && !line.starts_with("as:"));
+    let title = told.next()?.to_string();
+    let description = told.copied().collect::<Vec<_>>().join(" ");
+    Some(Operation {
+        name: file.trim_end_matches(".graphql").to_owned(),
+        title,
+        description,
+        document,
+        variables: variables.unwrap_or_else(|| "{}".to_owned()),
+        viewer: viewer.unwrap_or_else(|| "anonymous".to_owned()),
+    })
+}

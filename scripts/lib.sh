@@ -1,0 +1,113 @@
+# shellcheck shell=bash
+# What the scripts share. To be sourced, after `set -euo pipefail`. Everything here talks on stderr: stdout belongs to
+# the program that a script runs in the end.
+#
+# Bash ignores `set -e` inside a function that is called as a condition (`f || ...`, `if f`). So functions here hand
+# every failure on by themselves: `|| return 1`.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+playground=$root/playground
+apt_updated=
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Runs a command as root: directly, or through sudo (which may ask for a password on a terminal, and nowhere else).
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif have sudo; then
+    if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
+  else
+    say "This needs root, and there is no sudo: $*"
+    return 1
+  fi
+}
+
+# Installs Debian packages, quietly. Returns 1, with a reason said, where that cannot be done.
+install_packages() {
+  if ! have apt-get; then
+    say "Please install with your system's package manager (Debian's names): $*"
+    return 1
+  fi
+  say "Installing from Debian's packages: $*"
+  if [ -z "$apt_updated" ]; then
+    as_root apt-get update -qq >&2 || say "apt-get update failed; trying with the package lists as they are."
+    apt_updated=yes
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 </dev/null || {
+    say "Installing failed: $*"
+    return 1
+  }
+}
+
+# need COMMAND PACKAGE...: the command is there, or the packages are installed to have it.
+need() {
+  local command=$1
+  shift
+  have "$command" || install_packages "$@"
+}
+
+# What cargo needs besides Rust: a C compiler and linker (SQLite is compiled from C).
+need_build_tools() {
+  have cargo || fail "cargo is not there. Install the Rust toolchain first (rustup), then run this again."
+  need cc gcc libc6-dev
+}
+
+# Node.js from 18 on with npm. Debian 12's own packages will do.
+need_node() {
+  if ! have node || ! have npm; then
+    install_packages nodejs npm || return 1
+  fi
+  local version
+  version=$(node --version) || return 1
+  version=${version#v}
+  if [ "${version%%.*}" -lt 18 ]; then
+    say "Node.js $version is too old for the playground; 18 or newer is needed."
+    return 1
+  fi
+}
+
+# newer_than REFERENCE PATH...: something under the paths is newer than the reference, or the reference is absent.
+newer_than() {
+  local reference=$1
+  shift
+  [ ! -e "$reference" ] || [ -n "$(find "$@" -newer "$reference" -print -quit)" ]
+}
+
+# Bundles the playground into playground/dist where it is absent or older than its sources. One script at a time:
+# two that install packages into one folder would spoil it.
+bundle_playground() {
+  (
+    mkdir -p "$root/target"
+    exec 9>"$root/target/.playground.lock"
+    if have flock; then flock 9; fi
+    cd "$playground" || return 1
+    if ! newer_than dist/playground.js src build.mjs index.html package.json package-lock.json; then return 0; fi
+    need_node || return 1
+    if newer_than node_modules/.package-lock.json package.json package-lock.json; then
+      say "Installing the playground's packages ..."
+      npm ci --no-progress --loglevel=error >&2 </dev/null || return 1
+    fi
+    say "Bundling the playground ..."
+    npm run --silent build >&2 </dev/null
+  )
+}
+
+# Chromium for what must be seen in a browser. Prints its path.
+find_chromium() {
+  local name
+  for name in "${VENTANILLA_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    if [ -n "$name" ] && have "$name"; then
+      command -v "$name"
+      return 0
+    fi
+  done
+  return 1
+}

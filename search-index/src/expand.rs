@@ -1,0 +1,222 @@
+//! Words that the index does not know: completed if unfinished, else corrected.
+//!
+//! The vocabulary is a term dictionary, so both are walks over a transducer that is mapped from disk; nothing is loaded
+//! when an index is opened.
+
+use std::sync::OnceLock;
+
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use tantivy::schema::Field;
+use tantivy_fst::Automaton;
+
+use crate::error::Result;
+use crate::fields::SEPARATOR;
+use crate::limits::{MAX_EXPANSIONS, MAX_SCANNED_TERMS, MAX_TYPO_CHARS, MIN_TWO_TYPOS_CHARS, MIN_TYPO_CHARS};
+use crate::scope::Scope;
+use crate::snapshot::inverted;
+
+/// A word of the vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) folded: String,
+    pub(crate) stem: String,
+    /// As written, in lower case.
+    pub(crate) lower: String,
+    /// Sections that have it.
+    pub(crate) sections: u64,
+    /// Edits between it and what was typed.
+    pub(crate) distance: u8,
+}
+
+/// The entries whose folded word is exactly this one.
+pub(crate) fn known(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
+    starting_with(scope, &format!("{folded}{SEPARATOR}"))
+}
+
+/// The words that an unfinished one may become: the most frequent, shortest, first by name.
+pub(crate) fn completions(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
+    let mut entries = starting_with(scope, folded)?;
+    entries.sort_by(|a, b| {
+        b.sections.cmp(&a.sections).then(a.folded.len().cmp(&b.folded.len())).then_with(|| a.lower.cmp(&b.lower))
+    });
+    entries.truncate(MAX_EXPANSIONS);
+    Ok(entries)
+}
+
+/// The words that a misspelt one may have meant: nearest, with the same first letter, most frequent, first by name.
+pub(crate) fn corrections(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
+    let Some(dfa) = automaton(folded, false) else { return Ok(Vec::new()) };
+    let mut entries = Vec::new();
+    for partition in &scope.partitions {
+        let walk = Near { lead: partition.as_str().as_bytes(), dfa: &dfa, whole_word: true };
+        matching(scope, scope.fields.vocabulary, walk, partition.as_str(), |key, sections| {
+            let mut entry = Entry::parse(key, sections)?;
+            entry.distance = dfa.eval(&entry.folded).to_u8();
+            entries.push(entry);
+            Some(())
+        })?;
+    }
+    let mut entries = merged(entries);
+    let first = folded.chars().next();
+    entries.sort_by_key(|entry| {
+        let other_first = entry.folded.chars().next() != first;
+        (entry.distance, other_first, std::cmp::Reverse(entry.sections), entry.lower.clone())
+    });
+    entries.truncate(MAX_EXPANSIONS);
+    Ok(entries)
+}
+
+/// The keys of a field that begin with a lead and then something at most one typo from `typed`.
+pub(crate) fn begins_nearly(scope: &Scope, field: Field, lead: &str, typed: &str) -> Result<Vec<String>> {
+    let Some(dfa) = automaton(typed, true) else { return Ok(Vec::new()) };
+    let walk = Near { lead: lead.as_bytes(), dfa: &dfa, whole_word: false };
+    let mut keys = Vec::new();
+    matching(scope, field, walk, "", |key, _| {
+        keys.push(key.to_owned());
+        (keys.len() < MAX_SCANNED_TERMS).then_some(())
+    })?;
+    Ok(keys)
+}
+
+/// The keys of a field that begin so.
+pub(crate) fn begins(scope: &Scope, field: Field, start: &str, most: usize) -> Result<Vec<(String, u64)>> {
+    let index = inverted(scope.segment, field)?;
+    let mut stream = index.terms().range().ge(start).into_stream()?;
+    let mut keys = Vec::new();
+    while keys.len() < most && stream.advance() {
+        let Some(key) = std::str::from_utf8(stream.key()).ok().filter(|key| key.starts_with(start)) else { break };
+        keys.push((key.to_owned(), u64::from(stream.value().doc_freq)));
+    }
+    Ok(keys)
+}
+
+fn starting_with(scope: &Scope, start: &str) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for partition in &scope.partitions {
+        for (key, sections) in begins(scope, scope.fields.vocabulary, &partition.key(start), MAX_SCANNED_TERMS)? {
+            entries.extend(key.strip_prefix(partition.as_str()).and_then(|key| Entry::parse(key, sections)));
+        }
+    }
+    Ok(merged(entries))
+}
+
+/// Calls `visit` with every matching key, less its lead, until it returns `None`.
+fn matching(
+    scope: &Scope,
+    field: Field,
+    walk: Near,
+    lead: &str,
+    mut visit: impl FnMut(&str, u64) -> Option<()>,
+) -> Result<()> {
+    let index = inverted(scope.segment, field)?;
+    let mut stream = index.terms().search(walk).into_stream()?;
+    while stream.advance() {
+        let sections = u64::from(stream.value().doc_freq);
+        let key = std::str::from_utf8(stream.key()).ok().and_then(|key| key.strip_prefix(lead));
+        if key.and_then(|key| visit(key, sections)).is_none() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The same word of several partitions as one entry.
+fn merged(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by(|a, b| (&a.folded, &a.stem, &a.lower).cmp(&(&b.folded, &b.stem, &b.lower)));
+    entries.dedup_by(|next, kept| {
+        let same = next.lower == kept.lower && next.stem == kept.stem;
+        if same {
+            kept.sections += next.sections;
+        }
+        same
+    });
+    entries
+}
+
+impl Entry {
+    fn parse(key: &str, sections: u64) -> Option<Self> {
+        let mut parts = key.split(SEPARATOR).map(str::to_owned);
+        let (folded, stem, lower) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Self { folded, stem, lower, sections, distance: 0 })
+    }
+}
+
+/// The automaton of all words near a folded one, if the word is long enough to be corrected; transposed letters are
+/// one edit. A prefix forgives one edit only, since everything after it is free.
+fn automaton(folded: &str, prefix: bool) -> Option<DFA> {
+    static BUILDERS: OnceLock<[LevenshteinAutomatonBuilder; 2]> = OnceLock::new();
+    let [one, two] =
+        BUILDERS.get_or_init(|| [LevenshteinAutomatonBuilder::new(1, true), LevenshteinAutomatonBuilder::new(2, true)]);
+    let letters = folded.chars().count();
+    match (prefix, letters) {
+        (true, MIN_TYPO_CHARS..) => Some(one.build_prefix_dfa(folded)),
+        (false, MIN_TYPO_CHARS..MIN_TWO_TYPOS_CHARS) => Some(one.build_dfa(folded)),
+        (false, MIN_TWO_TYPOS_CHARS..=MAX_TYPO_CHARS) => Some(two.build_dfa(folded)),
+        _ => None,
+    }
+}
+
+/// A Levenshtein automaton behind a fixed lead: the partition, which must not be edited.
+struct Near<'a> {
+    lead: &'a [u8],
+    dfa: &'a DFA,
+    /// The word ends at a separator, and anything may follow it; else the key is the word.
+    whole_word: bool,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Lead(usize),
+    Word(u32),
+    After,
+    Dead,
+}
+
+impl Near<'_> {
+    fn lead(&self, matched: usize) -> State {
+        if matched == self.lead.len() { State::Word(self.dfa.initial_state()) } else { State::Lead(matched) }
+    }
+
+    fn is_near(&self, state: u32) -> bool {
+        matches!(self.dfa.distance(state), Distance::Exact(_))
+    }
+}
+
+impl Automaton for Near<'_> {
+    type State = State;
+
+    fn start(&self) -> State {
+        self.lead(0)
+    }
+
+    fn is_match(&self, state: &State) -> bool {
+        match state {
+            State::Word(word) => !self.whole_word && self.is_near(*word),
+            State::After => true,
+            _ => false,
+        }
+    }
+
+    fn can_match(&self, state: &State) -> bool {
+        !matches!(state, State::Dead)
+    }
+
+    fn accept(&self, state: &State, byte: u8) -> State {
+        match *state {
+            State::Lead(matched) if self.lead.get(matched) == Some(&byte) => self.lead(matched + 1),
+            State::Word(word) if self.whole_word && u32::from(byte) == u32::from(SEPARATOR) => {
+                if self.is_near(word) {
+                    State::After
+                } else {
+                    State::Dead
+                }
+            }
+            State::Word(word) => match self.dfa.transition(word, byte) {
+                SINK_STATE => State::Dead,
+                next => State::Word(next),
+            },
+            State::After => State::After,
+            State::Lead(_) | State::Dead => State::Dead,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The schema of the index, and how locale and audience are part of every term.
+//!
+//! Every text term starts with its [`Partition`]: the locale and the audience of its section. A reader's query is made
+//! of terms of the partitions that the reader may see, so nothing else can be matched, counted, completed or used as a
+//! correction; and every language has its own frequencies.
+
+use tantivy::Term;
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+
+/// The highest audience: agents.
+pub(crate) const MAX_AUDIENCE: u8 = 2;
+
+/// Ends the parts of a compound term. Cleaned words cannot contain it.
+pub(crate) const SEPARATOR: char = '\u{1}';
+
+/// Fields with words, as indices into the arrays of stage 2.
+pub(crate) const TITLE: usize = 0;
+pub(crate) const HEADING: usize = 1;
+pub(crate) const BODY: usize = 2;
+pub(crate) const SYNONYMS: usize = 3;
+/// How many fields with words there are.
+pub(crate) const WORD_FIELDS: usize = 4;
+
+/// Locale and audience of a section, as the beginning of its terms.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Partition(String);
+
+impl Partition {
+    pub(crate) fn new(locale: &str, audience: u8) -> Self {
+        let locale: String = locale.chars().filter(|char| !char.is_control()).take(35).collect();
+        let audience = audience.min(MAX_AUDIENCE);
+        Self(format!("{}{SEPARATOR}{audience}{SEPARATOR}", locale.to_lowercase()))
+    }
+
+    /// The partitions of a locale that a reader may see.
+    pub(crate) fn visible(locale: &str, max_audience: u8) -> Vec<Self> {
+        (0..=max_audience.min(MAX_AUDIENCE)).map(|audience| Self::new(locale, audience)).collect()
+    }
+
+    /// The text of a term in this partition.
+    pub(crate) fn key(&self, token: &str) -> String {
+        format!("{}{token}", self.0)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    /// Columns (fast): the section's id, and what facets count.
+    pub(crate) id: Field,
+    pub(crate) locale: Field,
+    /// Also indexed, for the filter and for finding an article's sections.
+    pub(crate) article: Field,
+    pub(crate) kind: Field,
+    pub(crate) category: Field,
+    pub(crate) tag: Field,
+    /// Every coordinate with all that contain it: `Invoice.status` also as `Invoice`.
+    pub(crate) coordinate: Field,
+    pub(crate) is_preamble: Field,
+    /// Partitions of the same article's other translations, so that a fallback shows an article once.
+    pub(crate) translation: Field,
+    /// Stored texts.
+    pub(crate) title_text: Field,
+    pub(crate) heading_text: Field,
+    pub(crate) body_text: Field,
+    /// Stems with frequencies and positions, in the order of [`TITLE`] and so on.
+    pub(crate) words: [Field; WORD_FIELDS],
+    /// Identifiers found whole.
+    pub(crate) identifiers: Field,
+    /// 4-grams of all words but stop words.
+    pub(crate) grams: Field,
+    /// The vocabulary: folded word, stem, word as written.
+    pub(crate) vocabulary: Field,
+    /// Title and heading as one term, for exact matches.
+    pub(crate) exact_title: Field,
+    pub(crate) exact_heading: Field,
+    /// What `suggest` completes.
+    pub(crate) completion: Field,
+}
+
+impl Fields {
+    /// The schema, built the same way each time.
+    pub(crate) fn schema() -> (Schema, Self) {
+        let mut builder = Schema::builder();
+        let raw = |norms: bool, option| {
+            let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(norms);
+            TextOptions::default().set_indexing_options(indexing.set_index_option(option))
+        };
+        let listed = raw(false, IndexRecordOption::Basic);
+        let words = raw(true, IndexRecordOption::WithFreqsAndPositions);
+        let column = || TextOptions::default().set_fast("raw");
+        let fields = Self {
+            id: builder.add_text_field("id", column()),
+            locale: builder.add_text_field("locale", column()),
+            article: builder.add_text_field("article", listed.clone() | column()),
+            kind: builder.add_text_field("kind", listed.clone() | column()),
+            category: builder.add_text_field("category", listed.clone() | column()),
+            tag: builder.add_text_field("tag", listed.clone() | column()),
+            coordinate: builder.add_text_field("coordinate", STRING),
+            is_preamble: builder.add_u64_field("is_preamble", FAST),
+            translation: builder.add_text_field("translation", STRING),
+            title_text: builder.add_text_field("title_text", STORED),
+            heading_text: builder.add_text_field("heading_text", STORED),
+            body_text: builder.add_text_field("body_text", STORED),
+            words: [
+                builder.add_text_field("title", words.clone()),
+                builder.add_text_field("heading", words.clone()),
+                builder.add_text_field("body", words.clone()),
+                builder.add_text_field("synonyms", words),
+            ],
+            identifiers: builder.add_text_field("identifiers", raw(false, IndexRecordOption::WithFreqs)),
+            grams: builder.add_text_field("grams", raw(true, IndexRecordOption::WithFreqs)),
+            vocabulary: builder.add_text_field("vocabulary", listed.clone()),
+            exact_title: builder.add_text_field("exact_title", listed.clone()),
+            exact_heading: builder.add_text_field("exact_heading", listed.clone()),
+            completion: builder.add_text_field("completion", listed),
+        };
+        (builder.build(), fields)
+    }
+}
+
+/// A term of a partition.
+pub(crate) fn term(field: Field, partition: &Partition, token: &str) -> Term {
+    Term::from_field_text(field, &partition.key(token))
+}

@@ -1,0 +1,123 @@
+//! The index as its users hold it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crate::document::Document;
+use crate::error::Result;
+use crate::query::{Query, Results, Suggestion};
+use crate::snapshot::Snapshot;
+use crate::storage;
+use crate::weights::Weights;
+
+/// Whether an index was there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// The stored index has the revision asked for; the documents were not even made.
+    Reused,
+    /// It was built from the documents.
+    Built,
+}
+
+/// A search index, shared between threads by reference. Searching takes no lock beyond taking hold of the state.
+pub struct SearchIndex {
+    /// The folder, unless the index is in memory.
+    home: Option<PathBuf>,
+    current: RwLock<Arc<Snapshot>>,
+    /// One rebuild at a time, so that the last one asked for is the last one seen.
+    rebuilding: Mutex<()>,
+}
+
+impl SearchIndex {
+    /// Opens the index in a folder, in milliseconds, if it has this revision; otherwise builds it from the documents
+    /// and keeps it there. The folder is made if it is missing and holds nothing else.
+    ///
+    /// `revision` names the content, such as a hash of the articles; the index's own format is added to it. A stored
+    /// index that is damaged, half-built or of another revision is replaced. Of several processes one builds, and the
+    /// others wait and use what it built.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or written.
+    pub fn open_or_build(
+        home: &Path,
+        revision: &str,
+        documents: impl FnOnce() -> Vec<Document>,
+    ) -> Result<(Self, Opened)> {
+        let (snapshot, opened) = storage::open_or_build(home, revision, documents)?;
+        Ok((Self::new(Some(home.to_path_buf()), snapshot), opened))
+    }
+
+    /// An index without a folder, for tests and small tools.
+    ///
+    /// # Errors
+    /// If memory or threads run out.
+    pub fn in_memory(documents: &[Document]) -> Result<Self> {
+        Ok(Self::new(None, storage::in_memory("", documents)?))
+    }
+
+    fn new(home: Option<PathBuf>, snapshot: Snapshot) -> Self {
+        Self { home, current: RwLock::new(Arc::new(snapshot)), rebuilding: Mutex::new(()) }
+    }
+
+    /// Replaces all content. Searches under way finish on the old state, later ones see the new; if it fails, the old
+    /// state stays.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or written.
+    pub fn rebuild(&self, revision: &str, documents: impl FnOnce() -> Vec<Document>) -> Result<Opened> {
+        let _turn = self.rebuilding.lock().unwrap_or_else(PoisonError::into_inner);
+        let (snapshot, opened) = match &self.home {
+            Some(home) => storage::open_or_build(home, revision, documents)?,
+            None => (storage::in_memory(revision, &documents())?, Opened::Built),
+        };
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        Ok(opened)
+    }
+
+    /// Searches with the default weights.
+    ///
+    /// # Errors
+    /// If the index cannot be read from disk; never because of what is asked.
+    pub fn search(&self, query: &Query) -> Result<Results> {
+        self.search_with(query, &Weights::default())
+    }
+
+    /// Searches with other weights: for tuning.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn search_with(&self, query: &Query, weights: &Weights) -> Result<Results> {
+        crate::search::search(&self.snapshot(), query, weights)
+    }
+
+    /// Completes what is being typed by titles and headings of one locale: titles that start so first, then titles
+    /// with a word that starts so, then headings. Accents and capitals do not matter, and from
+    /// [`crate::limits::MIN_TYPO_CHARS`] letters on one typo does not either. At most
+    /// [`crate::limits::MAX_SUGGESTIONS`]; an empty prefix completes nothing.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn suggest(&self, prefix: &str, locale: &str, max_audience: u8, limit: usize) -> Result<Vec<Suggestion>> {
+        crate::suggest::suggest(&self.snapshot(), prefix, locale, max_audience, limit)
+    }
+
+    /// The revision of the content that is searched now.
+    pub fn revision(&self) -> String {
+        self.snapshot().revision.clone()
+    }
+
+    /// Sections in the index, of all locales and audiences.
+    pub fn sections(&self) -> u64 {
+        self.snapshot().searcher.num_docs()
+    }
+
+    /// Locales that have a section, in lower case.
+    pub fn locales(&self) -> BTreeSet<String> {
+        self.snapshot().locales().into_iter().map(str::to_owned).collect()
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,96 @@
+//! Full-text search over sections with tantivy: takes its own [`Document`], gives back ids, scores and snippets.
+//!
+//! The crate knows nothing of Markdown, GraphQL or the database. Its user makes one [`Document`] a section, opens a
+//! [`SearchIndex`], and asks it a [`Query`].
+//!
+//! ```
+//! use search_index::{Document, Query, SearchIndex};
+//!
+//! let section = Document {
+//!     id: "a1#refund".to_owned(),
+//!     article: "a1".to_owned(),
+//!     locale: "en".to_owned(),
+//!     title: "Prepaid balance".to_owned(),
+//!     heading: "Ask for a refund".to_owned(),
+//!     body: "Only the legal representative can withdraw money.".to_owned(),
+//!     ..Document::default()
+//! };
+//! let index = SearchIndex::in_memory(&[section])?;
+//! let query = Query {
+//!     text: "withdrawing mony".to_owned(),
+//!     locales: vec!["en".to_owned()],
+//!     limit: 10,
+//!     ..Query::default()
+//! };
+//! let results = index.search(&query)?;
+//! assert_eq!(results.hits[0].id, "a1#refund");
+//! assert_eq!(
+//!     results.hits[0].snippet_html,
+//!     "Only the legal representative can <mark>withdraw</mark> <mark>money</mark>."
+//! );
+//! assert_eq!(results.did_you_mean.as_deref(), Some("withdrawing money"));
+//! # Ok::<(), search_index::Error>(())
+//! ```
+//!
+//! # The recipe
+//! - **Terms** (`analysis`, `identifiers`, `fields`): lower case → Snowball stem → folding. Beside the stems of title,
+//!   heading, body and synonyms the index has identifiers whole, 4-grams, a vocabulary (folded word, stem, word as
+//!   written), exact titles, and completions. Every term begins with its section's locale and audience: a query is
+//!   made of terms that its reader may see, so counts, facets, corrections, completions and even scores cannot tell of
+//!   anything else.
+//! - **Query to plan** (`scope`, `plan`, `expand`): a [`Query`] becomes a plan for each of its locales. Stop words drop
+//!   out unless they are all there is. A word is a group of forms that share one idf: what the index has for it; else,
+//!   if it is last and unfinished, its completions; else words within one typo, or two from eight letters on.
+//! - **Stage 1** (`candidates`): tantivy finds everything that matches any form, and 4-grams for the words it does not
+//!   have. This gives totals and facets, and the best [`Weights::candidates`] go on.
+//! - **Stage 2** (`rescore`, `proximity`, `rank`): those are scored from their postings: BM25F, 4-grams, proximity,
+//!   short sections held back. An article is ranked by its best section and what its others add; an exact title is
+//!   first. All numbers are in [`Weights`].
+//! - **Answer** (`search`, `facets`, `snippet`, `spelling`, `suggest`).
+//! - **Disk** (`build`, `storage`, `snapshot`): one commit, one segment, a manifest written last, a rename.
+//!
+//! # Changing it
+//! - What is written to disk changed (fields, analysis, stop words): raise `storage::FORMAT`.
+//! - A number or a formula changed: run `examples/trec.rs` over the relevance sets before and after, all variants.
+//! - A new language: its stemmer in `analysis`, its stop words in `stop_words`, a row in their tests.
+//! - A new way for an answer to show text: extend the property in `tests/audience.rs` first.
+//!
+//! # What it does not do
+//! No operators, quotes or wildcards: text is text, and nothing in it is an error (see [`limits`]). No updates of single
+//! documents: content is replaced whole by [`SearchIndex::rebuild`]. Compounds are not taken apart and Chinese, Japanese
+//! and Thai are not segmented; 4-grams find their parts. Past queries are no suggestions here: the caller knows them.
+
+mod analysis;
+mod build;
+mod candidates;
+mod document;
+mod error;
+mod expand;
+mod facets;
+mod fields;
+mod identifiers;
+mod index;
+pub mod limits;
+mod plan;
+mod proximity;
+mod query;
+mod rank;
+mod rescore;
+mod scope;
+mod search;
+mod snapshot;
+mod snippet;
+mod spelling;
+mod stop_words;
+mod storage;
+mod suggest;
+mod weights;
+
+pub use document::Document;
+pub use error::{Error, Result};
+pub use index::{Opened, SearchIndex};
+pub use query::{Facets, Filter, Hit, Query, Results, Suggestion};
+pub use weights::Weights;
+
+#[cfg(test)]
+mod tests;

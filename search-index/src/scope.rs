@@ -1,0 +1,113 @@
+//! A locale as one reader sees it: its visible partitions, their vocabulary and their statistics.
+
+use tantivy::schema::Field;
+use tantivy::{SegmentReader, Term};
+
+use crate::analysis::Analyzer;
+use crate::error::Result;
+use crate::fields::{Fields, Partition, WORD_FIELDS, term};
+use crate::snapshot::{Snapshot, inverted};
+
+/// All that ranking may know of a locale for this reader.
+pub(crate) struct Scope<'a> {
+    pub(crate) segment: &'a SegmentReader,
+    pub(crate) fields: Fields,
+    pub(crate) locale: String,
+    pub(crate) analyzer: Analyzer,
+    /// Partitions that have sections.
+    pub(crate) partitions: Vec<Partition>,
+    /// Partitions of the locales that are preferred to this one: what is there in them is not shown here.
+    pub(crate) preferred: Vec<Partition>,
+    /// Sections in all.
+    pub(crate) sections: u64,
+    /// Words on average, by field.
+    pub(crate) average_words: [f32; WORD_FIELDS],
+    /// 4-grams on average.
+    pub(crate) average_grams: f32,
+}
+
+impl<'a> Scope<'a> {
+    /// One scope for each locale that has something for the reader, in their order of preference.
+    pub(crate) fn all(snapshot: &'a Snapshot, locales: &[String], max_audience: u8) -> Vec<Self> {
+        let Some(segment) = snapshot.segment() else { return Vec::new() };
+        let mut preferred: Vec<Partition> = Vec::new();
+        let mut scopes = Vec::new();
+        for locale in locales {
+            let visible = Partition::visible(locale, max_audience);
+            if visible.iter().any(|partition| preferred.contains(partition)) {
+                continue;
+            }
+            scopes.extend(Self::new(snapshot, segment, locale, &visible, preferred.clone()));
+            preferred.extend(visible);
+        }
+        scopes
+    }
+
+    fn new(
+        snapshot: &Snapshot,
+        segment: &'a SegmentReader,
+        locale: &str,
+        visible: &[Partition],
+        preferred: Vec<Partition>,
+    ) -> Option<Self> {
+        let mut partitions = Vec::new();
+        let (mut sections, mut words, mut grams) = (0, [0; WORD_FIELDS], 0);
+        for partition in visible {
+            let Some(statistics) = snapshot.statistics.get(partition.as_str()) else { continue };
+            partitions.push(partition.clone());
+            sections += statistics.sections;
+            grams += statistics.grams;
+            for (sum, count) in words.iter_mut().zip(statistics.words) {
+                *sum += count;
+            }
+        }
+        if sections == 0 {
+            return None;
+        }
+        let average = |sum: u64| (sum as f32 / sections as f32).max(1.0);
+        Some(Self {
+            segment,
+            fields: snapshot.fields,
+            locale: locale.to_owned(),
+            analyzer: Analyzer::new(locale),
+            partitions,
+            preferred,
+            sections,
+            average_words: words.map(average),
+            average_grams: average(grams),
+        })
+    }
+
+    /// The terms of a token that have postings, one a partition, with the number of sections.
+    pub(crate) fn terms(&self, field: Field, token: &str) -> Result<Vec<(Term, u64)>> {
+        let index = inverted(self.segment, field)?;
+        let mut terms = Vec::new();
+        for partition in &self.partitions {
+            let term = term(field, partition, token);
+            if let Some(info) = index.get_term_info(&term)? {
+                terms.push((term, u64::from(info.doc_freq)));
+            }
+        }
+        Ok(terms)
+    }
+
+    /// Sections that have a token in a field.
+    pub(crate) fn doc_freq(&self, field: Field, token: &str) -> Result<u64> {
+        Ok(self.terms(field, token)?.iter().map(|(_, sections)| sections).sum())
+    }
+
+    /// Sections that have a stem, at least: the largest number of any one field.
+    pub(crate) fn stem_freq(&self, stem: &str) -> Result<u64> {
+        let mut most = 0;
+        for field in self.fields.words {
+            most = most.max(self.doc_freq(field, stem)?);
+        }
+        Ok(most)
+    }
+
+    /// How much a term of so many sections tells (BM25's idf).
+    pub(crate) fn idf(&self, doc_freq: u64) -> f32 {
+        let (sections, doc_freq) = (self.sections as f32, doc_freq.min(self.sections) as f32);
+        (1.0 + (sections - doc_freq + 0.5) / (doc_freq + 0.5)).ln()
+    }
+}

@@ -1,0 +1,195 @@
+//! The passage of a section that answers best, escaped, with every matched form in `<mark>`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::analysis::{Analyzer, clean};
+use crate::identifiers::identifiers;
+use crate::limits::MAX_SNIPPET_CHARS;
+use crate::plan::Plan;
+
+/// A snippet is not made much shorter than this if the text goes on.
+const AIM_CHARS: usize = 180;
+
+/// Text kept before the first match where the passage does not start at a sentence.
+const LEAD_CHARS: usize = 40;
+
+/// Marks what a plan seeks.
+pub(crate) struct Highlighter<'a> {
+    analyzer: &'a Analyzer,
+    locale: String,
+    /// Stem to group and how much the group tells.
+    stems: HashMap<&'a str, (usize, f32)>,
+    identifiers: HashMap<&'a str, (usize, f32)>,
+}
+
+/// A stretch of the text that matches.
+#[derive(Debug, Clone, PartialEq)]
+struct Mark {
+    range: Range<usize>,
+    group: usize,
+    worth: f32,
+}
+
+impl<'a> Highlighter<'a> {
+    pub(crate) fn new(plan: &'a Plan) -> Self {
+        let mut stems = HashMap::new();
+        for (number, group) in plan.groups.iter().enumerate() {
+            for form in &group.forms {
+                stems.entry(form.stem.as_str()).or_insert((number, group.idf * form.weight));
+            }
+        }
+        let wholes = plan.identifiers.iter().enumerate();
+        let identifiers =
+            wholes.map(|(number, whole)| (whole.key.as_str(), (plan.groups.len() + number, whole.idf))).collect();
+        let locale = plan.scope.locale.clone();
+        Self { analyzer: &plan.scope.analyzer, locale, stems, identifiers }
+    }
+
+    /// Whether this is the plan of a section's locale.
+    pub(crate) fn is_for(&self, locale: &str) -> bool {
+        self.locale.eq_ignore_ascii_case(locale)
+    }
+
+    /// The snippet of a text, as HTML.
+    pub(crate) fn snippet(&self, text: &str) -> String {
+        let text = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let marks = self.marks(&text);
+        let passage = passage(&text, &marks);
+        render(&text, &marks, passage)
+    }
+
+    /// Everything that matches, in order, without overlaps.
+    fn marks(&self, text: &str) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        if !self.identifiers.is_empty() {
+            for found in identifiers(text) {
+                if let Some((group, worth)) = self.identifiers.get(found.key.as_str()) {
+                    marks.push(Mark { range: found.start..found.end, group: *group, worth: *worth });
+                }
+            }
+        }
+        let wholes = marks.clone();
+        let within = |at: usize| wholes.iter().any(|mark| mark.range.contains(&at));
+        for word in self.analyzer.words(text) {
+            if let Some((group, worth)) = self.stems.get(word.stem.as_str())
+                && !within(word.start)
+            {
+                marks.push(Mark { range: word.start..word.end, group: *group, worth: *worth });
+            }
+        }
+        marks.sort_by_key(|mark| mark.range.start);
+        marks
+    }
+}
+
+/// The stretch of the text to show: where the most telling different words stand within one snippet's length, and among
+/// equals the earliest; then widened to where a sentence, or at least a word, begins and ends.
+fn passage(text: &str, marks: &[Mark]) -> Range<usize> {
+    if text.chars().count() <= MAX_SNIPPET_CHARS {
+        return 0..text.len();
+    }
+    let (mut best, mut best_worth) = (None, 0.0);
+    for (number, first) in marks.iter().enumerate() {
+        let reach = after_chars(text, first.range.start, AIM_CHARS - LEAD_CHARS);
+        let mut worth = 0.0;
+        let mut seen = Vec::new();
+        for mark in marks.iter().skip(number).take_while(|mark| mark.range.end <= reach) {
+            worth += if seen.contains(&mark.group) { mark.worth * 0.1 } else { mark.worth };
+            seen.push(mark.group);
+        }
+        if worth > best_worth {
+            (best, best_worth) = (Some(first.range.start), worth);
+        }
+    }
+    let start = best.map_or(0, |first| begin(text, first));
+    let end = finish(text, start, best.and_then(|first| marks.iter().find(|mark| mark.range.start == first)));
+    if end == text.len() {
+        // Nothing follows: show more of what comes before.
+        let earliest = before_chars(text, end, MAX_SNIPPET_CHARS);
+        return word_start(text, earliest).min(start)..end;
+    }
+    start..end
+}
+
+/// Where to begin so that `first` stands early: at its sentence if that is near, else a few words before.
+fn begin(text: &str, first: usize) -> usize {
+    let earliest = before_chars(text, first, LEAD_CHARS);
+    if earliest == 0 {
+        return 0;
+    }
+    let before = text.get(earliest..first).unwrap_or_default();
+    let sentence = before.rmatch_indices(['.', '!', '?', ':']).find_map(|(at, _)| {
+        let next = earliest + at + 1;
+        text.get(next..)?.starts_with(' ').then_some(next + 1)
+    });
+    sentence.unwrap_or_else(|| word_start(text, earliest)).min(first)
+}
+
+/// Where to end: after as many words as fit, at the end of a sentence if that keeps most of them.
+fn finish(text: &str, start: usize, first: Option<&Mark>) -> usize {
+    let furthest = after_chars(text, start, MAX_SNIPPET_CHARS);
+    if furthest == text.len() {
+        return furthest;
+    }
+    let shown = text.get(start..furthest).unwrap_or_default();
+    let goes_on = text.get(furthest..).is_some_and(|rest| !rest.starts_with(' '));
+    // A word longer than the snippet has nowhere to break; it is shown up to the limit.
+    let length = if goes_on { shown.rfind(' ').unwrap_or(shown.len()) } else { shown.len() };
+    let end = start + length;
+    match first {
+        Some(mark) if mark.range.end > end => furthest,
+        _ => end,
+    }
+}
+
+/// The first beginning of a word at or after a place.
+fn word_start(text: &str, at: usize) -> usize {
+    if at == 0 || text.get(..at).is_some_and(|before| before.ends_with(' ')) {
+        return at;
+    }
+    text.get(at..).and_then(|rest| rest.find(' ')).map_or(at, |space| at + space + 1)
+}
+
+fn after_chars(text: &str, start: usize, chars: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    rest.char_indices().nth(chars).map_or(text.len(), |(at, _)| start + at)
+}
+
+fn before_chars(text: &str, end: usize, chars: usize) -> usize {
+    let before = text.get(..end).unwrap_or_default();
+    before.char_indices().rev().nth(chars.saturating_sub(1)).map_or(0, |(at, _)| at)
+}
+
+fn render(text: &str, marks: &[Mark], passage: Range<usize>) -> String {
+    let mut html = String::new();
+    if passage.start > 0 {
+        html.push('…');
+    }
+    let mut at = passage.start;
+    for mark in marks.iter().filter(|mark| mark.range.start >= passage.start && mark.range.end <= passage.end) {
+        escape(text.get(at..mark.range.start).unwrap_or_default(), &mut html);
+        html.push_str("<mark>");
+        escape(text.get(mark.range.clone()).unwrap_or_default(), &mut html);
+        html.push_str("</mark>");
+        at = mark.range.end;
+    }
+    escape(text.get(at..passage.end).unwrap_or_default().trim_end(), &mut html);
+    if passage.end < text.len() {
+        html.push('…');
+    }
+    html
+}
+
+fn escape(text: &str, html: &mut String) {
+    for char in text.chars() {
+        match char {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            other => html.push(other),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The index on disk.
+//!
+//! In the folder given, each state has a folder of its own, named after its format and revision. It is built beside as
+//! `.building-…` and renamed when it is whole, so a folder with the right name is a finished index; a build that was
+//! killed leaves only what the next one clears away. Builders take turns by a lock on `.lock`, which the operating
+//! system releases with the process; readers need none.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tantivy::Index;
+
+use crate::build::{AllStatistics, write};
+use crate::document::Document;
+use crate::error::{Error, Result};
+use crate::fields::Fields;
+use crate::index::Opened;
+use crate::snapshot::Snapshot;
+
+/// Raised whenever what is written changes: fields, analysis, manifest. Stored indexes of other formats are rebuilt.
+pub(crate) const FORMAT: u32 = 1;
+
+const MANIFEST: &str = "manifest.json";
+const LOCK: &str = ".lock";
+const BUILDING: &str = ".building-";
+const FINISHED: &str = "index-";
+
+/// Up to this size every byte is checked when an index is opened; above, only that no file is missing or cut off.
+const MAX_CHECKED_BYTES: u64 = 16 << 20;
+
+/// Written last into a built index.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    format: u32,
+    revision: String,
+    statistics: AllStatistics,
+    /// Every file with its size.
+    files: BTreeMap<String, u64>,
+}
+
+/// Opens the stored state of this revision, or builds it.
+pub(crate) fn open_or_build(
+    home: &Path,
+    revision: &str,
+    documents: impl FnOnce() -> Vec<Document>,
+) -> Result<(Snapshot, Opened)> {
+    let finished = home.join(folder_name(revision));
+    if let Some(snapshot) = open_if_usable(&finished, revision) {
+        return Ok((snapshot, Opened::Reused));
+    }
+    fs::create_dir_all(home).map_err(Error::io("create", home))?;
+    let lock_path = home.join(LOCK);
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&lock_path)
+        .map_err(Error::io("create", &lock_path))?;
+    lock.lock().map_err(Error::io("lock", &lock_path))?;
+    // Somebody else may have built it while we waited.
+    if let Some(snapshot) = open_if_usable(&finished, revision) {
+        return Ok((snapshot, Opened::Reused));
+    }
+    clear(home, |name| name.starts_with(BUILDING))?;
+    let building = home.join(format!("{BUILDING}{}", folder_name(revision)));
+    build(&building, revision, &documents())?;
+    if finished.exists() {
+        fs::remove_dir_all(&finished).map_err(Error::io("remove", &finished))?;
+    }
+    fs::rename(&building, &finished).map_err(Error::io("rename", &building))?;
+    sync(home)?;
+    let snapshot = open(&finished, revision)?;
+    let current = folder_name(revision);
+    clear(home, |name| name.starts_with(FINISHED) && name != current)?;
+    Ok((snapshot, Opened::Built))
+}
+
+/// An index that lives and dies with the process.
+pub(crate) fn in_memory(revision: &str, documents: &[Document]) -> Result<Snapshot> {
+    let (schema, fields) = Fields::schema();
+    let index = Index::create_in_ram(schema);
+    let statistics = write(&index, &fields, documents)?;
+    Snapshot::open(&index, fields, statistics, revision.to_owned())
+}
+
+fn folder_name(revision: &str) -> String {
+    let digest = Sha256::digest(format!("{FORMAT}\n{revision}"));
+    let name: String = digest.iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+    format!("{FINISHED}{name}")
+}
+
+fn build(folder: &Path, revision: &str, documents: &[Document]) -> Result<()> {
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    let (schema, fields) = Fields::schema();
+    let index = Index::create_in_dir(folder, schema)?;
+    let statistics = write(&index, &fields, documents)?;
+    let files = sizes(folder)?;
+    let manifest = Manifest { format: FORMAT, revision: revision.to_owned(), statistics, files };
+    let text = serde_json::to_vec(&manifest).map_err(std::io::Error::other)?;
+    let path = folder.join(MANIFEST);
+    fs::write(&path, text).map_err(Error::io("write", &path))?;
+    sync(&path)?;
+    sync(folder)
+}
+
+/// The stored index if there is one that can be used; why not is logged.
+fn open_if_usable(folder: &Path, revision: &str) -> Option<Snapshot> {
+    if !folder.exists() {
+        return None;
+    }
+    match open(folder, revision) {
+        Ok(snapshot) => Some(snapshot),
+        Err(error) => {
+            tracing::warn!(%error, "the stored search index is built anew");
+            None
+        }
+    }
+}
+
+fn open(folder: &Path, revision: &str) -> Result<Snapshot> {
+    let path = folder.join(MANIFEST);
+    let text = fs::read(&path).map_err(Error::io("read", &path))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&text).map_err(|error| Error::damaged(folder, format!("its manifest: {error}")))?;
+    if manifest.format != FORMAT || manifest.revision != revision {
+        return Err(Error::damaged(folder, "it is of another revision or format"));
+    }
+    let mut bytes = 0;
+    for (name, size) in &manifest.files {
+        let path = folder.join(name);
+        let found = fs::metadata(&path).map_err(Error::io("read", &path))?.len();
+        if found != *size {
+            return Err(Error::damaged(folder, format!("{name} has {found} bytes instead of {size}")));
+        }
+        bytes += size;
+    }
+    let (schema, fields) = Fields::schema();
+    let index = Index::open_in_dir(folder)?;
+    if index.schema() != schema {
+        return Err(Error::damaged(folder, "its fields are others"));
+    }
+    if bytes <= MAX_CHECKED_BYTES {
+        let damaged = index.validate_checksum()?;
+        if let Some(file) = damaged.iter().next() {
+            return Err(Error::damaged(folder, format!("{} fails its checksum", file.display())));
+        }
+    }
+    Snapshot::open(&index, fields, manifest.statistics, manifest.revision)
+}
+
+fn sizes(folder: &Path) -> Result<BTreeMap<String, u64>> {
+    let mut sizes = BTreeMap::new();
+    for path in entries(folder)? {
+        let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
+        if let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| !name.ends_with(".lock")) {
+            sizes.insert(name.to_owned(), metadata.len());
+        }
+    }
+    Ok(sizes)
+}
+
+/// Removes what is no longer of use.
+fn clear(home: &Path, is_old: impl Fn(&str) -> bool) -> Result<()> {
+    for path in entries(home)? {
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(&is_old) {
+            fs::remove_dir_all(&path).map_err(Error::io("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Error::io("read", folder))? {
+        paths.push(entry.map_err(Error::io("read", folder))?.path());
+    }
+    Ok(paths)
+}
+
+/// A rename that survives a power cut needs the folder written out too.
+fn sync(path: &Path) -> Result<()> {
+    File::open(path).and_then(|file| file.sync_all()).map_err(Error::io("write", path))
+}

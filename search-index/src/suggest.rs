@@ -1,0 +1,135 @@
+//! Completions of what is being typed: titles and headings.
+//!
+//! The index keeps each title and heading from each of its words on, with and without stop words, under one letter:
+//! `t` a title from its start, `u` from a later word, `h` and `i` the same of a heading. Completing is a walk through
+//! that dictionary; nothing is scored.
+
+use std::collections::HashSet;
+
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, SegmentReader, Term};
+
+use crate::analysis::{clean, normal_form};
+use crate::error::Result;
+use crate::expand::{begins, begins_nearly};
+use crate::limits::{MAX_PREFIX_CHARS, MAX_SUGGESTIONS};
+use crate::query::Suggestion;
+use crate::scope::Scope;
+use crate::snapshot::{Snapshot, TextColumn, inverted};
+
+/// Keys looked at for one letter, so that a prefix of one letter stays fast.
+const MAX_KEYS: usize = 256;
+
+/// Sections looked at for one key: a heading such as "Requirements" may stand in every article.
+const MAX_SECTIONS: usize = 32;
+
+/// Completes a prefix in one locale: titles that start so, titles with a word that starts so, then headings; first as
+/// typed, then with one typo. Equal texts are given once; among equals the shorter, then by name.
+pub(crate) fn suggest(
+    snapshot: &Snapshot,
+    prefix: &str,
+    locale: &str,
+    max_audience: u8,
+    limit: usize,
+) -> Result<Vec<Suggestion>> {
+    let limit = limit.min(MAX_SUGGESTIONS);
+    let scopes = Scope::all(snapshot, &[locale.to_owned()], max_audience);
+    let Some(scope) = scopes.first() else { return Ok(Vec::new()) };
+    let forms = typed_forms(scope, prefix);
+    let mut found = Found { snapshot, limit, suggestions: Vec::new(), seen: HashSet::new() };
+    for with_typo in [false, true] {
+        for class in ['t', 'u', 'h', 'i'] {
+            if found.is_full() {
+                return Ok(found.suggestions);
+            }
+            let mut keys = Vec::new();
+            for form in &forms {
+                for partition in &scope.partitions {
+                    let lead = partition.key(&class.to_string());
+                    if with_typo {
+                        keys.extend(begins_nearly(scope, scope.fields.completion, &lead, form)?);
+                    } else {
+                        let start = format!("{lead}{form}");
+                        let entries = begins(scope, scope.fields.completion, &start, MAX_KEYS)?;
+                        keys.extend(entries.into_iter().map(|(key, _)| key));
+                    }
+                }
+            }
+            found.add(scope.segment, &keys, matches!(class, 't' | 'u'))?;
+        }
+    }
+    Ok(found.suggestions)
+}
+
+/// What was typed, and the same without stop words; a space at the end ends the last word.
+fn typed_forms(scope: &Scope, prefix: &str) -> Vec<String> {
+    let text = prefix.chars().take(MAX_PREFIX_CHARS).collect::<String>();
+    let text = clean(&text);
+    let words = scope.analyzer.words(&text);
+    let Some(last) = words.last() else { return Vec::new() };
+    let unfinished = last.end == text.len();
+    let mut forms = vec![normal_form(&words)];
+    // The last word may become another than the stop word that it is now.
+    let content = normal_form(words.iter().filter(|word| !scope.analyzer.is_stop_word(word)));
+    if !content.is_empty() && forms.first() != Some(&content) {
+        forms.push(content);
+    }
+    if !unfinished {
+        forms.iter_mut().for_each(|form| form.push(' '));
+    }
+    forms
+}
+
+struct Found<'a> {
+    snapshot: &'a Snapshot,
+    limit: usize,
+    suggestions: Vec<Suggestion>,
+    /// Articles whose title, and texts that, are given already.
+    seen: HashSet<String>,
+}
+
+impl Found<'_> {
+    fn is_full(&self) -> bool {
+        self.suggestions.len() >= self.limit
+    }
+
+    fn add(&mut self, segment: &SegmentReader, keys: &[String], titles: bool) -> Result<()> {
+        let fields = self.snapshot.fields;
+        let (ids, articles) = (TextColumn::open(segment, "id")?, TextColumn::open(segment, "article")?);
+        let text_field = if titles { fields.title_text } else { fields.heading_text };
+        let mut batch = Vec::new();
+        for doc in docs_of(segment, fields.completion, keys)? {
+            let text = self.snapshot.text(doc, text_field)?;
+            batch.push(Suggestion { text, article: articles.text(doc)?, id: ids.text(doc)? });
+        }
+        batch.sort_by(|a, b| {
+            let length = |suggestion: &Suggestion| suggestion.text.chars().count();
+            length(a).cmp(&length(b)).then_with(|| (&a.text, &a.id).cmp(&(&b.text, &b.id)))
+        });
+        for suggestion in batch {
+            if !self.is_full() && self.seen.insert(suggestion.text.to_lowercase()) {
+                self.suggestions.push(suggestion);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn docs_of(segment: &SegmentReader, field: Field, keys: &[String]) -> Result<Vec<u32>> {
+    let index = inverted(segment, field)?;
+    let mut docs = Vec::new();
+    for key in keys {
+        let term = Term::from_field_text(field, key);
+        if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? {
+            let mut left = MAX_SECTIONS;
+            while postings.doc() != tantivy::TERMINATED && left > 0 {
+                docs.push(postings.doc());
+                postings.advance();
+                left -= 1;
+            }
+        }
+    }
+    docs.sort_unstable();
+    docs.dedup();
+    Ok(docs)
+}

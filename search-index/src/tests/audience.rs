@@ -1,0 +1,133 @@
+//! Nobody learns of a section that is not for them, by any way an answer has.
+
+use proptest::prelude::*;
+
+use super::{ids, query, section};
+use crate::{Document, Query, SearchIndex};
+
+/// Words that the properties compose texts of; each level and locale marks its own with an ending.
+const WORDS: [&str; 8] = ["factura", "invoice", "saldo", "transfer", "prefijo", "domain", "recarga", "password"];
+
+/// A word that only documents of one locale and audience have.
+fn secret(locale: &str, audience: u8, word: usize) -> String {
+    let level = ["zero", "one", "two"][usize::from(audience.min(2))];
+    format!("{}q{level}q{locale}", WORDS[word % WORDS.len()])
+}
+
+fn document(number: usize, locale: &str, audience: u8, words: &[usize]) -> Document {
+    let text = |words: &[usize]| words.iter().map(|word| secret(locale, audience, *word)).collect::<Vec<_>>().join(" ");
+    let mut document = section(locale, &format!("a{number}#"), &text(words), "", &format!("shared {}", text(words)));
+    document.heading = format!("heading {}", text(words));
+    document.audience = audience;
+    document.category = format!("category-{locale}-{audience}");
+    document.kind = format!("kind-{locale}-{audience}");
+    document.tags = vec![format!("tag-{locale}-{audience}")];
+    document.synonyms = vec![format!("synonym{}", text(words))];
+    document
+}
+
+fn documents() -> impl Strategy<Value = Vec<Document>> {
+    let one = (prop::sample::select(vec!["es", "en", "pt"]), 0u8..3, prop::collection::vec(0usize..8, 1..4));
+    prop::collection::vec(one, 1..8).prop_map(|all| {
+        all.iter()
+            .enumerate()
+            .map(|(number, (locale, audience, words))| document(number, locale, *audience, words))
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_answer_reveals_another_locale_or_a_higher_audience(
+        documents in documents(),
+        locale in prop::sample::select(vec!["es", "en", "pt"]),
+        max_audience in 0u8..3,
+        word in 0usize..8,
+        level in 0u8..3,
+        other in prop::sample::select(vec!["es", "en", "pt"]),
+        cut in 0usize..4,
+    ) {
+        let index = SearchIndex::in_memory(&documents).unwrap();
+        let visible = |document: &&Document| document.locale == locale && document.audience <= max_audience;
+        let hidden: Vec<String> = documents.iter().filter(|document| !visible(document)).map(|document| {
+            format!("q{}q{}", ["zero", "one", "two"][usize::from(document.audience)], document.locale)
+        }).collect();
+
+        // The secret itself, unfinished, misspelt, and with a word that everything has.
+        let whole = secret(other, level, word);
+        let prefix = whole.get(..whole.len() - cut).unwrap().to_owned();
+        let misspelt = whole.replacen('a', "", 1) + " ";
+        for text in [whole.clone(), prefix, misspelt, format!("shared {whole}"), "shared".to_owned()] {
+            let results = index.search(&Query { max_audience, ..query(locale, &text) }).unwrap();
+            for hit in &results.hits {
+                let found = documents.iter().filter(visible).any(|document| document.id == hit.id);
+                prop_assert!(found, "{text} found {}", hit.id);
+            }
+            prop_assert!(results.total <= documents.iter().filter(visible).count());
+            let facets = [&results.facets.category, &results.facets.kind, &results.facets.tag];
+            for (value, count) in facets.into_iter().flatten() {
+                let (_, origin) = value.split_once('-').unwrap();
+                let (of_locale, audience) = origin.split_once('-').unwrap();
+                prop_assert_eq!(of_locale, locale);
+                prop_assert!(audience.parse::<u8>().unwrap() <= max_audience);
+                prop_assert!(*count <= results.total);
+            }
+            for ending in &hidden {
+                let is_open = documents.iter().filter(visible).any(|document| document.body.contains(ending.as_str()));
+                if !is_open && !text.contains(ending.as_str()) {
+                    prop_assert!(!format!("{results:?}").contains(ending.as_str()), "{text}: {results:?}");
+                }
+            }
+            for suggestion in index.suggest(&text, locale, max_audience, 50).unwrap() {
+                let found = documents.iter().filter(visible).any(|document| document.id == suggestion.id);
+                prop_assert!(found, "{text} suggested {suggestion:?}");
+            }
+        }
+    }
+}
+
+/// Two indexes that differ only in what a reader may not see answer alike, down to the scores.
+#[test]
+fn what_is_hidden_changes_nothing_at_all() {
+    let open = super::library();
+    let mut with_hidden = open.clone();
+    for (number, body) in ["Una contraseña secreta, contraseñas de agentes", "saldo saldo prepago"].iter().enumerate()
+    {
+        let mut hidden = section("es", &format!("oculto{number}#"), "Cambiar la contraseña", "Saldo", body);
+        hidden.audience = 2;
+        with_hidden.push(hidden);
+    }
+    let (open, with_hidden) = (SearchIndex::in_memory(&open).unwrap(), SearchIndex::in_memory(&with_hidden).unwrap());
+    for text in ["contraseña", "cotraseña", "saldo de prepago", "secreta", "agent", "Cambiar la contraseña"] {
+        let asked = Query { max_audience: 1, ..query("es", text) };
+        assert_eq!(open.search(&asked).unwrap(), with_hidden.search(&asked).unwrap(), "{text}");
+        assert_eq!(open.suggest(text, "es", 1, 9).unwrap(), with_hidden.suggest(text, "es", 1, 9).unwrap(), "{text}");
+    }
+    let agent = Query { max_audience: 2, ..query("es", "secreta") };
+    assert_eq!(ids(&with_hidden.search(&agent).unwrap()), ["oculto0#"]);
+}
+
+#[test]
+fn a_word_that_only_agents_read_is_no_correction_for_customers() {
+    let mut hidden = section("en", "a#", "Escalation", "", "blacklist");
+    hidden.audience = 2;
+    let index = SearchIndex::in_memory(&[hidden, section("en", "b#", "Open", "", "other words")]).unwrap();
+    let ask = |max_audience| index.search(&Query { max_audience, ..query("en", "blacklisst ") }).unwrap();
+    assert_eq!((ask(1).total, ask(1).did_you_mean), (0, None));
+    assert_eq!((ask(2).total, ask(2).did_you_mean.as_deref()), (1, Some("blacklist")));
+}
+
+#[test]
+fn a_hidden_translation_does_not_hide_the_one_that_may_be_seen() {
+    let mut hidden = section("es", "a#", "Título", "", "texto");
+    hidden.audience = 2;
+    let index = SearchIndex::in_memory(&[hidden, section("en", "a#", "Title", "", "text here")]).unwrap();
+    let ask = |max_audience| {
+        let locales = vec!["es".to_owned(), "en".to_owned()];
+        index.search(&Query { locales, max_audience, ..query("es", "text") }).unwrap()
+    };
+    assert_eq!(ask(0).hits[0].locale, "en");
+    assert!(ask(2).hits.iter().all(|hit| hit.locale == "es"));
+}

@@ -1,0 +1,129 @@
+//! The commands. A file a command; each says in `--help` what it does, with examples.
+//!
+//! Exit codes: 0 when it worked; 1 with one line on stderr when it did not; 2 for a wrong command line.
+
+mod demo;
+mod kb;
+mod migrate;
+mod output;
+mod schema;
+mod serve;
+
+pub(crate) use output::note;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::logging::{self, LogFormat};
+
+/// The self-service desk: one GraphQL endpoint, and the guides that explain it.
+#[derive(Debug, Parser)]
+#[command(name = "ventanilla", version, propagate_version = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// How log lines are written, on stderr. What is logged says VENTANILLA_LOG, such as `warn` or `info,sqlx=debug`.
+    #[arg(long, global = true, value_enum, default_value_t, env = "VENTANILLA_LOG_FORMAT", value_name = "FORMAT")]
+    log_format: LogFormat,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ventanilla demo                                            a world to play with, on http://127.0.0.1:8080
+  ventanilla migrate --database postgres://me@db/desk        make or update the tables
+  ventanilla serve --database postgres://me@db/desk          open the desk
+  ventanilla kb check --kb kb/articles                       check the articles against the schema
+  ventanilla schema > schema.graphql                         export the GraphQL schema
+
+`ventanilla COMMAND --help` has more.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a demo world, or open the one of last time, and serve it with a playground and tokens
+    Demo(demo::Demo),
+    /// Serve a database that `ventanilla migrate` made
+    Serve(serve::Serve),
+    /// Make the tables of a database, or bring them up to date
+    Migrate(migrate::Migrate),
+    /// Print the GraphQL schema in the schema definition language
+    Schema(schema::Schema),
+    /// Check, search and count the articles of the knowledge base
+    Kb(kb::Kb),
+}
+
+/// How a command prints what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// What a command came to: whether what it was asked to check is in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    Faulty,
+}
+
+/// Runs the command of the command line.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    logging::start(cli.log_format);
+    let outcome = match cli.command {
+        Command::Demo(demo) => demo.run().await,
+        Command::Serve(serve) => serve.run().await,
+        Command::Migrate(migrate) => migrate.run().await,
+        Command::Schema(schema) => schema.run(),
+        Command::Kb(kb) => kb.run(),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Faulty) => ExitCode::FAILURE,
+        Err(error) => {
+            output::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_has_examples() {
+        fn check(command: &clap::Command) {
+            let has_examples = command.get_after_help().is_some_and(|help| help.to_string().contains("Example"));
+            assert!(has_examples, "`{}` has none", command.get_name());
+            command.get_subcommands().for_each(check);
+        }
+        Cli::command().debug_assert();
+        check(&Cli::command());
+    }
+
+    #[test]
+    fn wrong_command_lines_are_refused() {
+        for line in [
+            "ventanilla",
+            "ventanilla fly",
+            "ventanilla serve",
+            "ventanilla demo --listen nowhere",
+            "ventanilla demo --listen 127.0.0.1:99999",
+            "ventanilla demo --organizations 0",
+            "ventanilla demo --organizations -1",
+            "ventanilla demo --seed x",
+            "ventanilla demo --format xml",
+            "ventanilla kb",
+            "ventanilla kb search",
+            "ventanilla kb search --locale nonsense-language-tag pagar",
+        ] {
+            let error = Cli::try_parse_from(line.split(' ')).expect_err(line);
+            assert_eq!(error.exit_code(), 2, "{line}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What commands print: results on stdout, everything else on stderr.
+
+use std::io::{self, Write};
+
+/// Prints a result, with a line end. A reader that has gone (`| head`) is no failure.
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{}", text.trim_end_matches('\n')).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// Prints a result as one line of JSON.
+pub(super) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    print(&serde_json::to_string(value)?)
+}
+
+/// Says something beside the result.
+pub(crate) fn note(text: &str) {
+    // Nobody reads stderr any more: then nobody misses it.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Says in one line why a command failed.
+pub(super) fn failure(error: &anyhow::Error) {
+    note(&format!("ventanilla: {}", one_line(&format!("{error:#}"))));
+}
+
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_one_line_whatever_was_said() {
+        assert_eq!(one_line("cannot\n  reach\r\n\nit: no"), "cannot reach it: no");
+    }
+}

@@ -1,0 +1,86 @@
+//! `ventanilla serve`.
+
+use anyhow::{Context, bail};
+use clap::Args;
+use entities::{db::Database, operator::Operator};
+
+use super::Outcome;
+use crate::{
+    State,
+    cli::note,
+    config::{self, ListenAddress},
+    holdings::Holdings,
+    settings::{self, OperatorFile},
+    start::{self, Articles},
+};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ventanilla serve --database sqlite://desk.db
+  ventanilla serve --database postgres://me:secret@db/desk --listen 0.0.0.0:8080
+  ventanilla serve --database sqlite://desk.db --kb kb/articles --index /var/cache/ventanilla
+
+The operator's file is YAML; `qrIban`, `paymentPage` and `support` may be left out:
+  name: Desk SA
+  creditor: {name: Desk SA, iban: CH93 0076 2011 6238 5295 7, qrIban: ..., paymentPage: https://pay.example.org}
+  support: {phone: +41 22 555 01 00, email: help@example.org, chat: https://..., timeZone: Europe/Zurich}
+
+The tables must be there: `ventanilla migrate` makes them. VENTANILLA_SECRET holds the secret that signs links to files;
+give all replicas the same. SIGINT and SIGTERM close the desk after the requests under way.")]
+pub(super) struct Serve {
+    /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME
+    #[arg(long, env = "VENTANILLA_DATABASE", hide_env_values = true, value_name = "URL")]
+    database: String,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, env = "VENTANILLA_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    listen: ListenAddress,
+    #[command(flatten)]
+    articles: Articles,
+    #[command(flatten)]
+    operator: OperatorFile,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> anyhow::Result<Outcome> {
+        let configured = self.operator.read()?;
+        let listener = start::bind(&self.listen).await?;
+        let database = open(&self.database).await?;
+        let operator = match configured {
+            Some(operator) => operator,
+            None => usual_operator(&database).await?,
+        };
+        let settings = settings::settings(operator, settings::secret().as_deref())?;
+        let opening = self.articles.open()?;
+        let services = start::services(database, opening.guides, settings)?;
+        let state = State::new(services).with_article_findings(opening.findings);
+        note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
+        start::serve(listener, state).await?;
+        Ok(Outcome::Fine)
+    }
+}
+
+/// A database whose tables are up to date. A file that is not there is not made: it would be an empty desk.
+async fn open(url: &str) -> anyhow::Result<Database> {
+    if let Some(file) = config::sqlite_file(url).filter(|file| !file.exists()) {
+        bail!("there is no database file `{}`: run `ventanilla migrate --database {url}` first", file.display());
+    }
+    let database = Database::connect(url).await?;
+    match database.pending_migrations().await.context("cannot read what the database holds")? {
+        0 => Ok(database),
+        pending => bail!("the database lacks {pending} migrations: run `ventanilla migrate` on it first"),
+    }
+}
+
+/// Without a file: the invented company, for a demo world and for a desk that has no customer yet. Nobody's customers are
+/// ever told to pay to invented accounts.
+async fn usual_operator(database: &Database) -> anyhow::Result<Operator> {
+    match Holdings::of(database).await? {
+        Holdings::Demo(_) => {}
+        Holdings::Nothing => note("No operator is configured: an invented one stands in until --operator names a file."),
+        Holdings::Data | Holdings::Foreign => bail!(
+            "nobody is configured whom the organizations of this database pay: name the operator's file with --operator"
+        ),
+    }
+    super::demo::operator()
+}

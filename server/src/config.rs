@@ -1,0 +1,138 @@
+//! Values of the command line and the environment, parsed once.
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+};
+
+use sha2::{Digest, Sha256};
+
+/// Where to listen: a host and a port. Port 0 takes a free one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListenAddress {
+    host: String,
+    port: u16,
+}
+
+impl FromStr for ListenAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no address to listen on: write one such as 127.0.0.1:8080 or [::1]:8080");
+        let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
+        let port = port.parse().map_err(|_| wrong())?;
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        let is_host = match bare {
+            Some(v6) => v6.parse::<Ipv6Addr>().is_ok(),
+            None => !host.is_empty() && !host.contains([':', '/', ' ']),
+        };
+        if is_host { Ok(Self { host: host.to_owned(), port }) } else { Err(wrong()) }
+    }
+}
+
+impl fmt::Display for ListenAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.host, self.port)
+    }
+}
+
+/// The address that a browser on this machine opens. A server that listens everywhere is found at home.
+pub(crate) fn local_url(address: SocketAddr) -> String {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(ip, address.port()))
+}
+
+/// The file of a SQLite URL, or of a bare path; nothing for another engine.
+pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
+    let path = path.split('?').next().unwrap_or(path);
+    (!path.contains("://") && !path.is_empty()).then(|| PathBuf::from(path))
+}
+
+/// The environment variable with the secret that signs links to files. Replicas share it, so that a link of one works at
+/// all; without it every start makes its own.
+pub(crate) const SECRET: &str = "VENTANILLA_SECRET";
+
+/// Fewer characters could be guessed.
+const SHORTEST_SECRET: usize = 32;
+
+/// The signing key of a secret text.
+///
+/// # Errors
+/// A sentence for the operator, if the text is too short to be a secret.
+pub(crate) fn signing_key(secret: &str) -> Result<[u8; 32], String> {
+    if secret.trim().len() < SHORTEST_SECRET {
+        return Err(format!(
+            "{SECRET} is too short to be a secret: give at least {SHORTEST_SECRET} random characters, such as those of \
+             `openssl rand -hex 32`"
+        ));
+    }
+    Ok(Sha256::digest(secret.trim()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_host_and_a_port() {
+        for (text, taken) in [
+            ("127.0.0.1:8080", true),
+            ("0.0.0.0:0", true),
+            ("localhost:80", true),
+            ("[::1]:8080", true),
+            ("::1:8080", false),
+            ("[nonsense]:80", false),
+            ("127.0.0.1", false),
+            (":8080", false),
+            ("127.0.0.1:99999", false),
+            ("127.0.0.1:http", false),
+            ("http://127.0.0.1:8080", false),
+            ("", false),
+        ] {
+            assert_eq!(text.parse::<ListenAddress>().is_ok(), taken, "{text}");
+        }
+        assert_eq!("[::1]:8080".parse::<ListenAddress>().unwrap().to_string(), "[::1]:8080");
+    }
+
+    #[test]
+    fn a_server_that_listens_everywhere_is_found_at_home() {
+        for (address, url) in [
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("0.0.0.0:81", "http://127.0.0.1:81"),
+            ("[::]:82", "http://[::1]:82"),
+            ("192.0.2.7:83", "http://192.0.2.7:83"),
+        ] {
+            assert_eq!(local_url(address.parse().unwrap()), url);
+        }
+    }
+
+    #[test]
+    fn only_sqlite_has_a_file() {
+        for (url, file) in [
+            ("sqlite://a/b.db", Some("a/b.db")),
+            ("sqlite:///tmp/b.db?mode=rwc", Some("/tmp/b.db")),
+            ("sqlite:b.db", Some("b.db")),
+            ("b.db", Some("b.db")),
+            ("postgres://me@host/db", None),
+            ("mysql://host/db", None),
+            ("", None),
+        ] {
+            assert_eq!(sqlite_file(url), file.map(PathBuf::from), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_short_secret_is_refused_and_a_long_one_gives_a_stable_key() {
+        assert!(signing_key("hunter2").is_err());
+        assert!(signing_key(&" ".repeat(64)).is_err());
+        let (a, b) = (signing_key(&"a".repeat(32)), signing_key(&"b".repeat(32)));
+        assert!(a.is_ok() && a == signing_key(&"a".repeat(32)) && a != b);
+    }
+}

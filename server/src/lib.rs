@@ -1,0 +1,31 @@
+//! The thin binary `ventanilla`, as a library: configuration, routes, commands. Every rule stands further down.
+//!
+//! [`app`] is the whole server as a service over a [`State`]; `ventanilla serve` and `ventanilla demo` listen with it, and
+//! tests call it in-process. A request goes `observe → routes/<group> → schema` and an answer goes back the same way.
+//!
+//! **To add a route**: see `routes`. **To add a page**: a template in `templates/`, its struct in `pages`, its words in all
+//! languages in `pages/texts`. **To add a command**: a file in `cli` with its examples.
+
+mod cli;
+mod config;
+mod demo;
+mod examples;
+mod graphql_request;
+mod holdings;
+mod logging;
+mod negotiate;
+mod observe;
+mod pages;
+mod progress;
+mod respond;
+mod routes;
+mod security_headers;
+mod settings;
+mod start;
+mod state;
+mod viewer;
+
+pub use cli::run;
+pub use examples::ExampleIds;
+pub use routes::app;
+pub use state::{NamedToken, State};

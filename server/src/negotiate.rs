@@ -1,0 +1,231 @@
+//! Which media type the client wants (RFC 9110, section 12.5.1; GraphQL over HTTP, "Media types").
+
+use http::{HeaderMap, HeaderValue, header};
+
+/// How an answer of the GraphQL endpoint is spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Media {
+    /// `application/json`: the status is 200 for every well-formed request.
+    Json,
+    /// `application/graphql-response+json`: the status tells a request that could not be executed.
+    GraphqlResponse,
+}
+
+impl Media {
+    /// The value of `Content-Type`.
+    pub(crate) fn content_type(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Json => "application/json; charset=utf-8",
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        })
+    }
+}
+
+/// How well a media range fits: the more is named, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    Nothing,
+    Type,
+    Both,
+}
+
+/// An `Accept` header.
+#[derive(Debug)]
+pub(crate) struct Accept(Vec<Range>);
+
+#[derive(Debug)]
+struct Range {
+    kind: String,
+    subtype: String,
+    /// In thousandths; 0 refuses.
+    quality: u16,
+}
+
+impl Accept {
+    /// Reads the header; what is malformed in it is passed over. None, or an empty one, accepts anything.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
+        let ranges: Vec<Range> = lines.flat_map(|line| line.split(',')).filter_map(Range::parse).collect();
+        if ranges.is_empty() {
+            return Self(vec![Range { kind: "*".to_owned(), subtype: "*".to_owned(), quality: 1000 }]);
+        }
+        Self(ranges)
+    }
+
+    /// Quality of a media type, by the range that names it most closely.
+    fn quality(&self, kind: &str, subtype: &str) -> (u16, Named) {
+        let fits = self.0.iter().filter_map(|range| range.fits(kind, subtype).map(|named| (named, range.quality)));
+        fits.max().map_or((0, Named::Nothing), |(named, quality)| (quality, named))
+    }
+
+    /// What the GraphQL endpoint answers in; `None` where neither type is accepted.
+    ///
+    /// Of two that are wanted alike the one that is named wins; of two that are named, the newer one; of two that are
+    /// not, `application/json`, which every client understands.
+    pub(crate) fn graphql(&self) -> Option<Media> {
+        let json = self.quality("application", "json");
+        let response = self.quality("application", "graphql-response+json");
+        match (json.0, response.0) {
+            (0, 0) => None,
+            _ if response > json || (response == json && json.1 == Named::Both) => Some(Media::GraphqlResponse),
+            _ => Some(Media::Json),
+        }
+    }
+
+    /// Whether the client is a browser that opens a page: HTML is named, and JSON is not wanted more.
+    pub(crate) fn prefers_html(&self) -> bool {
+        let html = self.quality("text", "html");
+        let json = self.quality("application", "json").max(self.quality("application", "graphql-response+json"));
+        html.0 > 0 && html.1 > Named::Nothing && html > json
+    }
+}
+
+impl Range {
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(';');
+        let (kind, subtype) = parts.next()?.trim().split_once('/')?;
+        if kind.is_empty() || subtype.is_empty() || (kind == "*" && subtype != "*") {
+            return None;
+        }
+        let weight = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
+        let quality = match weight {
+            Some((_, value)) => quality(value.trim())?,
+            None => 1000,
+        };
+        Some(Self { kind: kind.to_ascii_lowercase(), subtype: subtype.to_ascii_lowercase(), quality })
+    }
+
+    fn fits(&self, kind: &str, subtype: &str) -> Option<Named> {
+        match (self.kind.as_str(), self.subtype.as_str()) {
+            ("*", _) => Some(Named::Nothing),
+            (k, "*") if k == kind => Some(Named::Type),
+            (k, s) if k == kind && s == subtype => Some(Named::Both),
+            _ => None,
+        }
+    }
+}
+
+/// A weight of RFC 9110, section 12.4.2, in thousandths: `0.5` is 500.
+fn quality(text: &str) -> Option<u16> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths: u16 = format!("{fraction:0<3}").parse().ok()?;
+    match whole {
+        "0" => Some(thousandths),
+        "1" if thousandths == 0 => Some(1000),
+        _ => None,
+    }
+}
+
+/// Whether the `Content-Type` is one that the GraphQL endpoint reads: JSON in UTF-8.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let mut lines = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(line), None) = (lines.next().and_then(|line| line.to_str().ok()), lines.next()) else { return false };
+    let mut parts = line.split(';');
+    let is_json = parts.next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
+    is_json
+        && parts.all(|parameter| match parameter.split_once('=') {
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+                let value = value.trim().trim_matches('"');
+                value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
+            }
+            _ => true,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: header::HeaderName, values: &[&'static str]) -> HeaderMap {
+        values.iter().map(|value| (name.clone(), HeaderValue::from_static(value))).collect()
+    }
+
+    const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+
+    #[test]
+    fn the_answer_has_the_media_type_that_the_client_wants_most() {
+        let cases: &[(&[&'static str], Option<Media>)] = &[
+            (&[], Some(Media::Json)),
+            (&[""], Some(Media::Json)),
+            (&["*/*"], Some(Media::Json)),
+            (&["application/*"], Some(Media::Json)),
+            (&["application/json"], Some(Media::Json)),
+            (&["Application/JSON; charset=utf-8"], Some(Media::Json)),
+            (&["application/graphql-response+json"], Some(Media::GraphqlResponse)),
+            (&["application/graphql-response+json, application/json;q=0.9"], Some(Media::GraphqlResponse)),
+            (&["application/graphql-response+json;q=0.9, application/json"], Some(Media::Json)),
+            (&["application/json, application/graphql-response+json"], Some(Media::GraphqlResponse)),
+            (&["application/json", "application/graphql-response+json"], Some(Media::GraphqlResponse)),
+            (&["application/graphql-response+json, */*"], Some(Media::GraphqlResponse)),
+            (&["application/json;q=0, */*"], Some(Media::GraphqlResponse)),
+            (&[BROWSER], Some(Media::Json)),
+            (&["text/html"], None),
+            (&["application/xml"], None),
+            (&["*/*;q=0"], None),
+            (&["application/json;q=0"], None),
+            (&["text/event-stream, application/json"], Some(Media::Json)),
+            (&["nonsense"], Some(Media::Json)),
+        ];
+        for (accept, media) in cases {
+            assert_eq!(Accept::of(&headers(header::ACCEPT, accept)).graphql(), *media, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_browser_gets_a_page() {
+        let cases: &[(&[&'static str], bool)] = &[
+            (&[], false),
+            (&["*/*"], false),
+            (&[BROWSER], true),
+            (&["text/html"], true),
+            (&["text/*"], true),
+            (&["text/html, application/json"], false),
+            (&["text/html;q=0.5, application/json"], false),
+            (&["text/html, application/json;q=0.5"], true),
+            (&["text/html;q=0, */*"], false),
+        ];
+        for (accept, html) in cases {
+            assert_eq!(Accept::of(&headers(header::ACCEPT, accept)).prefers_html(), *html, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn only_json_in_utf_8_is_read() {
+        let cases: &[(&[&'static str], bool)] = &[
+            (&[], false),
+            (&["application/json"], true),
+            (&["APPLICATION/JSON;charset=UTF-8"], true),
+            (&["application/json; charset=\"utf-8\""], true),
+            (&["application/json; charset=iso-8859-1"], false),
+            (&["application/json", "application/json"], false),
+            (&["text/plain"], false),
+            (&["application/graphql"], false),
+            (&["application/x-www-form-urlencoded"], false),
+            (&["multipart/form-data; boundary=x"], false),
+        ];
+        for (content_type, read) in cases {
+            assert_eq!(is_json(&headers(header::CONTENT_TYPE, content_type)), *read, "{content_type:?}");
+        }
+    }
+
+    #[test]
+    fn a_weight_has_at_most_three_decimals_and_is_at_most_one() {
+        for (text, weight) in [
+            ("1", Some(1000)),
+            ("1.000", Some(1000)),
+            ("0", Some(0)),
+            ("0.5", Some(500)),
+            ("0.123", Some(123)),
+            ("0.1234", None),
+            ("1.1", None),
+            ("2", None),
+            ("-1", None),
+            ("", None),
+        ] {
+            assert_eq!(quality(text), weight, "{text}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! `/graphql`, by the GraphQL over HTTP specification.
+//!
+//! The library's own handler answers everything with 200, takes form posts and plain text, and runs mutations over GET;
+//! so this is ours. What a browser gets at the same address is the playground.
+
+use async_graphql::{Response as Answer, ServerError, Value};
+use axum::{
+    Extension,
+    body::{Body, Bytes},
+    extract::{Query, State as AxumState, rejection::BytesRejection, rejection::QueryRejection},
+    response::Response,
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use resolvers::error::ErrorCode;
+use serde::Serialize;
+
+use crate::{
+    graphql_request::{GetParameters, Operation, Verb},
+    negotiate::{Accept, Media, is_json},
+    observe::{OperationName, RequestId},
+    respond::Refusal,
+    routes::playground,
+    state::State,
+    viewer::viewer,
+};
+
+/// `POST /graphql`: one operation as JSON.
+pub(crate) async fn post(
+    AxumState(state): AxumState<State>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    let media = media(&headers)?;
+    let operation = read_body(&headers, body).map_err(|refusal| refusal.in_graphql(media))?;
+    answer(&state, &id, &headers, media, operation).await
+}
+
+/// `GET /graphql`: a query in the address; for a browser without one, the playground.
+pub(crate) async fn get(
+    AxumState(state): AxumState<State>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+    parameters: Result<Query<GetParameters>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let accept = Accept::of(&headers);
+    let is_bare = matches!(&parameters, Ok(Query(parameters)) if parameters.query.is_none());
+    if accept.prefers_html() && (is_bare || accept.graphql().is_none()) {
+        return playground::page(&state);
+    }
+    let media = media(&headers)?;
+    let operation = match parameters {
+        Ok(Query(parameters)) => parameters.operation(),
+        Err(_) => Err(Refusal::bad_request(
+            "the address is not understood: give `query`, `operationName`, `variables` and `extensions` once each, \
+             percent-encoded",
+        )),
+    };
+    answer(&state, &id, &headers, media, operation.map_err(|refusal| refusal.in_graphql(media))?).await
+}
+
+fn media(headers: &HeaderMap) -> Result<Media, Refusal> {
+    Accept::of(headers).graphql().ok_or_else(|| {
+        let message = "answers come as application/graphql-response+json or application/json: accept one of these";
+        Refusal::new(StatusCode::NOT_ACCEPTABLE, ErrorCode::BadRequest, message).in_graphql(Media::Json)
+    })
+}
+
+fn read_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Operation, Refusal> {
+    if !is_json(headers) {
+        let message = "the request's `Content-Type` must be `application/json`, in UTF-8";
+        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadRequest, message));
+    }
+    let body = body.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(failure) if failure.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let message = format!("the request is larger than {} bytes: send less at once", schema::limits::BODY_BYTES);
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::LimitExceeded, message)
+        }
+        _ => Refusal::bad_request("the request's body did not arrive whole: send it again"),
+    })?;
+    Operation::from_json(&body)
+}
+
+async fn answer(
+    state: &State,
+    id: &RequestId,
+    headers: &HeaderMap,
+    media: Media,
+    operation: Operation,
+) -> Result<Response, Refusal> {
+    let viewer = viewer(state, headers).await.map_err(|refusal| refusal.in_graphql(media))?;
+    if operation.verb == Verb::Get && operation.is_mutation() {
+        let message = "a mutation changes something and must be sent by POST; by GET only queries are answered";
+        return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, message)
+            .with_header(header::ALLOW, HeaderValue::from_static("POST"))
+            .in_graphql(media));
+    }
+    let name = operation.name_for_log();
+    let request = schema::Request {
+        document: operation.document,
+        operation_name: operation.name,
+        variables: operation.variables,
+        viewer,
+        accept_language: headers.get(header::ACCEPT_LANGUAGE).and_then(|line| line.to_str().ok()).map(str::to_owned),
+        request_id: id.0.clone(),
+    };
+    let answer = schema::execute(state.schema(), state.services(), request).await;
+    let mut response = write(&answer, media).map_err(|refusal| refusal.in_graphql(media))?;
+    if let Some(name) = name {
+        response.extensions_mut().insert(OperationName(name));
+    }
+    Ok(response)
+}
+
+/// An answer as the specification orders it: `data` is left out where nothing was executed.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    extensions: &'a std::collections::BTreeMap<String, Value>,
+}
+
+fn write(answer: &Answer, media: Media) -> Result<Response, Refusal> {
+    let refused = is_request_error(answer);
+    let data = (!refused).then_some(&answer.data);
+    let written = Written { errors: &answer.errors, data, extensions: &answer.extensions };
+    let body = serde_json::to_vec(&written).map_err(Refusal::internal)?;
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status(answer, refused, media);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, media.content_type());
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization"));
+    Ok(response)
+}
+
+/// Whether nothing was executed: an error of a field has a path, even where it emptied the whole of `data`.
+fn is_request_error(answer: &Answer) -> bool {
+    answer.data == Value::Null && !answer.errors.is_empty() && answer.errors.iter().all(|error| error.path.is_empty())
+}
+
+fn status(answer: &Answer, refused: bool, media: Media) -> StatusCode {
+    if !refused || media == Media::Json {
+        return StatusCode::OK;
+    }
+    let internal = Value::from(ErrorCode::InternalServerError.as_str());
+    let ours = answer.errors.iter().any(|error| {
+        error.extensions.as_ref().and_then(|extensions| extensions.get("code")).is_some_and(|code| *code == internal)
+    });
+    if ours { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::PathSegment;
+
+    fn error(path: &[&str]) -> ServerError {
+        let mut error = ServerError::new("no", None);
+        error.path = path.iter().map(|name| PathSegment::Field((*name).to_owned())).collect();
+        error
+    }
+
+    async fn written(answer: &Answer, media: Media) -> (StatusCode, String) {
+        let response = write(answer, media).unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn what_was_not_executed_has_no_data_and_only_the_newer_media_type_tells_by_status() {
+        let refused = Answer::from_errors(vec![error(&[])]);
+        let (status, body) = written(&refused, Media::GraphqlResponse).await;
+        assert_eq!((status, body.contains("data")), (StatusCode::BAD_REQUEST, false), "{body}");
+        let (status, body) = written(&refused, Media::Json).await;
+        assert_eq!((status, body.contains("data")), (StatusCode::OK, false), "{body}");
+    }
+
+    #[tokio::test]
+    async fn what_was_executed_has_data_even_if_it_is_null() {
+        let failed = Answer::from_errors(vec![error(&["viewer"])]);
+        for media in [Media::Json, Media::GraphqlResponse] {
+            let (status, body) = written(&failed, media).await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(body.contains("\"data\":null"), "{body}");
+        }
+        let (status, body) = written(&Answer::new(Value::from(true)), Media::GraphqlResponse).await;
+        assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"data\":true}"));
+    }
+}

@@ -1,0 +1,248 @@
+//! The knowledge base as pages: what `Article.url` and `ArticleSection.url` lead to.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State as AxumState},
+    response::{IntoResponse, Redirect, Response},
+};
+use entities::{access::Viewer, accounts::StaffRole};
+use http::{HeaderMap, HeaderValue, header};
+use kb::{Article, Audience, Locale};
+use resolvers::guides::{Guides, anchor_of, audience_level};
+use serde::Deserialize;
+
+use crate::{
+    pages::{self, ArticlePage, Entry, Language, ShelfOfArticles, Texts},
+    respond::Refusal,
+    routes::start::language,
+    security_headers,
+    state::State,
+    viewer::viewer,
+};
+
+/// How many articles are offered to read next.
+const RELATED: usize = 5;
+/// How many hits a page of the search shows.
+const HITS: usize = 30;
+
+/// The parameters of the list.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Choice {
+    #[serde(default)]
+    q: String,
+    category: Option<String>,
+}
+
+/// `GET /kb`: on to the client's language.
+pub(crate) async fn choose_language(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+    let mut response = Redirect::temporary(&format!("/kb/{}", language(&state, &headers))).into_response();
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+/// `GET /kb/{locale}`: the shelves; with `?category=` one of them; with `?q=` what a search finds.
+pub(crate) async fn list(
+    AxumState(state): AxumState<State>,
+    Path(tag): Path<String>,
+    choice: Result<Query<Choice>, axum::extract::rejection::QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let reader = Reader::of(&state, &headers).await?;
+    let Query(choice) = choice.map_err(|_| Refusal::bad_request("give `q` and `category` once each, percent-encoded"))?;
+    let guides = state.services().guides.load();
+    let locale = match spoken(&guides, &tag)? {
+        Spoken::Exactly(locale) => locale,
+        Spoken::Closest(locale) => return Ok(Redirect::temporary(&format!("/kb/{locale}")).into_response()),
+    };
+    let t = Texts::of(&locale);
+    let category = match &choice.category {
+        Some(slug) => Some(guides.knowledge_base().category(slug).ok_or_else(no_such_category)?),
+        None => None,
+    };
+    let query = choice.q.trim();
+    let found = search(&guides, &locale, query, category.map(|it| it.slug.as_str()), reader)?;
+    let suffix = category.map(|category| format!("?category={}", category.slug)).unwrap_or_default();
+    let page = pages::Guides {
+        lang: locale.as_str(),
+        t,
+        languages: Language::all(guides.knowledge_base(), &locale, |locale| Some(format!("/kb/{locale}{suffix}"))),
+        heading: category.map_or(t.guides, |category| category.title(&locale)),
+        query,
+        category: category.map(|category| category.slug.as_str()),
+        shelves: if query.is_empty() { shelves(&guides, &locale, choice.category.as_deref(), reader) } else { Vec::new() },
+        found: t.found(found.total),
+        did_you_mean: found.did_you_mean,
+        hits: found.hits,
+    };
+    Ok(reader.cached(security_headers::page(page.render().map_err(Refusal::internal)?)))
+}
+
+/// `GET /kb/{locale}/{slug}`: an article; with `.md` behind the slug, as it was written. Old slugs, and slugs of another
+/// language, lead to the article's own address.
+pub(crate) async fn article(
+    AxumState(state): AxumState<State>,
+    Path((tag, slug)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let reader = Reader::of(&state, &headers).await?;
+    let guides = state.services().guides.load();
+    let (Spoken::Exactly(locale) | Spoken::Closest(locale)) = spoken(&guides, &tag)?;
+    let (slug, markdown) = slug.strip_suffix(".md").map_or((slug.as_str(), false), |slug| (slug, true));
+    let found = guides.knowledge_base().article_by_slug(slug, &locale).filter(|article| article.is_for(reader.0));
+    let article = found.ok_or_else(|| Refusal::not_found("there is no such article, or it is not for you"))?;
+    let suffix = if markdown { ".md" } else { "" };
+    if article.slug != slug || article.locale.as_str() != tag {
+        return Ok(Redirect::temporary(&format!("{}{suffix}", article.url)).into_response());
+    }
+    if markdown {
+        let text = format!("# {}\n\n{}", article.title, article.markdown);
+        let media = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+        return Ok(reader.cached((media, text).into_response()));
+    }
+    Ok(reader.cached(security_headers::page(article_page(&guides, article, reader)?)))
+}
+
+fn article_page(guides: &Guides, article: &Arc<Article>, reader: Reader) -> Result<String, Refusal> {
+    let kb = guides.knowledge_base();
+    let locale = &article.locale;
+    let t = Texts::of(locale);
+    let translation = |locale: &Locale| {
+        let translated = kb.article_by_identity(&article.identity, locale)?;
+        (translated.locale == *locale && translated.is_for(reader.0)).then(|| translated.url.clone())
+    };
+    let mut coordinates: Vec<_> = article.coordinates().collect();
+    coordinates.sort();
+    coordinates.dedup();
+    // More than are shown, since some may not be for this reader.
+    let related = kb.related(article, RELATED * 4);
+    let page = ArticlePage {
+        lang: locale.as_str(),
+        t,
+        languages: Language::all(kb, locale, translation),
+        article,
+        category: kb.category(&article.category).map_or(article.category.as_str(), |it| it.title(locale)),
+        kind: t.kind(article.kind),
+        minutes: t.minutes(article.reading_minutes),
+        length: article.video.as_ref().map(|video| minutes_and_seconds(video.duration_seconds)).unwrap_or_default(),
+        related: related.iter().filter(|it| it.is_for(reader.0)).take(RELATED).map(|it| Entry::of(it)).collect(),
+        coordinates,
+    };
+    page.render().map_err(Refusal::internal)
+}
+
+fn minutes_and_seconds(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+fn shelves<'a>(guides: &'a Guides, locale: &Locale, only: Option<&str>, reader: Reader) -> Vec<ShelfOfArticles<'a>> {
+    let kb = guides.knowledge_base();
+    let wanted = kb.categories().iter().filter(|category| only.is_none_or(|slug| category.slug == slug));
+    let shelves = wanted.map(|category| {
+        let articles = kb.articles(locale).iter();
+        let shown = articles.filter(|article| article.category == category.slug && article.is_for(reader.0));
+        ShelfOfArticles {
+            slug: &category.slug,
+            title: category.title(locale),
+            description: category.description(locale),
+            articles: shown.map(|article| Entry::of(article)).collect(),
+        }
+    });
+    shelves.filter(|shelf| !shelf.articles.is_empty()).collect()
+}
+
+#[derive(Default)]
+struct Found {
+    total: usize,
+    did_you_mean: Option<String>,
+    hits: Vec<pages::Hit>,
+}
+
+fn search(
+    guides: &Guides,
+    locale: &Locale,
+    text: &str,
+    category: Option<&str>,
+    reader: Reader,
+) -> Result<Found, Refusal> {
+    if text.is_empty() {
+        return Ok(Found::default());
+    }
+    let kb = guides.knowledge_base();
+    let others = kb.locales().iter().filter(|other| *other != locale);
+    let filter =
+        search_index::Filter { categories: category.map(str::to_owned).into_iter().collect(), ..Default::default() };
+    let query = search_index::Query {
+        text: text.to_owned(),
+        locales: std::iter::once(locale).chain(others).map(ToString::to_string).collect(),
+        filter,
+        max_audience: audience_level(reader.0),
+        offset: 0,
+        limit: HITS,
+    };
+    let results = guides.index().search(&query).map_err(Refusal::internal)?;
+    let hit = |hit: search_index::Hit| {
+        let locale: Locale = hit.locale.parse().ok()?;
+        let article = kb.article_by_identity(&hit.article, &locale)?;
+        let entry = Entry::of(article).at(anchor_of(&hit.id).and_then(|anchor| article.section(anchor)));
+        let Entry { lang, href, title, section, .. } = entry;
+        Some(pages::Hit { lang, href, title, section, snippet: hit.snippet_html })
+    };
+    let hits = results.hits.into_iter().filter_map(hit).collect();
+    Ok(Found { total: results.total, did_you_mean: results.did_you_mean, hits })
+}
+
+/// Whether articles are written in the language of the address.
+enum Spoken {
+    Exactly(Locale),
+    Closest(Locale),
+}
+
+fn spoken(guides: &Guides, tag: &str) -> Result<Spoken, Refusal> {
+    let kb = guides.knowledge_base();
+    let asked: Locale = tag.parse().map_err(|_| Refusal::not_found("this address names no language: try /kb"))?;
+    if asked.as_str() == tag && kb.locales().contains(&asked) {
+        return Ok(Spoken::Exactly(asked));
+    }
+    Ok(Spoken::Closest(kb.negotiate(Some(tag))))
+}
+
+fn no_such_category() -> Refusal {
+    Refusal::not_found("there is no such category: /kb lists those that there are")
+}
+
+/// Who reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reader(pub(crate) Audience);
+
+impl Reader {
+    /// A browser that follows a link sends no token and gets what is public; a program may send one.
+    pub(crate) async fn of(state: &State, headers: &HeaderMap) -> Result<Self, Refusal> {
+        Ok(Self(match viewer(state, headers).await? {
+            Viewer::Anonymous => Audience::Public,
+            Viewer::User(known) if known.user.staff_role == StaffRole::None => Audience::Customer,
+            Viewer::User(_) => Audience::Agent,
+        }))
+    }
+
+    /// What is public may be kept for a moment by anybody, everything else by nobody.
+    pub(crate) fn cached(self, mut response: Response) -> Response {
+        let kept = if self.0 == Audience::Public { "public, max-age=60" } else { "no-store" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("authorization"));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_reads_as_on_a_player() {
+        assert_eq!(minutes_and_seconds(0), "0:00");
+        assert_eq!(minutes_and_seconds(65), "1:05");
+        assert_eq!(minutes_and_seconds(3600), "60:00");
+    }
+}

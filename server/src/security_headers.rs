@@ -1,0 +1,77 @@
+//! Headers that keep a browser from doing with our answers what they are not meant for.
+
+use axum::{
+    body::Body,
+    response::{Html, IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// Our own pages: no script at all, styles from here; articles may show images from elsewhere over https.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data: https:; form-action 'self'; \
+     frame-ancestors 'none'; base-uri 'none'";
+
+/// The playground: its scripts and workers, which ask nobody but this server. Its editor writes inline styles.
+const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; \
+     style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; \
+     frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// For everything that is no page: nothing may be loaded, should a browser take it for one.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// One of our own pages.
+pub(crate) fn page(html: String) -> Response {
+    with_policy(Html(html).into_response(), PAGE_POLICY)
+}
+
+/// The playground's page.
+pub(crate) fn playground(html: String) -> Response {
+    with_policy(Html(html).into_response(), PLAYGROUND_POLICY)
+}
+
+fn with_policy(mut response: Response<Body>, policy: &'static str) -> Response {
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
+}
+
+/// What every answer carries; a policy that is there already stands.
+pub(crate) fn harden(headers: &mut HeaderMap) {
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(DATA_POLICY));
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_takes_scripts_or_styles_from_elsewhere() {
+        for policy in [PAGE_POLICY, PLAYGROUND_POLICY, DATA_POLICY] {
+            assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+            for part in policy.split("; ").filter(|part| part.starts_with("script-src") || part.starts_with("style-src")) {
+                assert!(!part.contains("http") && !part.contains("*"), "{part}");
+            }
+            assert!(!policy.contains("script-src 'self' 'unsafe"), "{policy}");
+            assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        }
+    }
+
+    #[test]
+    fn a_page_keeps_its_own_policy_and_gets_the_other_headers() {
+        let mut response = page("<p>".to_owned());
+        harden(response.headers_mut());
+        assert_eq!(response.headers()["content-security-policy"], PAGE_POLICY);
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+        let mut bare = HeaderMap::new();
+        harden(&mut bare);
+        assert_eq!(bare["content-security-policy"], DATA_POLICY);
+    }
+}

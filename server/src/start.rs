@@ -1,0 +1,179 @@
+//! From a command line to a server that answers: the steps that `demo` and `serve` share.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context;
+use axum::serve::ListenerExt;
+use clap::Args;
+use entities::{clock::{Clock, SystemClock}, db::Database, ids::IdSource};
+use kb::{KnowledgeBase, Loaded, Source};
+use resolvers::{
+    context::{Services, Settings},
+    guides::{Guides, GuidesHandle},
+    search::SearchLog,
+};
+use search_index::Opened;
+use tokio::{net::TcpListener, signal};
+
+use crate::{State, cli::note, config::ListenAddress, routes::app, settings::random};
+
+/// Which articles, and where their index is kept.
+#[derive(Debug, Args)]
+pub(crate) struct Articles {
+    /// The folder of articles; without it those shipped in the binary
+    #[arg(long, env = "VENTANILLA_KB", value_name = "DIR")]
+    kb: Option<PathBuf>,
+    /// The folder in which the search index is kept; it is made if it is not there
+    #[arg(long, env = "VENTANILLA_INDEX", value_name = "DIR", default_value = "ventanilla-index")]
+    index: PathBuf,
+}
+
+/// Articles with their index, and how many findings there were.
+pub(crate) struct Opening {
+    pub(crate) guides: Guides,
+    pub(crate) findings: usize,
+}
+
+/// Loads the articles of a folder, or those in the binary.
+///
+/// # Errors
+/// If there is no such folder, or it cannot be read.
+pub(crate) fn load_articles(folder: Option<&Path>) -> anyhow::Result<Loaded> {
+    let source = folder.map_or(Source::Embedded, |folder| Source::Folder(folder.to_owned()));
+    Ok(KnowledgeBase::load(&source, &kb::Options::default())?)
+}
+
+impl Articles {
+    /// Loads the articles and opens their index. An article that cannot be used is left out and told of; an index that
+    /// cannot be kept is built in memory.
+    ///
+    /// # Errors
+    /// If there is no such folder of articles.
+    pub(crate) fn open(&self) -> anyhow::Result<Opening> {
+        let Loaded { knowledge_base, findings, .. } = load_articles(self.kb.as_deref())?;
+        let sdl = schema::coordinates_sdl();
+        let opened = Guides::open(knowledge_base.clone(), &sdl, Some(&self.index));
+        let (guides, opened) = opened.or_else(|error| {
+            note(&format!("{error}. The index is built in memory, at this and every start."));
+            Guides::open(knowledge_base, &sdl, None)
+        })?;
+        let (articles, sections) = (guides.knowledge_base().article_count(), guides.index().sections());
+        let how = if opened == Opened::Built { "indexed" } else { "index reused" };
+        note(&format!("Knowledge base: {articles} articles, {sections} sections, {how}."));
+        if !findings.is_empty() {
+            note(&format!("{} findings in the articles: `ventanilla kb check` lists them.", findings.len()));
+        }
+        Ok(Opening { guides, findings: findings.len() })
+    }
+}
+
+/// Takes the address, before anything slow is done.
+///
+/// # Errors
+/// In a sentence that says what to do.
+pub(crate) async fn bind(address: &ListenAddress) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address.to_string()).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => anyhow::anyhow!(
+            "{address} is taken by another program: end that one, or choose another address with --listen (port 0 takes \
+             a free one)"
+        ),
+        io::ErrorKind::PermissionDenied => anyhow::anyhow!(
+            "{address} may not be listened on: ports below 1024 need privileges, choose another with --listen"
+        ),
+        _ => anyhow::anyhow!("cannot listen on {address}: {error}; choose another address with --listen"),
+    })
+}
+
+/// What all requests share, with the clock and the random numbers of the operating system.
+///
+/// # Errors
+/// If the operating system gives no random numbers.
+pub(crate) fn services(database: Database, guides: Guides, settings: Settings) -> anyhow::Result<Services> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ids = Arc::new(IdSource::new(random()?));
+    let search_log = SearchLog::start(database.clone(), Arc::clone(&clock), Arc::clone(&ids));
+    let (guides, settings) = (GuidesHandle::new(guides), Arc::new(settings));
+    Ok(Services { database, clock, ids, guides, search_log, settings })
+}
+
+/// A request under way when the server is told to stop has so long to be answered.
+const LAST_ORDERS: Duration = Duration::from_secs(10);
+
+/// Answers requests until the process is told to stop (SIGINT, SIGTERM), then finishes those under way.
+///
+/// # Errors
+/// When the operating system takes the listener away.
+pub(crate) async fn serve(listener: TcpListener, state: State) -> anyhow::Result<()> {
+    // Small answers are sent at once rather than held back for company.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let (closing, closed) = tokio::sync::oneshot::channel::<()>();
+    let until = async move {
+        told_to_stop().await;
+        tracing::info!("closing: requests under way are finished");
+        let _ = closing.send(());
+    };
+    let serving = axum::serve(listener, app(state.clone())).with_graceful_shutdown(until);
+    let too_late = async {
+        // Without a signal the sender lives as long as the server does.
+        let _ = closed.await;
+        let _ = tokio::time::timeout(LAST_ORDERS, std::future::pending::<()>()).await;
+    };
+    tokio::select! {
+        served = serving => served.context("the server was stopped by the operating system")?,
+        () = too_late => tracing::warn!("closed with requests still under way"),
+    }
+    state.services().search_log.flush().await;
+    // What was written is on the disk already; this only spares the next start the log of the last one.
+    let _ = state.services().database.clone().close().await;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupted = async {
+        if signal::ctrl_c().await.is_err() {
+            // Nobody will ever interrupt us by keyboard then.
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut stream) => {
+                stream.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_taken_port_is_told_in_one_sentence_that_says_what_to_do() {
+        let first = bind(&"127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let taken = first.local_addr().unwrap().to_string();
+        let message = bind(&taken.parse().unwrap()).await.unwrap_err().to_string();
+        assert!(message.contains(&taken) && message.contains("--listen"), "{message}");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let message = load_articles(Some(Path::new("/nowhere/at/all"))).unwrap_err().to_string();
+        assert!(message.contains("/nowhere/at/all"), "{message}");
+    }
+}

@@ -1,0 +1,94 @@
+//! What every route shares.
+
+use std::sync::Arc;
+
+use resolvers::context::Services;
+
+use crate::examples::ExampleIds;
+
+/// The services, the schema over them, and how the playground greets; cheap to clone.
+#[derive(Clone)]
+pub struct State(Arc<Inner>);
+
+struct Inner {
+    services: Services,
+    schema: schema::Schema,
+    tokens: Vec<NamedToken>,
+    example_ids: ExampleIds,
+    findings: usize,
+}
+
+/// A bearer token that the playground offers: of a demo world, never of a real one.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NamedToken {
+    /// Whose it is, as people call them.
+    pub name: String,
+    /// The token.
+    pub token: String,
+}
+
+impl State {
+    /// Builds the schema over the services. The playground starts anonymous.
+    pub fn new(services: Services) -> Self {
+        let schema = schema::build(services.clone());
+        Self(Arc::new(Inner { services, schema, tokens: Vec::new(), example_ids: ExampleIds::new(), findings: 0 }))
+    }
+
+    /// The same with these tokens offered in the playground, the first one chosen. Whoever can reach the server can then
+    /// act with them: for demo worlds alone.
+    #[must_use]
+    pub fn with_playground_tokens(self, tokens: Vec<NamedToken>) -> Self {
+        self.with(|inner| inner.tokens = tokens)
+    }
+
+    /// The same with these IDs in the variables of the example operations: `ORGANIZATION` for `$ORGANIZATION`.
+    #[must_use]
+    pub fn with_example_ids(self, ids: ExampleIds) -> Self {
+        self.with(|inner| inner.example_ids = ids)
+    }
+
+    /// The same, knowing how many findings the articles had when they were loaded: what `/health` reports.
+    #[must_use]
+    pub fn with_article_findings(self, findings: usize) -> Self {
+        self.with(|inner| inner.findings = findings)
+    }
+
+    fn with(self, change: impl FnOnce(&mut Inner)) -> Self {
+        let mut inner = Arc::try_unwrap(self.0).unwrap_or_else(|shared| Inner {
+            services: shared.services.clone(),
+            schema: shared.schema.clone(),
+            tokens: shared.tokens.clone(),
+            example_ids: shared.example_ids.clone(),
+            findings: shared.findings,
+        });
+        change(&mut inner);
+        Self(Arc::new(inner))
+    }
+
+    /// The services.
+    pub fn services(&self) -> &Services {
+        &self.0.services
+    }
+
+    pub(crate) fn schema(&self) -> &schema::Schema {
+        &self.0.schema
+    }
+
+    pub(crate) fn tokens(&self) -> &[NamedToken] {
+        &self.0.tokens
+    }
+
+    pub(crate) fn example_ids(&self) -> &ExampleIds {
+        &self.0.example_ids
+    }
+
+    pub(crate) fn findings(&self) -> usize {
+        self.0.findings
+    }
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("State").finish_non_exhaustive()
+    }
+}

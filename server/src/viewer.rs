@@ -1,0 +1,77 @@
+//! Whose request it is: `Authorization: Bearer …`, or nobody's.
+
+use entities::{access::Viewer, accounts};
+use http::{HeaderMap, header};
+
+use crate::{respond::Refusal, state::State};
+
+/// No token of ours is nearly so long; a longer one is not even hashed.
+const LONGEST_TOKEN: usize = 512;
+
+/// The viewer that the request's credentials stand for; anonymous without any.
+///
+/// # Errors
+/// 401 for credentials that are malformed, unknown, expired or revoked: a client that sends some believes to be signed
+/// in, and must not be answered as if it had not. 500 when the database fails.
+pub(crate) async fn viewer(state: &State, headers: &HeaderMap) -> Result<Viewer, Refusal> {
+    let Some(token) = bearer(headers)? else { return Ok(Viewer::Anonymous) };
+    let services = state.services();
+    match accounts::authenticate(&services.database, token, &*services.clock).await {
+        Ok(Some(authenticated)) => Ok(Viewer::User(Box::new(authenticated))),
+        Ok(None) => Err(Refusal::unauthenticated(
+            "the token is unknown, has expired or was revoked: sign in again, or send none for what is public",
+        )),
+        Err(error) => Err(Refusal::internal(error)),
+    }
+}
+
+/// The token of the header; nothing where there is no such header.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+    let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(line) = lines.next() else { return Ok(None) };
+    let malformed = || Refusal::unauthenticated("the `Authorization` header is not understood: write `Bearer TOKEN`");
+    if lines.next().is_some() {
+        return Err(malformed());
+    }
+    let (scheme, token) = line.to_str().ok().and_then(|line| line.trim().split_once(' ')).ok_or_else(malformed)?;
+    let token = token.trim();
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') || token.len() > LONGEST_TOKEN {
+        return Err(malformed());
+    }
+    Ok(Some(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn a_bearer_token_is_read_and_anything_else_refused() {
+        let long = format!("Bearer {}", "a".repeat(513));
+        for (line, token) in [
+            ("Bearer abc", Some("abc")),
+            ("bearer  abc ", Some("abc")),
+            ("Basic abc", None),
+            ("Bearer", None),
+            ("Bearer ", None),
+            ("Bearer a b", None),
+            ("abc", None),
+            ("", None),
+            (long.as_str(), None),
+        ] {
+            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_str(line).unwrap())]);
+            assert_eq!(bearer(&headers).ok().flatten(), token, "{line}");
+            assert_eq!(bearer(&headers).is_err(), token.is_none(), "{line}");
+        }
+        assert!(matches!(bearer(&HeaderMap::new()), Ok(None)));
+    }
+
+    #[test]
+    fn two_authorization_headers_are_refused() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::AUTHORIZATION, HeaderValue::from_static("Bearer a"));
+        headers.append(header::AUTHORIZATION, HeaderValue::from_static("Bearer b"));
+        assert!(bearer(&headers).is_err());
+    }
+}

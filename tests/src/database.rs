@@ -1,0 +1,119 @@
+//! A database of its own for every test, copied from one that was made once.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use entities::{
+    db::Database,
+    demo::{self, DemoOptions},
+};
+use sea_orm::{ConnectionTrait, Database as Connector};
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file in a temporary folder.
+    Sqlite,
+    /// A database on the server that `VENTANILLA_TEST_POSTGRES` names.
+    Postgres,
+}
+
+/// What goes away with the test.
+#[derive(Debug)]
+pub struct Guard {
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// The seed of the world that tests look at.
+const SEED: u64 = 7;
+
+fn options() -> DemoOptions {
+    DemoOptions { seed: SEED, organizations: None, now: super::now() }
+}
+
+/// Tells this build of the tests from others, so that each makes its world anew.
+fn build() -> String {
+    let binary = std::env::current_exe().expect("the test knows its own file");
+    let modified = binary.metadata().and_then(|metadata| metadata.modified()).expect("a file has a time");
+    format!("{:x}", modified.duration_since(UNIX_EPOCH).expect("after 1970").as_nanos())
+}
+
+fn templates() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("ventanilla-tests-{}", build()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
+    folder
+}
+
+/// Runs `make` in one process at a time, and only where `done` is not there yet.
+async fn once(folder: &Path, name: &str, make: impl AsyncFnOnce()) {
+    let lock = File::create(folder.join(format!("{name}.lock"))).expect("a lock file can be made");
+    lock.lock().expect("a file can be locked");
+    let done = folder.join(format!("{name}.done"));
+    if !done.exists() {
+        make().await;
+        File::create(done).expect("a file can be made");
+    }
+    lock.unlock().expect("a file can be unlocked");
+}
+
+/// A copy of the demo world; nothing where there is no such server.
+pub(crate) async fn copy(engine: Engine) -> Option<(Database, Guard)> {
+    match engine {
+        Engine::Sqlite => Some(sqlite().await),
+        Engine::Postgres => postgres().await,
+    }
+}
+
+async fn make_world(url: &str) {
+    let database = Database::connect(url).await.expect("the template can be reached");
+    database.migrate().await.expect("migrations run");
+    demo::build(&database, &options(), &mut |_| {}).await.expect("the demo world can be made");
+    database.close().await.expect("connections close");
+}
+
+async fn sqlite() -> (Database, Guard) {
+    let templates = templates();
+    let template = templates.join("world.db");
+    once(&templates, "sqlite", async || make_world(&template.to_string_lossy()).await).await;
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = folder.path().join("world.db");
+    std::fs::copy(&template, &file).expect("the template can be copied");
+    let database = Database::connect(&file.to_string_lossy()).await.expect("the copy can be opened");
+    (database, Guard { _folder: Some(folder) })
+}
+
+async fn postgres() -> Option<(Database, Guard)> {
+    let Ok(server) = std::env::var("VENTANILLA_TEST_POSTGRES") else {
+        assert!(std::env::var("CI").is_err(), "VENTANILLA_TEST_POSTGRES is not set: run scripts/test");
+        return None;
+    };
+    let template = format!("ventanilla_{}", build());
+    let at = |name: &str| {
+        let (host, _) = server.rsplit_once('/').expect("a URL ends in a database");
+        format!("{host}/{name}")
+    };
+    once(&templates(), "postgres", async || {
+        statement(&server, &format!("DROP DATABASE IF EXISTS {template}")).await;
+        statement(&server, &format!("CREATE DATABASE {template}")).await;
+        make_world(&at(&template)).await;
+    })
+    .await;
+    let unique = tempfile::Builder::new().prefix("t").rand_bytes(12).tempdir().expect("a temporary folder can be made");
+    let name = unique.path().file_name().expect("a folder has a name").to_string_lossy().to_lowercase();
+    // One copy at a time: PostgreSQL refuses to copy a database that another copies.
+    let lock = File::create(templates().join("copy.lock")).expect("a lock file can be made");
+    lock.lock().expect("a file can be locked");
+    statement(&server, &format!("CREATE DATABASE {name}_{} TEMPLATE {template}", std::process::id())).await;
+    lock.unlock().expect("a file can be unlocked");
+    let database = Database::connect(&at(&format!("{name}_{}", std::process::id()))).await;
+    Some((database.expect("the copy can be reached"), Guard { _folder: Some(unique) }))
+}
+
+async fn statement(server: &str, sql: &str) {
+    let connection = Connector::connect(server).await.expect("the PostgreSQL server can be reached");
+    connection.execute_unprepared(sql).await.expect("the statement runs");
+    connection.close().await.expect("connections close");
+}

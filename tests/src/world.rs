@@ -1,0 +1,185 @@
+//! A world to ask questions of.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entities::{
+    access::Viewer,
+    accounts,
+    clock::{Clock, FixedClock},
+    db::Database,
+    demo::{self, Demo},
+    ids::{IdSource, OrganizationId},
+};
+use kb::{KnowledgeBase, Source};
+use rand::SeedableRng;
+use resolvers::{
+    context::{Services, Settings},
+    documents::DocumentSigner,
+    guides::{Guides, GuidesHandle},
+    search::SearchLog,
+};
+use serde_json::{Value, json};
+
+use crate::database::{Engine, Guard, copy};
+
+/// The instant at which the world's clock stands.
+pub fn now() -> DateTime<Utc> {
+    "2026-06-15T10:00:00Z".parse().expect("an instant")
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Person {
+    /// Nobody signed in.
+    Anonymous,
+    /// Of the demo's main organization.
+    LegalRepresentative,
+    /// Of the same, without a permission.
+    Collaborator,
+    /// Of the same, with accounting.
+    Accountant,
+    /// Of the provider.
+    Agent,
+}
+
+impl Person {
+    /// By the name that example operations give.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "anonymous" => Self::Anonymous,
+            "legalRepresentative" => Self::LegalRepresentative,
+            "collaborator" => Self::Collaborator,
+            "accountant" => Self::Accountant,
+            "agent" => Self::Agent,
+            _ => return None,
+        })
+    }
+}
+
+/// A response, its data and errors as JSON.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The whole response.
+    pub json: Value,
+    /// How many statements the database was sent for it.
+    pub statements: u64,
+}
+
+impl Answer {
+    /// The data of a response without errors.
+    ///
+    /// # Panics
+    /// When there are errors.
+    pub fn data(&self) -> &Value {
+        assert!(self.json.get("errors").is_none(), "errors in {:#}", self.json);
+        &self.json["data"]
+    }
+
+    /// The codes of its errors.
+    pub fn codes(&self) -> Vec<String> {
+        let errors = self.json["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|error| error["extensions"]["code"].as_str().unwrap_or("none").to_owned()).collect()
+    }
+}
+
+/// The demo world with the schema over it.
+#[derive(Debug)]
+pub struct World {
+    /// What requests share.
+    pub services: Services,
+    /// Its clock, which stands at [`now`].
+    pub clock: Arc<FixedClock>,
+    /// The demo's people and organizations.
+    pub demo: Demo,
+    schema: schema::Schema,
+    _guard: Guard,
+}
+
+impl std::ops::Deref for World {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        &self.services.database
+    }
+}
+
+impl World {
+    /// A world of its own; nothing where the engine is not to be had.
+    pub async fn open(engine: Engine) -> Option<Self> {
+        let (database, guard) = copy(engine).await?;
+        let demo = demo::open(&database).await.expect("the demo can be read").expect("the database holds a demo");
+        let clock = Arc::new(FixedClock::new(now()));
+        let services = services(database, Arc::clone(&clock) as Arc<dyn Clock>);
+        let schema = schema::build(services.clone());
+        Some(Self { services, clock, demo, schema, _guard: guard })
+    }
+
+    /// The demo's organization of that name, or the main one where the name is empty.
+    pub fn organization(&self, name: &str) -> OrganizationId {
+        let mut organizations = self.demo.organizations.iter();
+        let found = organizations.find(|(known, _)| name.is_empty() || known == name);
+        found.unwrap_or_else(|| panic!("no organization {name}: {:?}", self.demo.organizations)).1
+    }
+
+    /// The bearer token of a person.
+    pub fn token(&self, person: Person) -> Option<&str> {
+        let tokens = &self.demo.tokens;
+        match person {
+            Person::Anonymous => None,
+            Person::LegalRepresentative => Some(&tokens.legal_representative),
+            Person::Collaborator => Some(&tokens.collaborator),
+            Person::Accountant => Some(&tokens.accountant),
+            Person::Agent => Some(&tokens.agent),
+        }
+    }
+
+    /// Asks a question. The statements counted are the operation's own, without those that find out who asks.
+    pub async fn ask(&self, person: Person, document: &str, variables: Value) -> Answer {
+        self.ask_in(person, document, variables, None).await
+    }
+
+    /// Asks a question with an `Accept-Language`.
+    pub async fn ask_in(&self, person: Person, document: &str, variables: Value, language: Option<&str>) -> Answer {
+        let viewer = match self.token(person) {
+            None => Viewer::Anonymous,
+            Some(token) => {
+                let found = accounts::authenticate(self, token, &*self.clock).await.expect("the database answers");
+                Viewer::User(Box::new(found.expect("the demo's tokens are known")))
+            }
+        };
+        let before = self.statements();
+        let request = schema::Request {
+            document: document.to_owned(),
+            operation_name: None,
+            variables,
+            viewer,
+            accept_language: language.map(str::to_owned),
+            request_id: "test".to_owned(),
+        };
+        let response = schema::execute(&self.schema, &self.services, request).await;
+        let statements = self.statements() - before;
+        let text = serde_json::to_string(&response).expect("a response is JSON");
+        Answer { json: serde_json::from_str(&text).expect("JSON reads back"), statements }
+    }
+
+    /// Asks about the main organization, given as `$organization`.
+    pub async fn ask_main(&self, person: Person, document: &str) -> Answer {
+        self.ask(person, document, json!({"organization": self.organization("").to_string()})).await
+    }
+}
+
+/// Services over a database, with the guides shipped in the binary.
+fn services(database: Database, clock: Arc<dyn Clock>) -> Services {
+    let ids = Arc::new(IdSource::new(rand_chacha::ChaCha8Rng::seed_from_u64(1)));
+    let loaded = KnowledgeBase::load(&Source::Embedded, &kb::Options::default()).expect("the shipped articles load");
+    let (guides, _) = Guides::open(loaded.knowledge_base, &schema::coordinates_sdl(), None).expect("an index is built");
+    Services {
+        search_log: SearchLog::start(database.clone(), Arc::clone(&clock), Arc::clone(&ids)),
+        guides: GuidesHandle::new(guides),
+        settings: Arc::new(Settings { operator: demo::operator(), documents: DocumentSigner::new([7; 32]) }),
+        database,
+        clock,
+        ids,
+    }
+}
