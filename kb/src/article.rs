@@ -69,7 +69,8 @@ spelled!(Audience { Public = "public", Customer = "customer", Agent = "agent" })
 /// One article in one language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Article {
-    /// Derived from identity and locale alone, so that it is the same on every machine and after every edit (version 8).
+    /// Derived from identity and locale alone, so that it is the same on every machine and after every edit (version
+    /// 8).
     pub uuid: Uuid,
     /// The slug in the default locale: equal in all translations, and what links are written with.
     pub identity: String,
@@ -134,7 +135,8 @@ pub struct Section {
     pub title: String,
     /// 2 or 3.
     pub level: u8,
-    /// What stands under the heading, sanitized, without the heading itself. Footnotes that it refers to stand at its end.
+    /// What stands under the heading, sanitized, without the heading itself. Footnotes that it refers to stand at its
+    /// end.
     pub html: String,
     /// The same as plain text, for search: code included, one block a line.
     pub text: String,

@@ -123,7 +123,8 @@ mod tests {
     #[test]
     fn order_titles_and_descriptions_are_kept() {
         let mut findings = Vec::new();
-        let text = "teams:\n  es: {title: Equipos, description: De trabajo.}\n  en: {title: Teams}\naccounts:\n  es: {title: Cuentas}\n";
+        let text = "teams:\n  es: {title: Equipos, description: De trabajo.}\n  en: {title: Teams}\n\
+                    accounts:\n  es: {title: Cuentas}\n";
         let categories = read(Some(text), &es(), &mut findings);
         assert_eq!(findings, []);
         assert_eq!(categories.iter().map(|it| it.slug.as_str()).collect::<Vec<_>>(), ["teams", "accounts"]);

@@ -16,7 +16,8 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// The name of one part of a schema. Cheap to clone; ordered by its notation, so that what lies within a type follows it.
+/// The name of one part of a schema. Cheap to clone; ordered by its notation, so that what lies within a type follows
+/// it.
 ///
 /// | notation | names |
 /// |---|---|

@@ -73,8 +73,8 @@ impl KnowledgeBase {
         &self.inner.locales[0]
     }
 
-    /// The locale to answer in. An unknown region falls back to its language, an unknown language to the default, and so
-    /// does a malformed tag; who wants to refuse that parses a [`Locale`] first.
+    /// The locale to answer in. An unknown region falls back to its language, an unknown language to the default, and
+    /// so does a malformed tag; who wants to refuse that parses a [`Locale`] first.
     pub fn negotiate(&self, requested: Option<&str>) -> Locale {
         locale::negotiate(requested, self.locales(), self.default_locale())
     }
@@ -132,15 +132,16 @@ impl KnowledgeBase {
         self.inner.categories.iter().find(|category| category.slug == slug)
     }
 
-    /// At most `limit` articles to read next, in the same locale: those that the article names itself, in its order; then
-    /// those that explain the same coordinates (three points each) or carry the same tags (one point each), ties by slug.
-    /// Whoever answers for a reader filters by [`Article::is_for`], and asks for more than they need.
+    /// At most `limit` articles to read next, in the same locale: those that the article names itself, in its order;
+    /// then those that explain the same coordinates (three points each) or carry the same tags (one point each), ties
+    /// by slug. Whoever answers for a reader filters by [`Article::is_for`], and asks for more than they need.
     pub fn related(&self, article: &Article, limit: usize) -> Vec<Arc<Article>> {
         self.shelf(&article.locale).related(article, limit)
     }
 
     /// What explains a coordinate: articles and sections tied to it, then those tied to something within it. An article
-    /// with a section tied to the same coordinate stands for itself no more. Exact ties first, then sections, then by slug.
+    /// with a section tied to the same coordinate stands for itself no more. Exact ties first, then sections, then by
+    /// slug.
     pub fn explaining(&self, coordinate: &Coordinate, locale: &Locale) -> Vec<Explanation> {
         self.shelf(locale).explaining(coordinate)
     }

@@ -18,8 +18,8 @@
 //! # How it goes
 //! [`Source`] → files → [`front_matter`] (a closed schema) → [`markdown`] (sanitized HTML, plain text, sections) →
 //! [`KnowledgeBase`] (indexes by slug, identifier, coordinate, page, browser). Loading never gives up over one file:
-//! what cannot be used becomes a [`Finding`] with file, line, column, a stable code and a remedy, and the rest is served.
-//! [`lint::check`] then looks at the whole against a schema, and adds what no single file can tell.
+//! what cannot be used becomes a [`Finding`] with file, line, column, a stable code and a remedy, and the rest is
+//! served. [`lint::check`] then looks at the whole against a schema, and adds what no single file can tell.
 //!
 //! # To add an article
 //! 1. Write `articles/es/<category>/<slug>.md`: the default locale is the source. The file's name is the slug, and that
@@ -29,19 +29,20 @@
 //! 3. Link to articles by identity, whatever the language, `[...](pagar-una-factura.md#pay)`; to the schema,
 //!    `[...](graphql:Invoice.status)`; to the customer area, `[...](app:/billing/invoices)`; to sections of the same
 //!    article, `[...](#pay)`; outside, with https, mailto or tel. A video's words stand in a section `{#transcript}`.
-//! 4. Translate it as `articles/<locale>/<category>/<its slug>.md` with `translates: <identity>`, the same anchors in the
-//!    same order, and the same ties.
+//! 4. Translate it as `articles/<locale>/<category>/<its slug>.md` with `translates: <identity>`, the same anchors in
+//!    the same order, and the same ties.
 //! 5. Run `ventanilla kb check`, and do what it says. A new category also goes into `articles/categories.yaml`.
 //!
 //! # To add a lint
-//! Give it a [`FindingCode`] with its description, spelling and severity in `finding.rs`. If a single body tells, report it
-//! in `markdown/split.rs`, where the place is at hand; otherwise write a method of `lint::Check` that walks the documents
-//! once, and call it in [`lint::check`]. Add a failing and a mended sample to the table in `tests/it/lint.rs`.
+//! Give it a [`FindingCode`] with its description, spelling and severity in `finding.rs`. If a single body tells,
+//! report it in `markdown/split.rs`, where the place is at hand; otherwise write a method of `lint::Check` that walks
+//! the documents once, and call it in [`lint::check`]. Add a failing and a mended sample to the table in
+//! `tests/it/lint.rs`.
 //!
 //! # To add a front matter key
-//! Name it in [`front_matter::KEYS`] with what it takes, read it in `front_matter.rs`, give it a field in
-//! [`Article`], and add its mistakes to the table in `front_matter/tests.rs`. If translations must agree on it, compare it
-//! in `lint/translations.rs`.
+//! Name it in [`front_matter::KEYS`] with what it takes, read it in `front_matter.rs`, give it a field in [`Article`],
+//! and add its mistakes to the table in `front_matter/tests.rs`. If translations must agree on it, compare it in
+//! `lint/translations.rs`.
 //!
 //! # Addresses
 //! An article is read at `/kb/<locale>/<slug>`, a section at `#<anchor>`; what explains a coordinate at

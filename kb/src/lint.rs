@@ -61,7 +61,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Checks what was loaded against a schema, as of `today`. A lint is a function of [`Check`] called here.
+/// Checks what was loaded against a schema, as of `today`. A lint is a function of `Check` called here.
 pub fn check(loaded: &Loaded, schema: &SchemaCoordinates, today: NaiveDate) -> Report {
     let mut check = Check::new(loaded, schema);
     check.broken_links();

@@ -9,9 +9,11 @@ pub struct Options {
     pub default_locale: Locale,
     /// What article URLs begin with: `/kb` gives `/kb/en/pay-an-invoice#recharge`.
     pub article_base: String,
-    /// What links `app:/billing/invoices` begin with. Empty by default: they lead to `/billing/invoices` on the same site.
+    /// What links `app:/billing/invoices` begin with. Empty by default: they lead to `/billing/invoices` on the same
+    /// site.
     pub app_base: String,
-    /// What links `graphql:Invoice.status` begin with: `/graphql/coordinates` gives `/graphql/coordinates/Invoice.status`.
+    /// What links `graphql:Invoice.status` begin with: `/graphql/coordinates` gives
+    /// `/graphql/coordinates/Invoice.status`.
     pub coordinate_base: String,
     /// Largest file read, in bytes.
     pub max_file_bytes: u64,

@@ -67,7 +67,8 @@ pub(crate) fn parse(text: &str, first_line: u32) -> Result<Node, SyntaxError> {
     }
 }
 
-/// YAML 1.2 without surprises: `no`, `on` and `y` are words, `007` is text, a key stands once, and nothing is merged in.
+/// YAML 1.2 without surprises: `no`, `on` and `y` are words, `007` is text, a key stands once, and nothing is merged
+/// in.
 fn dialect() -> serde_saphyr::Options {
     serde_saphyr::options! {
         strict_booleans: true,

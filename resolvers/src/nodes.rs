@@ -51,7 +51,7 @@ impl ExplainedShape {
     async fn help(
         &self,
         #[graphql(desc = "The language of the guides; the viewer's own where none is given.")] locale: Option<Locale>,
-        #[graphql(desc = "How many, from 0 to 50.", default = 3)] first: i32,
+        #[graphql(desc = "At most so many: 0 to 50.", default = 3)] first: Option<i32>,
     ) -> Column<Vec<HelpTopic>> {
         let _ = (locale, first);
         self.0.each(|()| Vec::new())

@@ -113,9 +113,9 @@ impl Level<Query> {
         ctx: &Context<'_>,
         #[graphql(desc = "What was typed so far.")] prefix: String,
         #[graphql(desc = "The reader's language; the viewer's own where none is given.")] locale: Option<Locale>,
-        #[graphql(desc = "How many, from 0 to 50.", default = 8)] first: i32,
+        #[graphql(desc = "At most so many: 0 to 50.", default = 8)] first: Option<i32>,
     ) -> Result<Column<Vec<Suggestion>>> {
-        self.column(vec![search::suggest(ctx, &prefix, locale, first)?])
+        self.column(vec![search::suggest(ctx, &prefix, locale, first.unwrap_or(8))?])
     }
 
     /// The guides for what the person has in front of them.
@@ -124,9 +124,9 @@ impl Level<Query> {
         ctx: &Context<'_>,
         #[graphql(desc = "What is on the screen.")] context: HelpContext,
         #[graphql(desc = "The language of the guides; the viewer's own where none is given.")] locale: Option<Locale>,
-        #[graphql(desc = "How many, from 0 to 50.", default = 5)] first: i32,
+        #[graphql(desc = "At most so many: 0 to 50.", default = 5)] first: Option<i32>,
     ) -> Result<Column<Vec<HelpTopic>>> {
-        self.column(vec![help::for_context(ctx, context, locale, first).await?])
+        self.column(vec![help::for_context(ctx, context, locale, first.unwrap_or(5)).await?])
     }
 
     /// Tells whether a payment reminder that somebody received was really sent, and for which invoice. Needs no sign-in, and gives nothing away but yes or no.

@@ -15,7 +15,7 @@ pub mod operations;
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
 use resolvers::{context::Services, level::Root, nodes, query::Query};
 
-pub use coordinates::coordinates_sdl;
+pub use coordinates::{CONTRACT, coordinates_sdl};
 pub use execute::{Request, execute, request_error};
 
 /// The schema with everything that resolves it.

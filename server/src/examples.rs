@@ -58,7 +58,8 @@ fn without_definitions(document: &str) -> String {
 fn literal(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
-            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {}", literal(value))).collect();
+            let fields: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{name}: {}", literal(value))).collect();
             format!("{{{}}}", fields.join(", "))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
@@ -100,6 +101,9 @@ mod tests {
 
     #[test]
     fn a_value_is_written_as_graphql_has_it() {
-        assert_eq!(literal(&json!({ "a": [1, null, "x\"y"], "b": { "c": true } })), r#"{a: [1, null, "x\"y"], b: {c: true}}"#);
+        assert_eq!(
+            literal(&json!({ "a": [1, null, "x\"y"], "b": { "c": true } })),
+            r#"{a: [1, null, "x\"y"], b: {c: true}}"#
+        );
     }
 }

@@ -76,7 +76,9 @@ impl Operation {
         let mut fields = match value {
             Value::Object(fields) => fields,
             Value::Array(_) => {
-                return Err(Refusal::bad_request("several operations in one request are not taken: send them one by one"));
+                return Err(Refusal::bad_request(
+                    "several operations in one request are not taken: send them one by one",
+                ));
             }
             _ => return Err(Refusal::bad_request("the body must be a JSON object with `query`")),
         };

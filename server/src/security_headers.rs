@@ -56,7 +56,9 @@ mod tests {
     fn no_page_takes_scripts_or_styles_from_elsewhere() {
         for policy in [PAGE_POLICY, PLAYGROUND_POLICY, DATA_POLICY] {
             assert!(policy.starts_with("default-src 'none'; "), "{policy}");
-            for part in policy.split("; ").filter(|part| part.starts_with("script-src") || part.starts_with("style-src")) {
+            for part in
+                policy.split("; ").filter(|part| part.starts_with("script-src") || part.starts_with("style-src"))
+            {
                 assert!(!part.contains("http") && !part.contains("*"), "{part}");
             }
             assert!(!policy.contains("script-src 'self' 'unsafe"), "{policy}");

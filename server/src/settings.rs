@@ -110,7 +110,8 @@ fn parse(text: &str) -> anyhow::Result<Operator> {
     }
     let iban = creditor.iban.parse().context("`creditor.iban`")?;
     let qr_iban = creditor.qr_iban.map(|iban| iban.parse()).transpose().context("`creditor.qrIban`")?;
-    let creditor = Creditor::new(&creditor.name, iban, qr_iban, creditor.payment_page.as_deref()).context("`creditor`")?;
+    let creditor =
+        Creditor::new(&creditor.name, iban, qr_iban, creditor.payment_page.as_deref()).context("`creditor`")?;
     let SupportText { phone, email, chat, time_zone } = support;
     let time_zone = time_zone.unwrap_or_else(|| "UTC".to_owned());
     Ok(Operator { name: name.trim().to_owned(), creditor, support: SupportDesk { phone, email, chat, time_zone } })

@@ -10,7 +10,11 @@ use std::{
 use anyhow::Context;
 use axum::serve::ListenerExt;
 use clap::Args;
-use entities::{clock::{Clock, SystemClock}, db::Database, ids::IdSource};
+use entities::{
+    clock::{Clock, SystemClock},
+    db::Database,
+    ids::IdSource,
+};
 use kb::{KnowledgeBase, Loaded, Source};
 use resolvers::{
     context::{Services, Settings},

@@ -35,7 +35,8 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
     }
     let (scheme, token) = line.to_str().ok().and_then(|line| line.trim().split_once(' ')).ok_or_else(malformed)?;
     let token = token.trim();
-    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') || token.len() > LONGEST_TOKEN {
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') || token.len() > LONGEST_TOKEN
+    {
         return Err(malformed());
     }
     Ok(Some(token))

@@ -10,6 +10,8 @@ use entities::{
     db::Database,
     demo::{self, Demo},
     ids::{IdSource, OrganizationId},
+    operator::Operator,
+    support::SupportDesk,
 };
 use kb::{KnowledgeBase, Source};
 use rand::SeedableRng;
@@ -84,7 +86,6 @@ impl Answer {
 }
 
 /// The demo world with the schema over it.
-#[derive(Debug)]
 pub struct World {
     /// What requests share.
     pub services: Services,
@@ -163,6 +164,17 @@ impl World {
         Answer { json: serde_json::from_str(&text).expect("JSON reads back"), statements }
     }
 
+    /// An example's variables with the placeholders filled from this world.
+    pub async fn fill(&self, variables: &str) -> Value {
+        let document = "{ viewer { supportCode { digits } } }";
+        let answer = self.ask(Person::LegalRepresentative, document, json!({})).await;
+        let code = answer.data()["viewer"]["supportCode"]["digits"].as_str().expect("a support code").to_owned();
+        let filled = variables
+            .replace("$ORGANIZATION", &self.organization("").to_string())
+            .replace("$SUPPORT_CODE", &code);
+        serde_json::from_str(&filled).expect("variables are JSON")
+    }
+
     /// Asks about the main organization, given as `$organization`.
     pub async fn ask_main(&self, person: Person, document: &str) -> Answer {
         self.ask(person, document, json!({"organization": self.organization("").to_string()})).await
@@ -177,9 +189,23 @@ fn services(database: Database, clock: Arc<dyn Clock>) -> Services {
     Services {
         search_log: SearchLog::start(database.clone(), Arc::clone(&clock), Arc::clone(&ids)),
         guides: GuidesHandle::new(guides),
-        settings: Arc::new(Settings { operator: demo::operator(), documents: DocumentSigner::new([7; 32]) }),
+        settings: Arc::new(Settings { operator: operator(), documents: DocumentSigner::new([7; 32]) }),
         database,
         clock,
         ids,
+    }
+}
+
+/// A desk like the demo's.
+fn operator() -> Operator {
+    Operator {
+        name: "Ventanilla".to_owned(),
+        creditor: demo::creditor().expect("the demo's creditor is one"),
+        support: SupportDesk {
+            phone: Some("+41 00 000 00 00".to_owned()),
+            email: Some("support@desk.example".to_owned()),
+            chat: None,
+            time_zone: "Europe/Zurich".to_owned(),
+        },
     }
 }

@@ -92,7 +92,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn scopes_read_back_in_the_contracts_order(picked in proptest::sample::subsequence(TokenScope::ALL.to_vec(), 1..=6)) {
+        fn scopes_read_back_in_the_contracts_order(
+            picked in proptest::sample::subsequence(TokenScope::ALL.to_vec(), 1..=6),
+        ) {
             let mut shuffled = picked.clone();
             shuffled.reverse();
             shuffled.extend(picked.iter().copied());

@@ -11,7 +11,7 @@ use crate::{
     locale::Country,
     migrations::testing::{TestDb, noon},
     money::Money,
-    organizations::{Membership, Organization, Role},
+    organizations::{Organization, Role},
     payments::{Creditor, NewPayment, Payment, PaymentMethodKind, PaymentStatus},
     prepaid::{
         NewPrepaidAccount, PrepaidAccount,
@@ -30,7 +30,6 @@ pub(crate) struct Books {
 pub(crate) struct Customer {
     pub(crate) organization: Organization,
     pub(crate) user: User,
-    pub(crate) membership: Membership,
     pub(crate) address: BillingAddress,
     pub(crate) account: PrepaidAccount,
 }
@@ -47,7 +46,7 @@ impl Books {
     pub(crate) async fn customer(&self, name: &str, country: Country) -> Customer {
         let user = self.test.user(name, StaffRole::None).await;
         let organization = self.test.organization(name, country).await;
-        let membership = self.test.member(&organization, &user, Role::LegalRepresentative, &[]).await;
+        self.test.member(&organization, &user, Role::LegalRepresentative, &[]).await;
         let address = NewBillingAddress {
             organization: organization.id,
             label: "Sede",
@@ -66,7 +65,7 @@ impl Books {
         let account = NewPrepaidAccount { organization: organization.id, currency: organization.currency };
         let account = account.build(&self.test.ids, &self.test.clock);
         self.insert(vec![account.clone()]).await;
-        Customer { organization, user, membership, address, account }
+        Customer { organization, user, address, account }
     }
 
     pub(crate) async fn insert<M>(&self, rows: Vec<M>)

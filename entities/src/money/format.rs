@@ -8,7 +8,7 @@ use std::str::FromStr;
 use icu_decimal::{
     DecimalFormatter, DecimalFormatterPreferences,
     input::Decimal,
-    options::{DecimalFormatterOptions, GroupingStrategy},
+    options::DecimalFormatterOptions,
 };
 
 use super::{Currency, Money};
@@ -42,8 +42,8 @@ fn symbol(currency: Currency) -> &'static str {
 }
 
 impl Money {
-    /// As a person of that locale writes it: `1.234,50 CHF` in Spanish, `CHF 1’234.50` in the German of Switzerland. Spaces
-    /// are no-break spaces. A region without data of its own counts as its language.
+    /// As a person of that locale writes it: `12.345,50 CHF` in Spanish (where four digits are not grouped), `CHF 1’234.50`
+    /// in the German of Switzerland. Spaces are no-break spaces. A region without data of its own counts as its language.
     pub fn format(self, locale: Locale) -> String {
         let number = number(self, locale).unwrap_or_else(|| self.decimal());
         let symbol = symbol(self.currency);
@@ -69,11 +69,8 @@ impl Money {
 
 /// The number with the locale's separators; nothing if the library has no data, which the tests exclude for our languages.
 fn number(money: Money, locale: Locale) -> Option<String> {
-    let mut options = DecimalFormatterOptions::default();
-    // Amounts stand below each other: a thousand is grouped even where running text would not.
-    options.grouping_strategy = Some(GroupingStrategy::Always);
     let preferences = DecimalFormatterPreferences::from(&locale.tag().ok()?);
-    let formatter = DecimalFormatter::try_new(preferences, options).ok()?;
+    let formatter = DecimalFormatter::try_new(preferences, DecimalFormatterOptions::default()).ok()?;
     let decimal = Decimal::from_str(&money.decimal()).ok()?;
     Some(formatter.format(&decimal).to_string())
 }
@@ -85,7 +82,8 @@ mod tests {
     #[test]
     fn an_amount_is_written_as_people_of_the_locale_write_it() {
         for (tag, minor, currency, written) in [
-            ("es", 123_450, Currency::CHF, "1.234,50_CHF"),
+            ("es", 1_234_550, Currency::CHF, "12.345,50_CHF"),
+            ("es", 123_450, Currency::CHF, "1234,50_CHF"),
             ("es", 12_000, Currency::CHF, "120,00_CHF"),
             ("es", -123_456_789, Currency::EUR, "-1.234.567,89_€"),
             ("es-MX", 123_450, Currency::EUR, "€_1,234.50"),
@@ -93,7 +91,7 @@ mod tests {
             ("en", 123_450, Currency::EUR, "€1,234.50"),
             ("en-GB", -5, Currency::EUR, "-€0.05"),
             ("fr", 123_450, Currency::EUR, "1\u{202f}234,50_€"),
-            ("fr-CH", 123_450, Currency::CHF, "1\u{202f}234.50_CHF"),
+            ("fr-CH", 123_450, Currency::CHF, "1'234,50_CHF"),
             ("de", 123_450, Currency::EUR, "1.234,50_€"),
             ("de-CH", 123_450, Currency::CHF, "CHF_1’234.50"),
             ("de-CH", -123_450, Currency::CHF, "CHF_-1’234.50"),

@@ -59,7 +59,7 @@ impl FromStr for MysqlPrefix {
         match text.strip_suffix('_') {
             Some(name) if plain(name) => Ok(Self(text.to_owned())),
             _ => Err(InputError::Value(format!(
-                "`{}` is no MySQL prefix: it has 2 to 8 small letters or digits and ends in an underscore, such as `wxyz_`",
+                "`{}` is no MySQL prefix: write 2 to 8 small letters or digits and an underscore, such as `wxyz_`",
                 excerpt(text)
             ))),
         }

@@ -34,8 +34,8 @@ const MESSAGE_LIMIT: usize = 300;
 impl SchemaCoordinates {
     /// The coordinates that a document uses: a field (`Invoice.status`, `Mutation.payInvoice`), an argument given
     /// (`Organization.invoices(filter:)`), an input field given and an enum value written as a literal, defaults of
-    /// variables included. Fields of introspection are left out. Documents above 64 KiB, 10,000 tokens (spaces counted) or 64 levels
-    /// are refused.
+    /// variables included. Fields of introspection are left out. Documents above 64 KiB, 10,000 tokens (spaces counted)
+    /// or 64 levels are refused.
     pub fn of_operation(&self, document: &str) -> Result<BTreeSet<Coordinate>, OperationError> {
         let document = self.parse_operation(document)?;
         let mut used = Collector { schema: self.schema(), found: BTreeSet::new() };

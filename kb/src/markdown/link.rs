@@ -116,8 +116,8 @@ impl SlugTable {
         self.by_identity.entry(identity.to_owned()).or_default().push((locale.clone(), slug.to_owned()));
     }
 
-    /// Locale and slug of the article as a reader of `locale` gets it: in that locale, else in its language, else in the
-    /// default locale, else in whichever there is.
+    /// Locale and slug of the article as a reader of `locale` gets it: in that locale, else in its language, else in
+    /// the default locale, else in whichever there is.
     pub(crate) fn find(&self, identity: &str, locale: &Locale) -> Option<(&Locale, &str)> {
         let slugs = self.by_identity.get(identity)?;
         let found = slugs

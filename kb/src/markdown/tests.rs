@@ -167,8 +167,8 @@ fn tables_keep_their_alignment_as_classes() {
         html.replace('\n', ""),
         "<div class=\"table\"><table><thead><tr><th scope=\"col\" class=\"align-left\">a</th>\
          <th scope=\"col\" class=\"align-center\">b</th><th scope=\"col\" class=\"align-right\">c</th></tr></thead>\
-         <tbody><tr><td class=\"align-left\">1</td><td class=\"align-center\">2</td><td class=\"align-right\">3</td></tr>\
-         </tbody></table></div>"
+         <tbody><tr><td class=\"align-left\">1</td><td class=\"align-center\">2</td>\
+         <td class=\"align-right\">3</td></tr></tbody></table></div>"
     );
     assert_eq!(render_case("| a | b |\n|---|---|\n| 1 | 2 |\n").rendered.preamble_text, "a b\n1 2");
 }
@@ -289,9 +289,12 @@ fn deep_nesting_neither_overflows_nor_takes_long() {
     }
 }
 
+/// Texts rich in what Markdown gives a meaning to.
+const MARKDOWN: &str = "[-#\\[\\]()<>!*_`~|:\"'{}=^ \na-z\u{e9}\u{200d}&;./]{0,200}";
+
 proptest! {
     #[test]
-    fn any_text_gives_sections_and_html_without_dangerous_tags(markdown in "[-#\\[\\]()<>!*_`~|:\"'{}=^ \na-z\u{e9}\u{200d}&;./]{0,200}") {
+    fn any_text_gives_sections_and_html_without_dangerous_tags(markdown in MARKDOWN) {
         let case = render_case(&markdown);
         for tag in tags_of(&case.rendered.html) {
             prop_assert!(!tag.to_lowercase().contains("script"), "{}", case.rendered.html);

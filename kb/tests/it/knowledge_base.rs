@@ -12,17 +12,36 @@ fn slugs(articles: &[Arc<Article>]) -> Vec<&str> {
     articles.iter().map(|article| article.slug.as_str()).collect()
 }
 
+/// Two sections tied to `Invoice.status`, one of them also to the value that the state may have.
+const TIED: &str = "\
+## One {#one about=\"Invoice.status\"}
+x
+
+## Two {#two about=\"Invoice.status,InvoiceStatus.OVERDUE\"}
+x";
+
+const PREPAID_ROUTES: &str = "routes: [/billing/prepaid, \"/billing/*\"]";
+
 /// `pagar` in three languages, `recargar` in Spanish and English, `solo` in Spanish only, and one for agents.
 fn library() -> KnowledgeBase {
+    let pay = "title: B\nabout: [Mutation.payInvoice, Invoice]\ntags: [a, b]";
+    let prepaid = |slug: &str, more: &str| {
+        let front_matter = format!("title: A\ntags: [a]\n{PREPAID_ROUTES}\n{more}");
+        crate::support::article(slug, &front_matter, "x")
+    };
     Library::new()
-        .article("es", "pagar", "title: B\nredirects: [pagar-antes]\nabout: [Mutation.payInvoice, Invoice]\ntags: [a, b]",
-            "## Uno {#one about=\"Invoice.status\"}\nx\n\n## Dos {#two about=\"Invoice.status,InvoiceStatus.OVERDUE\"}\nx")
-        .article("en", "pay", "title: B\ntranslates: pagar\nredirects: [pay-before]\nabout: [Mutation.payInvoice, Invoice]\ntags: [a, b]",
-            "## One {#one about=\"Invoice.status\"}\nx\n\n## Two {#two about=\"Invoice.status,InvoiceStatus.OVERDUE\"}\nx")
+        .article("es", "pagar", &format!("{pay}\nredirects: [pagar-antes]"), TIED)
+        .article("en", "pay", &format!("{pay}\ntranslates: pagar\nredirects: [pay-before]"), TIED)
         .article("fr-CH", "payer", "title: B\ntranslates: pagar\nabout: [Invoice]", "x")
-        .write("es/prepaid/recargar.md", crate::support::article("recargar", "title: A\nabout: [Mutation.topUpPrepaidAccount, Invoice.status]\ntags: [a]\nroutes: [/billing/prepaid, \"/billing/*\"]", "x"))
-        .write("en/prepaid/top-up.md", crate::support::article("top-up", "title: A\ntranslates: recargar\nabout: [Mutation.topUpPrepaidAccount]\ntags: [a]\nroutes: [/billing/prepaid, \"/billing/*\"]", "x"))
-        .article("es", "solo", "title: A\nabout: [InvoiceStatus.OVERDUE]\ntags: [z]\nrelated: [recargar, pagar]\nbrowser: firefox\nroutes: [\"/billing/invoices/*\", /]", "x")
+        .write("es/prepaid/recargar.md", prepaid("recargar", "about: [Mutation.topUpPrepaidAccount, Invoice.status]"))
+        .write("en/prepaid/top-up.md", prepaid("top-up", "translates: recargar\nabout: [Mutation.topUpPrepaidAccount]"))
+        .article(
+            "es",
+            "solo",
+            "title: A\nabout: [InvoiceStatus.OVERDUE]\ntags: [z]\nrelated: [recargar, pagar]\nbrowser: firefox\n\
+             routes: [\"/billing/invoices/*\", /]",
+            "x",
+        )
         .article("es", "interno", "title: C\naudience: agent\nabout: [Organization.name]\ntags: [z]", "x")
         .knowledge_base()
 }

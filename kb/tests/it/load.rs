@@ -140,7 +140,8 @@ fn an_article_has_everything_its_file_says() {
             "es",
             "pagar",
             "title: \"Pagar: cómo\"\nkind: video\ntags: [invoices]\naudience: customer\nbrowser: firefox\n\
-             about: [Invoice.status]\nroutes: [\"/billing/*\"]\nreview_every: 6\nredirects: [viejo]\nsynonyms: [recibo]\n\
+             about: [Invoice.status]\nroutes: [\"/billing/*\"]\nreview_every: 6\n\
+             redirects: [viejo]\nsynonyms: [recibo]\n\
              video: {url: \"https://v.example/1\", duration: 95}",
             "Antes.\n\n## Pagar {#pay about=\"Mutation.payInvoice\"}\nAsí.\n\n## Texto {#transcript}\nHola a todos.",
         )

@@ -144,9 +144,10 @@ impl Level<Article> {
     async fn related(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, from 0 to 50.", default = 5)] first: i32,
+        #[graphql(desc = "At most so many: 0 to 50.", default = 5)] first: Option<i32>,
     ) -> Result<Column<Vec<Article>>> {
         let request = request(ctx)?;
+        let first = first.unwrap_or(5);
         let refused = || Fault::input(format!("`first` is {first}: give a number from 0 to {MOST_RELATED}"));
         let first = usize::try_from(first).ok().filter(|first| *first <= MOST_RELATED).ok_or_else(refused)?;
         let (knowledge_base, reader) = (request.guides.knowledge_base(), reader(&request.access));

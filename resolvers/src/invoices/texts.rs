@@ -92,7 +92,7 @@ impl Facts {
                  {number} lautet {reference}."
             ),
             Language::It => format!(
-                "Il {day} è arrivato un pagamento di {amount} con il riferimento di una fattura già pagata, come succede \
+                "In data {day} è arrivato un pagamento di {amount} con il riferimento di una fattura già pagata, come succede \
                  con un ordine permanente: ogni fattura ha il proprio riferimento, e quello della fattura {number} è \
                  {reference}."
             ),
@@ -119,7 +119,7 @@ impl Facts {
                  Betrag ist: {due} sind noch offen."
             ),
             Language::It => format!(
-                "Il {day} è arrivato un pagamento di {amount} per la fattura {number}, che non è l’importo esatto: \
+                "In data {day} è arrivato un pagamento di {amount} per la fattura {number}, che non è l’importo esatto: \
                  restano da pagare {due}."
             ),
         }
@@ -145,7 +145,7 @@ impl Facts {
                  eingegangen: {due} sind noch offen."
             ),
             Language::It => format!(
-                "Il {day} è arrivato un pagamento di {amount} per la fattura {number}, che si paga in {currency}: restano \
+                "In data {day} è arrivato un pagamento di {amount} per la fattura {number}, che si paga in {currency}: restano \
                  da pagare {due}."
             ),
         }
@@ -171,7 +171,7 @@ impl Facts {
                  liegt auf dem Prepaid-Konto: Bezahlen Sie die Rechnung {number} von dort."
             ),
             Language::It => format!(
-                "Il pagamento di {amount} arrivato il {day} non è stato possibile attribuirlo a una fattura e si trova \
+                "Il pagamento di {amount} arrivato in data {day} non è stato attribuito a nessuna fattura e si trova \
                  sul conto prepagato: paghi da lì la fattura {number}."
             ),
         }
@@ -197,7 +197,7 @@ impl Facts {
                  Rechnung {number} ist bezahlt, Sie müssen nichts tun."
             ),
             Language::It => format!(
-                "Il sollecito si è incrociato con il suo bonifico di {amount}, arrivato il {day}: la fattura {number} è \
+                "Il sollecito si è incrociato con il suo bonifico di {amount}, arrivato in data {day}: la fattura {number} è \
                  pagata e non deve fare nulla."
             ),
         }
@@ -224,7 +224,7 @@ impl Facts {
                  bezahlen."
             ),
             Language::It => format!(
-                "Il sollecito si è incrociato con un bonifico di {amount} annunciato il {day} e non ancora accreditato \
+                "Il sollecito si è incrociato con un bonifico di {amount} annunciato in data {day} e non ancora accreditato \
                  dalla banca: attenda qualche giorno prima di pagare di nuovo la fattura {number}."
             ),
         }

@@ -59,12 +59,8 @@ impl Demo {
         // What fails quickly comes first: address, articles, then the world.
         let listener = start::bind(&self.listen).await?;
         let opening = self.articles.open()?;
-        let wanted = Wanted {
-            url: self.database,
-            fresh: self.fresh,
-            seed: self.seed,
-            organizations: self.organizations,
-        };
+        let wanted =
+            Wanted { url: self.database, fresh: self.fresh, seed: self.seed, organizations: self.organizations };
         let (database, world) = demo::world(&wanted).await?;
         let settings = settings::settings(operator()?, None)?;
         let services = start::services(database, opening.guides, settings)?;

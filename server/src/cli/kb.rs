@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use entities::clock::{Clock, SystemClock};
-use kb::{KnowledgeBase, Locale, Loaded, SchemaCoordinates, lint};
+use kb::{KnowledgeBase, Loaded, Locale, SchemaCoordinates, lint};
 use resolvers::guides::{Guides, anchor_of};
 use serde::Serialize;
 use serde_json::json;
@@ -147,7 +147,8 @@ fn as_text(found: &[Found], total: usize, did_you_mean: Option<&str>) -> String 
     for (number, hit) in found.iter().enumerate() {
         let section = hit.section.as_deref().map(|section| format!(" › {section}")).unwrap_or_default();
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{:>2}. {}{section}\n    {}\n    {}", number + 1, hit.title, hit.url, plain(&hit.snippet));
+        let _ =
+            writeln!(text, "{:>2}. {}{section}\n    {}\n    {}", number + 1, hit.title, hit.url, plain(&hit.snippet));
     }
     if let Some(other) = did_you_mean {
         let _ = writeln!(text, "Did you mean: {other}?");

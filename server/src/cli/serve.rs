@@ -77,7 +77,9 @@ async fn open(url: &str) -> anyhow::Result<Database> {
 async fn usual_operator(database: &Database) -> anyhow::Result<Operator> {
     match Holdings::of(database).await? {
         Holdings::Demo(_) => {}
-        Holdings::Nothing => note("No operator is configured: an invented one stands in until --operator names a file."),
+        Holdings::Nothing => {
+            note("No operator is configured: an invented one stands in until --operator names a file.")
+        }
         Holdings::Data | Holdings::Foreign => bail!(
             "nobody is configured whom the organizations of this database pay: name the operator's file with --operator"
         ),

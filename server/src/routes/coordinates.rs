@@ -28,9 +28,8 @@ pub(crate) async fn page(
     let reader = Reader::of(&state, &headers).await?;
     let guides = state.services().guides.load();
     let schema = guides.coordinates();
-    let coordinate: Coordinate = text.parse().map_err(|error: kb::coordinate::CoordinateError| {
-        Refusal::not_found(error.to_string())
-    })?;
+    let coordinate: Coordinate =
+        text.parse().map_err(|error: kb::coordinate::CoordinateError| Refusal::not_found(error.to_string()))?;
     if !schema.exists(&coordinate) {
         let hint = schema.suggest(&coordinate).map(|it| format!(": did you mean `{it}`?")).unwrap_or_default();
         return Err(Refusal::not_found(format!("the schema has no `{coordinate}`{hint}")));
@@ -84,9 +83,8 @@ mod tests {
 
     #[test]
     fn parents_come_from_the_outside_in() {
-        let texts = |text: &str| -> Vec<String> {
-            parents(&text.parse().unwrap()).iter().map(ToString::to_string).collect()
-        };
+        let texts =
+            |text: &str| -> Vec<String> { parents(&text.parse().unwrap()).iter().map(ToString::to_string).collect() };
         assert_eq!(texts("Invoice"), [""; 0]);
         assert_eq!(texts("Organization.invoices(filter:)"), ["Organization", "Organization.invoices"]);
     }

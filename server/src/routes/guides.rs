@@ -50,7 +50,8 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let reader = Reader::of(&state, &headers).await?;
-    let Query(choice) = choice.map_err(|_| Refusal::bad_request("give `q` and `category` once each, percent-encoded"))?;
+    let Query(choice) =
+        choice.map_err(|_| Refusal::bad_request("give `q` and `category` once each, percent-encoded"))?;
     let guides = state.services().guides.load();
     let locale = match spoken(&guides, &tag)? {
         Spoken::Exactly(locale) => locale,
@@ -71,7 +72,11 @@ pub(crate) async fn list(
         heading: category.map_or(t.guides, |category| category.title(&locale)),
         query,
         category: category.map(|category| category.slug.as_str()),
-        shelves: if query.is_empty() { shelves(&guides, &locale, choice.category.as_deref(), reader) } else { Vec::new() },
+        shelves: if query.is_empty() {
+            shelves(&guides, &locale, choice.category.as_deref(), reader)
+        } else {
+            Vec::new()
+        },
         found: t.found(found.total),
         did_you_mean: found.did_you_mean,
         hits: found.hits,

@@ -33,7 +33,7 @@ fn random_posting(books: &Books, customers: &[Customer], dice: &mut impl Rng) ->
     let amount = Money::new(dice.random_range(1..20_000), of.account.currency);
     let at = books.test.clock.now();
     let suspense = LedgerAccountRef::House(LedgerAccountKind::Suspense);
-    let (from, to) = if dice.random_bool(0.6) { (suspense, (&of.account).into()) } else { ((&of.account).into(), suspense) };
+    let (from, to) = if dice.random_bool(0.5) { (suspense, (&of.account).into()) } else { ((&of.account).into(), suspense) };
     let kind = PrepaidEntryKind::ALL[dice.random_range(0..PrepaidEntryKind::ALL.len())];
     Posting::between(kind, from, to, amount, at, "Al azar").expect("a posting")
 }
