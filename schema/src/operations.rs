@@ -18,7 +18,7 @@ pub struct Operation {
     pub title: String,
     /// The comment lines after it.
     pub description: String,
-    /// The document, its comments included.
+    /// The document with its title and description as comments.
     pub document: String,
     /// The variables as JSON, `{}` where it has none. `$ORGANIZATION` and the like stand for IDs of the world at hand.
     pub variables: String,
@@ -40,6 +40,7 @@ pub fn named(name: &str) -> Option<Operation> {
 
 fn read(file: &str) -> Option<Operation> {
     let document = String::from_utf8(Files::get(file)?.data.into_owned()).ok()?;
+    let is_setting = |line: &&str| line.starts_with("# as:") || line.starts_with("# variables:");
     let comments: Vec<&str> = document.lines().map_while(|line| line.strip_prefix('#')).map(str::trim).collect();
     let set = |key: &str| comments.iter().find_map(|line| line.strip_prefix(key)).map(|value| value.trim().to_owned());
     let (variables, viewer) = (set("variables:"), set("as:"));
@@ -50,7 +51,7 @@ fn read(file: &str) -> Option<Operation> {
         name: file.trim_end_matches(".graphql").to_owned(),
         title,
         description,
-        document,
+        document: document.lines().filter(|line| !is_setting(line)).map(|line| format!("{line}\n")).collect(),
         variables: variables.unwrap_or_else(|| "{}".to_owned()),
         viewer: viewer.unwrap_or_else(|| "anonymous".to_owned()),
     })

@@ -31,7 +31,7 @@ pub(crate) struct Form {
     pub(crate) weight: f32,
 }
 
-/// A word of the query. All of its forms share one idf, so that a rare misspelling of the index is not worth more than
+/// A word of the query. All of its forms share one idf, that of the most frequent, so that a rare misspelling of the index is not worth more than
 /// the word that was meant.
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
@@ -148,7 +148,7 @@ impl Group {
         forms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.stem.cmp(&b.stem)));
         let mut doc_freq = 0;
         for form in &forms {
-            doc_freq += scope.stem_freq(&form.stem)?;
+            doc_freq = doc_freq.max(scope.stem_freq(&form.stem)?);
         }
         let doc_freq = doc_freq.clamp(1, scope.sections);
         let finished = !(unfinished && kind != Kind::Known);

@@ -39,6 +39,8 @@ struct Manifest {
     statistics: AllStatistics,
     /// Every file with its size.
     files: BTreeMap<String, u64>,
+    /// Digests of the files that tantivy gives no checksum.
+    digests: BTreeMap<String, String>,
 }
 
 /// Opens the stored state of this revision, or builds it.
@@ -87,9 +89,8 @@ pub(crate) fn in_memory(revision: &str, documents: &[Document]) -> Result<Snapsh
 }
 
 fn folder_name(revision: &str) -> String {
-    let digest = Sha256::digest(format!("{FORMAT}\n{revision}"));
-    let name: String = digest.iter().take(10).map(|byte| format!("{byte:02x}")).collect();
-    format!("{FINISHED}{name}")
+    let name = digest(format!("{FORMAT}\n{revision}").as_bytes());
+    format!("{FINISHED}{}", name.get(..20).unwrap_or(&name))
 }
 
 fn build(folder: &Path, revision: &str, documents: &[Document]) -> Result<()> {
@@ -98,10 +99,14 @@ fn build(folder: &Path, revision: &str, documents: &[Document]) -> Result<()> {
     let index = Index::create_in_dir(folder, schema)?;
     let statistics = write(&index, &fields, documents)?;
     let files = sizes(folder)?;
-    let manifest = Manifest { format: FORMAT, revision: revision.to_owned(), statistics, files };
-    let text = serde_json::to_vec(&manifest).map_err(std::io::Error::other)?;
+    let mut digests = BTreeMap::new();
+    for name in files.keys().filter(|name| name.ends_with(".json")) {
+        digests.insert(name.clone(), digest(&read(&folder.join(name))?));
+    }
+    let manifest = Manifest { format: FORMAT, revision: revision.to_owned(), statistics, files, digests };
+    let text = serde_json::to_string(&manifest).map_err(std::io::Error::other)?;
     let path = folder.join(MANIFEST);
-    fs::write(&path, text).map_err(Error::io("write", &path))?;
+    fs::write(&path, format!("{}\n{text}", digest(text.as_bytes()))).map_err(Error::io("write", &path))?;
     sync(&path)?;
     sync(folder)
 }
@@ -121,10 +126,7 @@ fn open_if_usable(folder: &Path, revision: &str) -> Option<Snapshot> {
 }
 
 fn open(folder: &Path, revision: &str) -> Result<Snapshot> {
-    let path = folder.join(MANIFEST);
-    let text = fs::read(&path).map_err(Error::io("read", &path))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&text).map_err(|error| Error::damaged(folder, format!("its manifest: {error}")))?;
+    let manifest = read_manifest(folder)?;
     if manifest.format != FORMAT || manifest.revision != revision {
         return Err(Error::damaged(folder, "it is of another revision or format"));
     }
@@ -136,6 +138,11 @@ fn open(folder: &Path, revision: &str) -> Result<Snapshot> {
             return Err(Error::damaged(folder, format!("{name} has {found} bytes instead of {size}")));
         }
         bytes += size;
+    }
+    for (name, expected) in &manifest.digests {
+        if digest(&read(&folder.join(name))?) != *expected {
+            return Err(Error::damaged(folder, format!("{name} is not as it was written")));
+        }
     }
     let (schema, fields) = Fields::schema();
     let index = Index::open_in_dir(folder)?;
@@ -149,6 +156,26 @@ fn open(folder: &Path, revision: &str) -> Result<Snapshot> {
         }
     }
     Snapshot::open(&index, fields, manifest.statistics, manifest.revision)
+}
+
+/// The manifest is one line with its digest, then JSON.
+fn read_manifest(folder: &Path) -> Result<Manifest> {
+    let damaged = |reason: String| Error::damaged(folder, format!("its manifest {reason}"));
+    let text = String::from_utf8(read(&folder.join(MANIFEST))?).map_err(|error| damaged(error.to_string()))?;
+    match text.split_once('\n') {
+        Some((expected, text)) if digest(text.as_bytes()) == expected => {
+            serde_json::from_str(text).map_err(|error| damaged(error.to_string()))
+        }
+        _ => Err(damaged("is not as it was written".to_owned())),
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(Error::io("read", path))
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn sizes(folder: &Path) -> Result<BTreeMap<String, u64>> {

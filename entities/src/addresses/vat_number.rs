@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn other_shapes_are_refused() {
-        for text in ["", "DE", "DE12345678", "XX123456789", "CHE-116.281.711", "CHE116281710VAT", "CHE11628171", "FR💶"] {
+        for text in ["", "DE", "DE12345678", "XX123456789", "CHE-116.281.711", "CHE116281710VAT", "CHE11628171", "FR💶"]
+        {
             assert!(text.parse::<VatNumber>().is_err(), "{text}");
         }
     }

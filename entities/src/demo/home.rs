@@ -55,7 +55,7 @@ impl Home {
     ) -> Result<Self, InputError> {
         let members = join(maker, plan, &organization, users)?;
         let addresses = addresses(maker, plan, &organization)?;
-        let prepaid = maker.open_account(&organization);
+        let prepaid = PrepaidAccount::open(&organization, &maker.ids, &maker.clock);
         let mut home =
             Self { plan, organization, members, addresses, teams: Vec::new(), products: Vec::new(), prepaid };
         for product in plan.products {

@@ -11,9 +11,7 @@ use crate::{
     clock::{Clock, FixedClock},
     error::InputError,
     ids::{AnyId, Id, IdSource, OrganizationId},
-    organizations::Organization,
     payments::Creditor,
-    prepaid::PrepaidAccount,
 };
 
 /// Identifiers, dice and a clock that is set to the instant at which the next thing happened.
@@ -75,16 +73,6 @@ impl Maker {
     /// Sets the clock to so many hours ago.
     pub(super) fn go_to_hours(&self, ago: i64) {
         self.clock.set(self.now - Duration::hours(ago));
-    }
-
-    /// The prepaid account of an organization, opened at the clock's instant.
-    pub(super) fn open_account(&self, organization: &Organization) -> PrepaidAccount {
-        PrepaidAccount {
-            id: self.ids.next(&self.clock),
-            organization_id: organization.id,
-            currency: organization.currency,
-            created_at: self.clock.now(),
-        }
     }
 
     /// Writes down who did what, at the clock's instant.

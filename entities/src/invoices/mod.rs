@@ -1,7 +1,7 @@
 //! Invoices with their lines and reminders, pro formas and exports.
 
 mod amounts;
-pub mod diagnosis;
+mod diagnosis;
 pub(crate) mod export;
 mod filter;
 pub(crate) mod invoice;
@@ -22,6 +22,7 @@ mod totals;
 mod values;
 mod verification;
 
+pub use diagnosis::{Cause, DiagnosedCause, Evidence, diagnose, diagnoses_of};
 pub use export::Model as InvoiceExport;
 pub use filter::{InvoiceFilter, InvoiceOrder};
 pub use invoice::Model as Invoice;
@@ -33,8 +34,8 @@ pub use pro_forma::Model as ProForma;
 pub use pro_forma_line::Model as ProFormaLineRow;
 pub use reminder::Model as PaymentReminder;
 pub use store::{
-    by_ids, exports_by_ids, lines_of, lines_of_pro_formas, of_entries, of_organizations, of_reminders, organizations_of,
-    pro_formas_by_ids, products_of, reminders_by_ids, reminders_of, verify_reminder,
+    by_ids, exports_by_ids, lines_of, lines_of_pro_formas, of_entries, of_organizations, of_reminders,
+    organizations_of, pro_formas_by_ids, products_of, reminders_by_ids, reminders_of, verify_reminder,
 };
 pub use totals::{QUANTITY_UNIT, RATE_UNIT, TaxOfRate, Totals, line_total, tax_on, totals};
 pub use values::{

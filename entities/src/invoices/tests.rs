@@ -65,81 +65,6 @@ async fn the_database_filters_by_the_status_that_the_function_tells() {
     }
 }
 
-proptest! {
-    #[test]
-    fn paying_part_by_part_ends_with_a_paid_invoice(total in 1_i64..1_000_000, cuts in prop::collection::vec(1_i64..1_000_000, 0..5)) {
-        let mut invoice = sample(total);
-        for cut in cuts {
-            let due = invoice.amount_due();
-            let part = Money::new(cut, due.currency);
-            prop_assert_eq!(invoice.pay(part, noon("2026-03-02")).is_ok(), cut <= due.minor);
-            prop_assert_eq!(invoice.paid_minor + invoice.amount_due().minor, total);
-            prop_assert_eq!(invoice.paid_at.is_some(), invoice.status(day("2026-03-02")) == InvoiceStatus::Paid);
-        }
-    }
-}
-
-/// In memory alone.
-fn sample(total: i64) -> Invoice {
-    use crate::{clock::FixedClock, ids::IdSource, payments::Creditor};
-    use rand::SeedableRng;
-    let ids = IdSource::new(rand_chacha::ChaCha20Rng::seed_from_u64(1));
-    let clock = FixedClock::new(noon("2026-03-01"));
-    let organization = OrganizationId(uuid::Uuid::from_u128(1));
-    let address = addresses::NewBillingAddress {
-        organization,
-        label: "Sede",
-        company: None,
-        name: "Ana",
-        street: "Mayor",
-        house_number: None,
-        postal_code: "1",
-        city: "B",
-        country: Country::CH,
-        vat_number: None,
-        is_default: true,
-    };
-    let address = address.build(&ids, &clock).expect("a valid address");
-    let creditor = Creditor::new("Desk", "CH9300762011623852957".parse().expect("an IBAN"), None, None);
-    let line = super::NewLine {
-        description: "Dominio".to_owned(),
-        product: None,
-        period: None,
-        quantity_milli: 1_000,
-        unit_price: Money::new(total, Currency::CHF),
-        tax_rate_bp: 0,
-    };
-    let new = super::NewInvoice {
-        organization,
-        currency: Currency::CHF,
-        address: &address,
-        number: super::InvoiceNumber::new(day("2026-03-01"), 1).expect("a number"),
-        issued_on: day("2026-03-01"),
-        due_on: day("2026-03-31"),
-        lines: vec![line],
-    };
-    new.build(&ids, &clock, &creditor.expect("a creditor")).expect("a valid invoice").0
-}
-
-#[test]
-fn what_is_over_cannot_be_changed_again() {
-    let at = noon("2026-03-02");
-    let paid = |minor| {
-        let mut invoice = sample(10_000);
-        invoice.pay(Money::new(minor, Currency::CHF), at).expect("a payment");
-        invoice
-    };
-    assert!(sample(10_000).refund().is_err(), "nothing to give back");
-    assert!(paid(1).cancel().is_err(), "something was paid");
-    let mut refunded = paid(10_000);
-    assert!(refunded.refund().is_ok() && refunded.refund().is_err() && refunded.cancel().is_err());
-    let mut cancelled = sample(10_000);
-    assert!(cancelled.cancel().is_ok() && cancelled.cancel().is_err() && cancelled.refund().is_err());
-    assert!(cancelled.pay(Money::new(1, Currency::CHF), at).is_err());
-    assert!(sample(10_000).pay(Money::new(1, Currency::EUR), at).is_err());
-    assert!(sample(10_000).pay(Money::new(0, Currency::CHF), at).is_err());
-}
-
 #[tokio::test]
 async fn a_list_is_sorted_and_filtered_as_asked() {
     let books = Books::new("a_list_is_sorted_and_filtered_as_asked").await;
@@ -167,7 +92,10 @@ async fn a_list_is_sorted_and_filtered_as_asked() {
         (InvoiceFilter { issued_from: Some(day("2026-02-10")), ..filter() }, vec![&second, &third]),
         (InvoiceFilter { issued_to: Some(day("2026-02-10")), ..filter() }, vec![&third, &first]),
         (InvoiceFilter { status: vec![InvoiceStatus::Open], ..filter() }, vec![]),
-        (InvoiceFilter { status: vec![InvoiceStatus::Open, InvoiceStatus::Overdue], ..filter() }, vec![&second, &third, &first]),
+        (
+            InvoiceFilter { status: vec![InvoiceStatus::Open, InvoiceStatus::Overdue], ..filter() },
+            vec![&second, &third, &first],
+        ),
         (text("ALOJAMIENTO 2"), vec![&second]),
         (text(&reference.grouped()), vec![&second]),
         (text(" 2026-0000003 "), vec![&third]),
@@ -269,46 +197,6 @@ async fn a_reminder_is_verified_by_its_code_and_by_no_other() {
     for wrong in ["", "0000-0000-0000", "' OR 1=1 --"] {
         assert_eq!(verify_reminder(&books.test.db, wrong).await.unwrap(), None, "{wrong}");
     }
-}
-
-#[tokio::test]
-async fn a_diagnosis_looks_at_the_payments_of_its_own_organization_alone() {
-    let books = Books::new("a_diagnosis_looks_at_the_payments_of_its_own_organization_alone").await;
-    let ana = books.customer("Ana", Country::CH).await;
-    let bob = books.customer("Bob", Country::CH).await;
-    let eva = books.customer("Eva", Country::CH).await;
-    let settled = books.invoice(&ana, 5_000, "2026-01-10").await;
-    let open = books.invoice(&ana, 5_000, "2026-04-10").await;
-    let of_bob = books.invoice(&bob, 5_000, "2026-04-10").await;
-    let of_eva = books.invoice(&eva, 5_000, "2026-04-10").await;
-    // Ana's standing order quotes the invoice before; the money lies on the prepaid account.
-    let mut reused = books.transfer(&ana, 5_000, Some(&settled.payment_reference));
-    reused.mismatch = Some(PaymentMismatch::ReferenceOfSettledInvoice);
-    let reused = books.pay(reused).await;
-    let at = books.test.clock.now();
-    let part = reused.allocate_to_prepaid(&ana.account, reused.amount(), at, &books.test.ids).unwrap();
-    books.insert(vec![part]).await;
-    books.post(&[Posting::payment_to_prepaid(&reused, &ana.account, reused.amount(), at, "Abono").unwrap()]).await;
-    // Bob announced a transfer, and was reminded before it came.
-    books.reminder(&of_bob, 1, "2026-06-14").await;
-    let mut announced = books.transfer(&bob, 5_000, Some(&of_bob.payment_reference));
-    announced.status = PaymentStatus::Pending;
-    let announced = books.pay(announced).await;
-    let diagnoses = diagnoses_of(&books.test.db, &[&of_bob, &open, &of_eva, &open], books.test.today()).await.unwrap();
-    let shown: Vec<Vec<_>> = diagnoses
-        .iter()
-        .map(|causes| causes.iter().map(|cause| (cause.kind.as_str(), cause.payment.as_ref().map(|p| p.id))).collect())
-        .collect();
-    let of_ana = vec![("STANDING_ORDER_REUSED_REFERENCE", Some(reused.id))];
-    assert_eq!(
-        shown,
-        [
-            vec![("REMINDER_CROSSED_PAYMENT", Some(announced.id))],
-            of_ana.clone(),
-            vec![("NO_PAYMENT_FOUND", None)],
-            of_ana,
-        ]
-    );
 }
 
 #[tokio::test]

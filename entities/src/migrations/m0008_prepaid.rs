@@ -10,15 +10,8 @@ const TOP_UPS: &str = "top_ups";
 const WITHDRAWALS: &str = "withdrawals";
 
 const ACCOUNT_KINDS: &[&str] = &["PREPAID", "BANK", "CARD", "PAYPAL", "TWINT", "RECEIVABLE", "SUSPENSE", "EQUITY"];
-const ENTRY_KINDS: &[&str] = &[
-    "TOP_UP",
-    "UNMATCHED_PAYMENT",
-    "INVOICE_PAYMENT",
-    "WITHDRAWAL",
-    "WITHDRAWAL_RETURNED",
-    "REFUND",
-    "ADJUSTMENT",
-];
+const ENTRY_KINDS: &[&str] =
+    &["TOP_UP", "UNMATCHED_PAYMENT", "INVOICE_PAYMENT", "WITHDRAWAL", "WITHDRAWAL_RETURNED", "REFUND", "ADJUSTMENT"];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -47,11 +40,7 @@ async fn ledger_accounts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut refers_to(LEDGER_ACCOUNTS, "organization_id", "organizations"))
         .check(one_of(LEDGER_ACCOUNTS, "kind", ACCOUNT_KINDS))
         .check(three_capitals(LEDGER_ACCOUNTS, "currency"))
-        .check(check(
-            LEDGER_ACCOUNTS,
-            "owner",
-            "(kind IN ('PREPAID', 'RECEIVABLE')) = (organization_id IS NOT NULL)",
-        ));
+        .check(check(LEDGER_ACCOUNTS, "owner", "(kind IN ('PREPAID', 'RECEIVABLE')) = (organization_id IS NOT NULL)"));
     let indexes = [
         unique_where(LEDGER_ACCOUNTS, &["organization_id", "kind", "currency"], "organization_id IS NOT NULL"),
         unique_where(LEDGER_ACCOUNTS, &["kind", "currency"], "organization_id IS NULL"),

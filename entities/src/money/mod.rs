@@ -79,7 +79,9 @@ impl Money {
         let number = number.normalize();
         let digits = u32::from(currency.minor_digits());
         if number.scale() > digits {
-            return Err(InputError::Value(format!("`{text}` has more than {digits} decimals, all that {currency} has")));
+            return Err(InputError::Value(format!(
+                "`{text}` has more than {digits} decimals, all that {currency} has"
+            )));
         }
         let minor = 10_i128.checked_pow(digits - number.scale()).and_then(|unit| number.mantissa().checked_mul(unit));
         let minor = minor.and_then(|minor| i64::try_from(minor).ok()).ok_or(MoneyError::TooLarge)?;

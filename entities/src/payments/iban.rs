@@ -6,6 +6,7 @@ use super::mod97;
 use crate::{error::InputError, locale::Country, values::excerpt};
 
 /// How long the IBANs of a country are: the registry that SWIFT keeps for ISO 13616.
+#[rustfmt::skip]
 const LENGTHS: &[(&str, usize)] = &[
     ("AD", 24), ("AE", 23), ("AL", 28), ("AT", 20), ("AZ", 28), ("BA", 20), ("BE", 16), ("BG", 22), ("BH", 22),
     ("BI", 27), ("BR", 29), ("BY", 28), ("CH", 21), ("CR", 22), ("CY", 28), ("CZ", 24), ("DE", 22), ("DJ", 27),

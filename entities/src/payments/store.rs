@@ -82,10 +82,7 @@ pub async fn organizations_of(db: &Database, payments: &[&Payment]) -> StoreResu
 ///
 /// # Errors
 /// When the database fails.
-pub async fn allocations_of_payments(
-    db: &Database,
-    payments: &[&Payment],
-) -> StoreResult<Vec<Vec<PaymentAllocation>>> {
+pub async fn allocations_of_payments(db: &Database, payments: &[&Payment]) -> StoreResult<Vec<Vec<PaymentAllocation>>> {
     let ids: Vec<_> = payments.iter().map(|payment| payment.id).collect();
     let query = allocation::Entity::find().order_by_asc(allocation::Column::At).order_by_asc(allocation::Column::Id);
     rows::by_parents(db.read(), query, allocation::Column::PaymentId, &ids, |row| Some(row.payment_id)).await
@@ -95,10 +92,7 @@ pub async fn allocations_of_payments(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn allocations_of_invoices(
-    db: &Database,
-    invoices: &[&Invoice],
-) -> StoreResult<Vec<Vec<PaymentAllocation>>> {
+pub async fn allocations_of_invoices(db: &Database, invoices: &[&Invoice]) -> StoreResult<Vec<Vec<PaymentAllocation>>> {
     let ids: Vec<_> = invoices.iter().map(|invoice| invoice.id).collect();
     let query = allocation::Entity::find().order_by_asc(allocation::Column::At).order_by_asc(allocation::Column::Id);
     rows::by_parents(db.read(), query, allocation::Column::InvoiceId, &ids, |row| row.invoice_id).await

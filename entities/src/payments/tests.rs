@@ -60,7 +60,10 @@ async fn payments_come_newest_first_and_lead_to_where_they_went() {
     assert_eq!((to_invoice, to_account), (&parts[0], &parts[1]));
     assert_eq!(of_allocations(db, &[to_invoice, to_account]).await.unwrap(), [new.clone(), new]);
     let targets = targets_of(db, &[to_account, to_invoice]).await.unwrap();
-    assert_eq!(targets, [AllocationTarget::PrepaidAccount(ana.account.clone()), AllocationTarget::Invoice(Box::new(invoice))]);
+    assert_eq!(
+        targets,
+        [AllocationTarget::PrepaidAccount(ana.account.clone()), AllocationTarget::Invoice(Box::new(invoice))]
+    );
     assert_eq!(by_ids(db, &access, &[nobodys.id, old.id]).await.unwrap(), [None, Some(old.clone())]);
     let owners = organizations_of(db, &[&nobodys, &old]).await.unwrap();
     assert_eq!(owners, [None, Some(ana.organization)]);
@@ -180,7 +183,10 @@ async fn the_database_refuses_what_must_never_be_of_money() {
         ("ck_top_ups_method", "UPDATE top_ups SET method = 'PREPAID'"),
         ("ck_top_ups_settled", "UPDATE top_ups SET status = 'SETTLED'"),
         ("ck_withdrawals_amount", "UPDATE withdrawals SET amount_minor = 0"),
-        ("ck_withdrawals_holder", "UPDATE withdrawals SET holder = NULL, destination_kind = 'PAYPAL', paypal_email = 'a'"),
+        (
+            "ck_withdrawals_holder",
+            "UPDATE withdrawals SET holder = NULL, destination_kind = 'PAYPAL', paypal_email = 'a'",
+        ),
         ("ck_withdrawals_paypal", "UPDATE withdrawals SET paypal_email = 'ana@example.org'"),
         ("foreign key", "DELETE FROM invoices"),
         ("foreign key", "DELETE FROM prepaid_accounts"),

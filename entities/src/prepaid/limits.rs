@@ -122,7 +122,11 @@ mod tests {
             (0, 0, false),
             (-100, 5_000, false),
         ] {
-            assert_eq!(limits.check_withdrawal(chf(amount), chf(available)).is_ok(), accepted, "{amount} of {available}");
+            assert_eq!(
+                limits.check_withdrawal(chf(amount), chf(available)).is_ok(),
+                accepted,
+                "{amount} of {available}"
+            );
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::{
     db::Database,
     error::{StoreError, StoreResult},
     ids::{
-        InvoiceId, LedgerEntryId, LedgerTransactionId, OrganizationId, PaymentId, PrepaidAccountId, TopUpId, WithdrawalId,
+        InvoiceId, LedgerEntryId, LedgerTransactionId, OrganizationId, PaymentId, PrepaidAccountId, TopUpId,
+        WithdrawalId,
     },
     money::Money,
     organizations::{Organization, organization},
@@ -46,16 +47,12 @@ pub struct PrepaidEntry {
 }
 
 impl PrepaidEntry {
-    fn new(
-        entry: LedgerEntry,
-        transactions: &HashMap<LedgerTransactionId, LedgerTransaction>,
-    ) -> StoreResult<Self> {
+    fn new(entry: LedgerEntry, transactions: &HashMap<LedgerTransactionId, LedgerTransaction>) -> StoreResult<Self> {
         let whole = entry.prepaid_account_id.zip(entry.balance_after_minor);
         let (account, balance) =
             whole.ok_or_else(|| StoreError::Corrupt(format!("entry {} has no prepaid account", entry.id)))?;
         let transaction = transactions.get(&entry.transaction_id);
-        let transaction =
-            transaction.ok_or_else(|| rows::missing("ledger transaction", entry.transaction_id))?;
+        let transaction = transaction.ok_or_else(|| rows::missing("ledger transaction", entry.transaction_id))?;
         Ok(Self {
             id: entry.id,
             account,

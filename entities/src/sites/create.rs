@@ -150,7 +150,7 @@ impl NewEnvironmentVariable<'_> {
         let plain = self.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         if !first || !plain || self.name.len() > LONGEST_VARIABLE {
             return Err(InputError::Value(format!(
-                "`{}` names no variable: use letters, digits and underscores, no digit first, at most {LONGEST_VARIABLE}",
+                "`{}` names no variable: use letters, digits, underscores, no digit first, at most {LONGEST_VARIABLE}",
                 excerpt(self.name)
             )));
         }

@@ -11,7 +11,7 @@ use crate::{
     scalars::{CountryCode, Locale},
 };
 
-/// An address that an organization wants invoices sent to. On an invoice it stands as it was when the invoice was issued.
+/// An address that an organization wants invoices sent to. On an invoice it stands as it was when that was issued.
 #[Object(name = "BillingAddress")]
 impl Level<BillingAddress> {
     /// Its global ID.

@@ -1,8 +1,8 @@
 //! Files of invoices, pro formas and exports, behind signed links that work for a quarter of an hour.
 //!
 //! A link (`/documents/{kind}/{file}?expires=…&signature=…`) is made by [`of_invoices`], [`of_pro_formas`] and
-//! [`of_exports`] for the viewer who asked, and answered by [`fetch`] from the rows as they are then and with that viewer's
-//! rights as they are then. No file is kept anywhere.
+//! [`of_exports`] for the viewer who asked, and answered by [`fetch`] from the rows as they are then and with that
+//! viewer's rights as they are then. No file is kept anywhere.
 //!
 //! **To add a format**: its value of [`DocumentFormat`], its ending in `name.rs`, and what [`fetch`] makes of it.
 
@@ -110,7 +110,8 @@ pub fn of_pro_formas(ctx: &Context<'_>, pro_formas: &[&ProForma]) -> Result<Vec<
     Ok(pro_formas.iter().map(one).collect())
 }
 
-/// The file of each export: nothing before it is done, and nothing for an archive of PDF files, which nothing here makes.
+/// The file of each export: nothing before it is done, and nothing for an archive of PDF files, which nothing here
+/// makes.
 ///
 /// # Errors
 /// Never for a viewer who holds an export.

@@ -14,7 +14,8 @@ pub(super) fn not_paid(language: Language, due: &str) -> String {
     match language {
         Language::Es => {
             format!(
-                "La factura definitiva solo existe cuando está pagada: quedan {due} por pagar. Páguela y vuelva a pedirla."
+                "La factura definitiva solo existe cuando está pagada: quedan {due} por pagar. Páguela y vuelva a \
+                 pedirla."
             )
         }
         Language::En => {
@@ -28,7 +29,8 @@ pub(super) fn not_paid(language: Language, due: &str) -> String {
              rufen Sie sie dann erneut ab."
         ),
         Language::It => format!(
-            "La fattura definitiva esiste solo quando è pagata: restano da pagare {due}. La paghi e poi la richieda di nuovo."
+            "La fattura definitiva esiste solo quando è pagata: restano da pagare {due}. La paghi e poi la richieda di \
+             nuovo."
         ),
     }
 }
@@ -65,8 +67,8 @@ pub(super) const fn no_value(language: Language) -> &'static str {
         Language::Es => "FACTURA PROFORMA: sin valor legal, fiscal ni contable. No es una factura y no se puede pagar.",
         Language::En => "PRO FORMA: no legal, fiscal or accounting value. This is no invoice and cannot be paid.",
         Language::Fr => {
-            "FACTURE PRO FORMA : sans valeur légale, fiscale ni comptable. Ce n’est pas une facture et elle ne peut pas \
-             être payée."
+            "FACTURE PRO FORMA : sans valeur légale, fiscale ni comptable. Ce n’est pas une facture et elle ne peut \
+             pas être payée."
         }
         Language::De => {
             "PROFORMA-RECHNUNG: ohne rechtlichen, steuerlichen oder buchhalterischen Wert. Dies ist keine Rechnung und \

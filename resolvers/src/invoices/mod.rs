@@ -57,7 +57,8 @@ pub async fn of_organizations(
 /// How many guides a cause or an answer carries.
 const GUIDES: i32 = 3;
 
-/// The guides about coordinates that we spell ourselves, for each of many objects; those about the same share one look-up.
+/// The guides about coordinates that we spell ourselves, for each of many objects; those about the same share one
+/// look-up.
 pub(crate) fn guides_about(ctx: &Context<'_>, objects: Vec<Vec<impl AsRef<str>>>) -> Result<Vec<Vec<HelpTopic>>> {
     let parse = |text: &_| AsRef::<str>::as_ref(text).parse::<kb::Coordinate>().map_err(Fault::internal);
     let parsed = objects.iter().map(|about| about.iter().map(parse).collect::<Result<Vec<_>>>());

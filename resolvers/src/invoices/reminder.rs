@@ -69,8 +69,8 @@ pub struct ReminderVerification {
     sent_on: Option<NaiveDate>,
 }
 
-/// Tells whether a reminder with that code was really sent, without saying for whom or for what. A text that cannot be a
-/// code was never sent.
+/// Tells whether a reminder with that code was really sent, without saying for whom or for what. A text that cannot be
+/// a code was never sent.
 ///
 /// # Errors
 /// When the database fails.

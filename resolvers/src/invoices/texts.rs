@@ -10,7 +10,7 @@
 //! | no payment found | what is due, and the reference to quote |
 
 use entities::{
-    invoices::{Invoice, ReminderCauseKind, diagnosis::DiagnosedCause},
+    invoices::{DiagnosedCause, Invoice, ReminderCauseKind},
     locale::{Language, Locale},
     payments::{Payment, PaymentReference, PaymentStatus},
 };
@@ -83,8 +83,8 @@ impl Facts {
             ),
             Language::Fr => format!(
                 "Le {day}, un paiement de {amount} est arrivé avec la référence d’une facture déjà réglée, comme cela \
-                 arrive avec un ordre permanent : chaque facture a sa propre référence, et celle de la facture {number} \
-                 est {reference}."
+                 arrive avec un ordre permanent : chaque facture a sa propre référence, et celle de la facture \
+                 {number} est {reference}."
             ),
             Language::De => format!(
                 "Am {day} ist eine Zahlung von {amount} mit der Referenz einer bereits bezahlten Rechnung eingegangen, \
@@ -92,9 +92,9 @@ impl Facts {
                  {number} lautet {reference}."
             ),
             Language::It => format!(
-                "In data {day} è arrivato un pagamento di {amount} con il riferimento di una fattura già pagata, come succede \
-                 con un ordine permanente: ogni fattura ha il proprio riferimento, e quello della fattura {number} è \
-                 {reference}."
+                "In data {day} è arrivato un pagamento di {amount} con il riferimento di una fattura già pagata, come \
+                 succede con un ordine permanente: ogni fattura ha il proprio riferimento, e quello della fattura \
+                 {number} è {reference}."
             ),
         }
     }
@@ -103,8 +103,8 @@ impl Facts {
         let Self { number, due, .. } = self;
         match self.language {
             Language::Es => format!(
-                "El {day} llegó un pago de {amount} para la factura {number}, que no es el importe exacto: quedan {due} \
-                 por pagar."
+                "El {day} llegó un pago de {amount} para la factura {number}, que no es el importe exacto: quedan \
+                 {due} por pagar."
             ),
             Language::En => format!(
                 "On {day} a payment of {amount} arrived for invoice {number}, which is not the exact amount: {due} is \
@@ -119,8 +119,8 @@ impl Facts {
                  Betrag ist: {due} sind noch offen."
             ),
             Language::It => format!(
-                "In data {day} è arrivato un pagamento di {amount} per la fattura {number}, che non è l’importo esatto: \
-                 restano da pagare {due}."
+                "In data {day} è arrivato un pagamento di {amount} per la fattura {number}, che non è l’importo \
+                 esatto: restano da pagare {due}."
             ),
         }
     }
@@ -129,24 +129,24 @@ impl Facts {
         let Self { number, due, currency, .. } = self;
         match self.language {
             Language::Es => format!(
-                "El {day} llegó un pago de {amount} para la factura {number}, que se paga en {currency}: quedan {due} por \
-                 pagar."
+                "El {day} llegó un pago de {amount} para la factura {number}, que se paga en {currency}: quedan {due} \
+                 por pagar."
             ),
             Language::En => format!(
-                "On {day} a payment of {amount} arrived for invoice {number}, which is to be paid in {currency}: {due} is \
-                 still due."
+                "On {day} a payment of {amount} arrived for invoice {number}, which is to be paid in {currency}: {due} \
+                 is still due."
             ),
             Language::Fr => format!(
-                "Le {day}, un paiement de {amount} est arrivé pour la facture {number}, qui se règle en {currency} : il \
-                 reste {due} à payer."
+                "Le {day}, un paiement de {amount} est arrivé pour la facture {number}, qui se règle en {currency} : \
+                 il reste {due} à payer."
             ),
             Language::De => format!(
                 "Am {day} ist für die Rechnung {number}, die in {currency} zu bezahlen ist, eine Zahlung von {amount} \
                  eingegangen: {due} sind noch offen."
             ),
             Language::It => format!(
-                "In data {day} è arrivato un pagamento di {amount} per la fattura {number}, che si paga in {currency}: restano \
-                 da pagare {due}."
+                "In data {day} è arrivato un pagamento di {amount} per la fattura {number}, che si paga in {currency}: \
+                 restano da pagare {due}."
             ),
         }
     }
@@ -155,16 +155,16 @@ impl Facts {
         let Self { number, .. } = self;
         match self.language {
             Language::Es => format!(
-                "El pago de {amount} que llegó el {day} no se pudo asignar a ninguna factura y está en la cuenta prepago: \
-                 pague desde allí la factura {number}."
+                "El pago de {amount} que llegó el {day} no se pudo asignar a ninguna factura y está en la cuenta \
+                 prepago: pague desde allí la factura {number}."
             ),
             Language::En => format!(
                 "The payment of {amount} that arrived on {day} could not be tied to an invoice and is on the prepaid \
                  account: pay invoice {number} from there."
             ),
             Language::Fr => format!(
-                "Le paiement de {amount} arrivé le {day} n’a pu être attribué à aucune facture et se trouve sur le compte \
-                 prépayé : réglez la facture {number} depuis celui-ci."
+                "Le paiement de {amount} arrivé le {day} n’a pu être attribué à aucune facture et se trouve sur le \
+                 compte prépayé : réglez la facture {number} depuis celui-ci."
             ),
             Language::De => format!(
                 "Die Zahlung von {amount}, die am {day} eingegangen ist, konnte keiner Rechnung zugeordnet werden und \
@@ -181,24 +181,24 @@ impl Facts {
         let Self { number, .. } = self;
         match self.language {
             Language::Es => format!(
-                "El recordatorio se cruzó con su transferencia de {amount}, recibida el {day}: la factura {number} está \
-                 pagada y no tiene que hacer nada."
+                "El recordatorio se cruzó con su transferencia de {amount}, recibida el {day}: la factura {number} \
+                 está pagada y no tiene que hacer nada."
             ),
             Language::En => format!(
                 "The reminder crossed your transfer of {amount}, which arrived on {day}: invoice {number} is paid and \
                  there is nothing to do."
             ),
             Language::Fr => format!(
-                "Le rappel a croisé votre virement de {amount}, arrivé le {day} : la facture {number} est payée et vous \
-                 n’avez rien à faire."
+                "Le rappel a croisé votre virement de {amount}, arrivé le {day} : la facture {number} est payée et \
+                 vous n’avez rien à faire."
             ),
             Language::De => format!(
                 "Die Mahnung hat sich mit Ihrer Überweisung von {amount} gekreuzt, die am {day} eingegangen ist: Die \
                  Rechnung {number} ist bezahlt, Sie müssen nichts tun."
             ),
             Language::It => format!(
-                "Il sollecito si è incrociato con il suo bonifico di {amount}, arrivato in data {day}: la fattura {number} è \
-                 pagata e non deve fare nulla."
+                "Il sollecito si è incrociato con il suo bonifico di {amount}, arrivato in data {day}: la fattura \
+                 {number} è pagata e non deve fare nulla."
             ),
         }
     }
@@ -211,21 +211,21 @@ impl Facts {
                  abonado: espere unos días antes de volver a pagar la factura {number}."
             ),
             Language::En => format!(
-                "The reminder crossed a transfer of {amount} that was announced on {day} and that the bank has not booked \
-                 yet: wait a few days before paying invoice {number} again."
+                "The reminder crossed a transfer of {amount} that was announced on {day} and that the bank has not \
+                 booked yet: wait a few days before paying invoice {number} again."
             ),
             Language::Fr => format!(
                 "Le rappel a croisé un virement de {amount} annoncé le {day} et que la banque n’a pas encore crédité : \
                  attendez quelques jours avant de payer à nouveau la facture {number}."
             ),
             Language::De => format!(
-                "Die Mahnung hat sich mit einer Überweisung von {amount} gekreuzt, die am {day} angekündigt und von der \
-                 Bank noch nicht gutgeschrieben wurde: Warten Sie einige Tage, bevor Sie die Rechnung {number} erneut \
-                 bezahlen."
+                "Die Mahnung hat sich mit einer Überweisung von {amount} gekreuzt, die am {day} angekündigt und von \
+                 der Bank noch nicht gutgeschrieben wurde: Warten Sie einige Tage, bevor Sie die Rechnung {number} \
+                 erneut bezahlen."
             ),
             Language::It => format!(
-                "Il sollecito si è incrociato con un bonifico di {amount} annunciato in data {day} e non ancora accreditato \
-                 dalla banca: attenda qualche giorno prima di pagare di nuovo la fattura {number}."
+                "Il sollecito si è incrociato con un bonifico di {amount} annunciato in data {day} e non ancora \
+                 accreditato dalla banca: attenda qualche giorno prima di pagare di nuovo la fattura {number}."
             ),
         }
     }
@@ -234,7 +234,8 @@ impl Facts {
         let Self { number, due, reference, .. } = self;
         match self.language {
             Language::Es => format!(
-                "No ha llegado ningún pago para la factura {number}: quedan {due} por pagar, con la referencia {reference}."
+                "No ha llegado ningún pago para la factura {number}: quedan {due} por pagar, con la referencia \
+                 {reference}."
             ),
             Language::En => format!(
                 "No payment for invoice {number} has arrived: {due} is still due, with the reference {reference}."
@@ -297,8 +298,8 @@ mod tests {
         let cause = DiagnosedCause { kind: ReminderCauseKind::AmountDiffers, payment: None, remedy: None };
         assert_eq!(
             explanation(Locale::new(Language::En), &invoice(), &cause),
-            "No payment for invoice 2026-0000042 has arrived: CHF\u{a0}1,134.50 is still due, with the reference RF18 5390 \
-             0754 7034."
+            "No payment for invoice 2026-0000042 has arrived: CHF\u{a0}1,134.50 is still due, with the reference RF18 \
+             5390 0754 7034."
         );
     }
 }

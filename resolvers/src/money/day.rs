@@ -80,7 +80,8 @@ const fn months(language: Language) -> [&'static str; 12] {
     }
 }
 
-/// The day with its month in words: `1 de marzo de 2026`, `1 March 2026`, `1er mars 2026`, `1. März 2026`, `1 marzo 2026`.
+/// The day with its month in words: `1 de marzo de 2026`, `1 March 2026`, `1er mars 2026`, `1. März 2026`,
+/// `1 marzo 2026`.
 pub fn long_day(day: NaiveDate, language: Language) -> String {
     // A month counts from 0 to 11.
     let month = months(language)[day.month0() as usize];

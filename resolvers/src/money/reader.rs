@@ -9,8 +9,8 @@ use crate::{
     scalars::Locale,
 };
 
-/// The reader's locale: the one asked for, else the viewer's own, else the client's. It keeps the region, because amounts
-/// are written by it; a language that we do not speak counts as the default one, as does a text that is no tag.
+/// The reader's locale: the one asked for, else the viewer's own, else the client's. It keeps the region, because
+/// amounts are written by it; a language that we do not speak counts as the default one, as does a text that is no tag.
 pub fn reader(request: &RequestContext, asked: Option<&Locale>) -> ReaderLocale {
     let asked = asked.map(|locale| locale.0.parse().unwrap_or_default());
     let own = || request.access.user().map(|user| user.locale);

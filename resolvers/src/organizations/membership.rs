@@ -103,8 +103,10 @@ connection!(Membership, "Membership");
 impl Explained for Membership {
     const TYPE: &'static str = "Membership";
 
+    /// A role that has all rights says so itself; of the others, what was given tells more.
     fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        let given = self.permissions().into_iter().map(|permission| ("Permission", permission.as_str()));
+        let given = if self.role.has_all_rights() { Vec::new() } else { self.permissions() };
+        let given = given.into_iter().map(|permission| ("Permission", permission.as_str()));
         std::iter::once(("Role", self.role.as_str())).chain(given).collect()
     }
 }

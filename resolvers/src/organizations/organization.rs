@@ -148,6 +148,7 @@ impl Level<Organization> {
     }
 
     /// Its invoices, for whoever may see its accounting.
+    #[allow(clippy::too_many_arguments, reason = "a connection has four arguments of its own")]
     async fn invoices(
         &self,
         ctx: &Context<'_>,

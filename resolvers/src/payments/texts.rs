@@ -43,8 +43,8 @@ fn transfer(language: Language, amount: &str, to: &PaymentInstructions) -> Strin
              reference the payment cannot be assigned automatically."
         ),
         Language::Fr => format!(
-            "Virez exactement {amount} sur le compte {iban} de {name} en indiquant la référence {reference}. Sans cette \
-             référence, le paiement ne peut pas être attribué automatiquement."
+            "Virez exactement {amount} sur le compte {iban} de {name} en indiquant la référence {reference}. Sans \
+             cette référence, le paiement ne peut pas être attribué automatiquement."
         ),
         Language::De => format!(
             "Überweisen Sie genau {amount} auf das Konto {iban} von {name} und geben Sie die Referenz {reference} an. \
@@ -82,7 +82,8 @@ const fn no_page(language: Language) -> &'static str {
              Banküberweisung."
         }
         Language::It => {
-            "Questo mezzo di pagamento non è al momento disponibile: ne scelga un altro, ad esempio il bonifico bancario."
+            "Questo mezzo di pagamento non è al momento disponibile: ne scelga un altro, ad esempio il bonifico \
+             bancario."
         }
     }
 }

@@ -7,6 +7,8 @@ mod filter;
 mod frequency_offer;
 mod period;
 mod product;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use access::ProductAccess;
 pub use billing::ProductBilling;

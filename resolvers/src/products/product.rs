@@ -81,11 +81,28 @@ connection!(Product, "Product");
 impl Explained for Product {
     const TYPE: &'static str = "Product";
 
+    /// What presses goes before what the product is: the kind counts only while all is well.
     fn states(&self, today: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        vec![
-            ("ProductStatus", self.status(today).as_str()),
-            ("ProductKind", self.kind.as_str()),
-            ("BillingFrequency", self.frequency.as_str()),
-        ]
+        let status = self.status(today);
+        let kind = (status == entities::products::ProductStatus::Active).then_some(("ProductKind", self.kind.as_str()));
+        std::iter::once(("ProductStatus", status.as_str())).chain(kind).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::products::testing::product;
+
+    #[test]
+    fn the_kind_of_a_product_counts_only_while_all_is_well() {
+        let mut product = product();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let states = |product: &Product, today| product.states(day(today));
+        assert_eq!(states(&product, "2026-03-01"), [("ProductStatus", "ACTIVE"), ("ProductKind", "DOMAIN")]);
+        assert_eq!(states(&product, "2026-12-15"), [("ProductStatus", "EXPIRING")]);
+        assert_eq!(states(&product, "2027-03-01"), [("ProductStatus", "EXPIRED")]);
+        product.auto_renew = true;
+        assert_eq!(states(&product, "2026-12-15"), [("ProductStatus", "ACTIVE"), ("ProductKind", "DOMAIN")]);
     }
 }

@@ -70,7 +70,13 @@ connection!(SupportAccessGrant, "SupportAccessGrant");
 impl Explained for SupportAccessGrant {
     const TYPE: &'static str = "SupportAccessGrant";
 
-    fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        vec![("AccessLevel", self.level.as_str())]
+    /// To the day: a grant that ended some hours ago still counts as one whose activity is in question.
+    fn states(&self, today: NaiveDate) -> Vec<(&'static str, &'static str)> {
+        let field = match self.revoked_at {
+            Some(_) => "revokedAt",
+            None if self.expires_at.date_naive() < today => "expiresAt",
+            None => "isActive",
+        };
+        vec![("SupportAccessGrant", field)]
     }
 }

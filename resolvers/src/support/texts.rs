@@ -96,6 +96,23 @@ fn prefixed(site: &Site, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::products::testing::product;
+
+    #[test]
+    fn each_status_has_its_own_sentence_in_every_language() {
+        let product = product();
+        let told =
+            |status| Language::ALL.iter().map(|language| failing(&product, status, *language)).collect::<Vec<_>>();
+        let mut sentences: Vec<String> = [ProductStatus::Suspended, ProductStatus::Expired, ProductStatus::Expiring]
+            .into_iter()
+            .flat_map(told)
+            .collect();
+        assert!(sentences.iter().all(|sentence| sentence.contains("example.org")), "{sentences:?}");
+        assert_eq!(sentences[5], "El producto example.org caducó el 31 de diciembre de 2026.");
+        sentences.sort_unstable();
+        sentences.dedup();
+        assert_eq!(sentences.len(), 15);
+    }
 
     #[test]
     fn one_day_is_told_from_many_in_every_language() {

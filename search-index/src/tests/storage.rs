@@ -47,24 +47,23 @@ fn a_damaged_index_is_rebuilt() {
     let folder = finished(home.path()).remove(0);
     let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     let names = names.into_iter().filter(|name| !name.to_string_lossy().ends_with(".lock"));
-    for (number, name) in names.enumerate() {
+    let damages: [fn(&mut Vec<u8>); 3] = [
+        |bytes| bytes.truncate(bytes.len() / 2),
+        |bytes| {
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+        },
+        Vec::clear,
+    ];
+    for (name, damage) in names.flat_map(|name| damages.map(|damage| (name.clone(), damage))) {
         let folder = finished(home.path()).remove(0);
-        // A rebuilt index has other segment names: take the file at the same place.
-        let path = if folder.join(&name).exists() {
-            folder.join(&name)
-        } else {
-            let same = |path: &PathBuf| path.extension() == Path::new(&name).extension();
-            fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).find(same).unwrap()
-        };
+        // A rebuilt index has other segment names: take the file of the same kind.
+        let same = |path: &PathBuf| path.extension() == Path::new(&name).extension();
+        let path = Some(folder.join(&name))
+            .filter(|path| path.exists())
+            .unwrap_or_else(|| fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).find(same).unwrap());
         let mut bytes = fs::read(&path).unwrap();
-        match number % 3 {
-            0 => bytes.truncate(bytes.len() / 2),
-            1 => {
-                let middle = bytes.len() / 2;
-                bytes[middle] ^= 0xff;
-            }
-            _ => bytes.clear(),
-        }
+        damage(&mut bytes);
         fs::write(&path, bytes).unwrap();
         let (index, opened) = open(home.path(), "one");
         assert_eq!(opened, Opened::Built, "{}", path.display());

@@ -1,4 +1,16 @@
 //! Every test of the whole, in one binary: a file a noun.
 
+mod access;
+mod audiences;
+mod bad_input;
 mod contract;
+mod documents;
 mod examples;
+mod help;
+mod help_precedence;
+mod knowledge;
+mod limits;
+mod money;
+mod paging;
+mod search;
+mod statements;

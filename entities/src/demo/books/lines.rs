@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The language that a region's invoices are written in.
-fn language(region: &Region) -> Language {
+pub(super) fn language(region: &Region) -> Language {
     // The tables hold tags alone; a wrong one would read as the default.
     region.locale.parse::<crate::locale::Locale>().map(crate::locale::Locale::language).unwrap_or_default()
 }

@@ -78,7 +78,7 @@ pub(super) fn settle(maker: &mut Maker, place: u64) -> Result<Household, InputEr
     let members = members(maker, region, &organization, &domain)?;
     let products = products(maker, &organization, &domain)?;
     team(maker, &organization, &members, &products)?;
-    let prepaid = maker.open_account(&organization);
+    let prepaid = PrepaidAccount::open(&organization, &maker.ids, &maker.clock);
     maker.rows.organizations.push(organization.clone());
     maker.rows.addresses.push(address.clone());
     maker.rows.memberships.extend(members);

@@ -2,6 +2,8 @@
 
 mod rules;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use rules::{Cause, Evidence, diagnose};
 pub use store::{DiagnosedCause, diagnoses_of};

@@ -94,9 +94,7 @@ fn shows(kind: ReminderCauseKind, payment: &Payment, evidence: &Evidence<'_>, du
     let since_issue = payment.received_at.date_naive() >= invoice.issued_on;
     let of_payer = payment.organization_id == Some(invoice.organization_id);
     match kind {
-        ReminderCauseKind::CurrencyDiffers => {
-            due && arrived && quotes_this && payment.currency != invoice.currency
-        }
+        ReminderCauseKind::CurrencyDiffers => due && arrived && quotes_this && payment.currency != invoice.currency,
         ReminderCauseKind::AmountDiffers => {
             let differs = payment.mismatch == Some(PaymentMismatch::AmountDiffers);
             due && arrived && quotes_this && payment.currency == invoice.currency && differs
@@ -128,9 +126,8 @@ fn crossed(payment: &Payment, evidence: &Evidence<'_>, quotes_this: bool, due: b
     if due {
         return payment.status == PaymentStatus::Pending && quotes_this && !evidence.reminders.is_empty();
     }
-    let settled_this = |part: &&PaymentAllocation| {
-        part.payment_id == payment.id && part.invoice_id == Some(evidence.invoice.id)
-    };
+    let settled_this =
+        |part: &&PaymentAllocation| part.payment_id == payment.id && part.invoice_id == Some(evidence.invoice.id);
     payment.status == PaymentStatus::Settled
         && evidence.allocations.iter().filter(settled_this).any(|part| {
             let after = |reminder: &PaymentReminder| part.at - reminder.sent_at;

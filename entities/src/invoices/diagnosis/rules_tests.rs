@@ -103,7 +103,13 @@ struct Case {
 
 /// Overdue and reminded, and nothing arrived.
 fn case() -> Case {
-    Case { invoice: invoice(0), reminders: vec![reminder("2026-04-05")], payments: vec![], allocations: vec![], balance: 0 }
+    Case {
+        invoice: invoice(0),
+        reminders: vec![reminder("2026-04-05")],
+        payments: vec![],
+        allocations: vec![],
+        balance: 0,
+    }
 }
 
 impl Case {
@@ -193,8 +199,16 @@ fn an_invoice_that_nobody_asks_for_has_no_cause() {
     for (name, case, today) in [
         ("in time", unreminded(invoice(0)), "2026-03-31"),
         ("paid", unreminded(invoice(12_000)), "2026-04-10"),
-        ("refunded", Case { invoice: Invoice { state: InvoiceState::Refunded, ..invoice(12_000) }, ..case() }, "2026-04-10"),
-        ("cancelled", Case { invoice: Invoice { state: InvoiceState::Cancelled, ..invoice(0) }, ..case() }, "2026-04-10"),
+        (
+            "refunded",
+            Case { invoice: Invoice { state: InvoiceState::Refunded, ..invoice(12_000) }, ..case() },
+            "2026-04-10",
+        ),
+        (
+            "cancelled",
+            Case { invoice: Invoice { state: InvoiceState::Cancelled, ..invoice(0) }, ..case() },
+            "2026-04-10",
+        ),
         (
             "paid long after the reminder",
             Case {

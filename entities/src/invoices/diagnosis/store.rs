@@ -70,11 +70,7 @@ async fn allocations<I: crate::ids::Id>(
 /// Every payment that may show something: those that settled one of the invoices, those that quote one of them, and those
 /// of their organizations that did not settle what they were for; since the oldest of the invoices, and in the order in which
 /// they arrived.
-async fn payments(
-    db: &Database,
-    invoices: &[&Invoice],
-    settling: &[PaymentAllocation],
-) -> StoreResult<Vec<Payment>> {
+async fn payments(db: &Database, invoices: &[&Invoice], settling: &[PaymentAllocation]) -> StoreResult<Vec<Payment>> {
     use payment::Column;
     let backend = db.backend();
     let settling: Vec<_> = settling.iter().map(|part| part.payment_id).collect();

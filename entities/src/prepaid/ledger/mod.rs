@@ -7,12 +7,14 @@
 //! one writer), so that two requests at once never spend the same franc; the unique place of each entry is the second net.
 //! [`verify`] proves that a whole ledger is in order.
 
+mod error;
 mod posting;
 #[cfg(test)]
 mod tests;
 mod verify;
 mod write;
 
-pub use posting::{LedgerAccountRef, LedgerError, Move, Posting};
+pub use error::LedgerError;
+pub use posting::{LedgerAccountRef, Move, Posting};
 pub use verify::{LedgerProblem, LedgerReport, verify};
 pub use write::post;

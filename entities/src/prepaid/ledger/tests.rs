@@ -10,11 +10,11 @@ use crate::{
     invoices::testing::{Books, Customer},
     locale::Country,
     money::{Currency, Money},
-    prepaid::{
-        LedgerAccountKind, LedgerTransaction, NewWithdrawal, PrepaidEntryKind, WithdrawalDestination, entries_of_accounts,
-        funds,
-    },
     page::{PageArgs, Wanted},
+    prepaid::{
+        LedgerAccountKind, LedgerTransaction, NewWithdrawal, PrepaidEntryKind, WithdrawalDestination,
+        entries_of_accounts, funds,
+    },
     rows::begin,
 };
 
@@ -33,7 +33,8 @@ fn random_posting(books: &Books, customers: &[Customer], dice: &mut impl Rng) ->
     let amount = Money::new(dice.random_range(1..20_000), of.account.currency);
     let at = books.test.clock.now();
     let suspense = LedgerAccountRef::House(LedgerAccountKind::Suspense);
-    let (from, to) = if dice.random_bool(0.5) { (suspense, (&of.account).into()) } else { ((&of.account).into(), suspense) };
+    let (from, to) =
+        if dice.random_bool(0.5) { (suspense, (&of.account).into()) } else { ((&of.account).into(), suspense) };
     let kind = PrepaidEntryKind::ALL[dice.random_range(0..PrepaidEntryKind::ALL.len())];
     Posting::between(kind, from, to, amount, at, "Al azar").expect("a posting")
 }
@@ -190,10 +191,7 @@ async fn the_proof_finds_what_is_wrong() {
     };
     books.insert(vec![forged.clone()]).await;
     let report = verify(&books.test.db).await.unwrap();
-    assert_eq!(
-        report.problems,
-        [LedgerProblem::Unbalanced(transaction.id), LedgerProblem::WrongBalance(forged.id)]
-    );
+    assert_eq!(report.problems, [LedgerProblem::Unbalanced(transaction.id), LedgerProblem::WrongBalance(forged.id)]);
 }
 
 async fn entry_of(books: &Books, of: &Customer) -> crate::prepaid::LedgerEntry {

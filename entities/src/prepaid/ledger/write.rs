@@ -3,9 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::OnConflict,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::OnConflict,
 };
 
 use super::{LedgerAccountRef, LedgerError, Posting};
@@ -173,8 +172,13 @@ async fn ledger_accounts(
     fresh.sort_unstable_by_key(|(key, _)| *key);
     for chunk in fresh.chunks(1_000) {
         let row = |((kind, organization_id, currency), at): &(AccountKey, _)| {
-            ledger_account::Model { id: ids.at(*at), kind: *kind, organization_id: *organization_id, currency: *currency }
-                .into_active_model()
+            ledger_account::Model {
+                id: ids.at(*at),
+                kind: *kind,
+                organization_id: *organization_id,
+                currency: *currency,
+            }
+            .into_active_model()
         };
         let insert = ledger_account::Entity::insert_many(chunk.iter().map(row));
         insert.on_conflict(OnConflict::new().do_nothing().to_owned()).exec_without_returning(connection).await?;
