@@ -14,8 +14,8 @@ mod rows;
 use std::collections::HashMap;
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, ModelTrait,
-    QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, ModelTrait, QueryTrait,
+    Select,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -101,7 +101,8 @@ impl PageArgs {
         let position = |cursor: &Cursor| cursor.text_of(name);
         let after = self.after.as_ref().map(position).transpose()?;
         let before = self.before.as_ref().map(position).transpose()?;
-        let start = after.map_or(0, |wanted| items.iter().position(|item| key(item) == wanted).map_or(total, |i| i + 1));
+        let start =
+            after.map_or(0, |wanted| items.iter().position(|item| key(item) == wanted).map_or(total, |i| i + 1));
         let end = before.map_or(total, |wanted| items.iter().position(|item| key(item) == wanted).unwrap_or(total));
         let start = std::cmp::min(start, total);
         let end = std::cmp::max(end, start);
@@ -118,7 +119,9 @@ impl PageArgs {
 
 fn checked(name: &str, value: i64) -> Result<u64, InputError> {
     u64::try_from(value).ok().filter(|count| *count <= LARGEST_PAGE).ok_or_else(|| {
-        InputError::Page(format!("`{name}` is {value}: give a number from 0 to {LARGEST_PAGE}, and page on with cursors"))
+        InputError::Page(format!(
+            "`{name}` is {value}: give a number from 0 to {LARGEST_PAGE}, and page on with cursors"
+        ))
     })
 }
 
@@ -291,10 +294,9 @@ async fn count<E: EntityTrait>(
 pub fn in_ids<I: Id>(backend: DbBackend, expression: Expr, ids: &[I]) -> Expr {
     let json = ids_json(ids);
     let set = match backend {
-        DbBackend::Postgres => Expr::cust_with_values(
-            "(SELECT value::uuid FROM json_array_elements_text(CAST($1 AS json)))",
-            [json],
-        ),
+        DbBackend::Postgres => {
+            Expr::cust_with_values("(SELECT value::uuid FROM json_array_elements_text(CAST($1 AS json)))", [json])
+        }
         _ => Expr::cust_with_values("(SELECT unhex(value) FROM json_each(?))", [json]),
     };
     expression.binary(sea_orm::sea_query::BinOper::In, set)

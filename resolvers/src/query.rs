@@ -74,7 +74,9 @@ impl Level<Query> {
         ctx: &Context<'_>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
         #[graphql(desc = "The reader's language; the viewer's own where none is given.")] locale: Option<Locale>,
-        #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "A cursor that the page comes after.")] after: Option<String>,
         #[graphql(desc = "The page's length from the list's end, from 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor that the page comes before.")] before: Option<String>,
@@ -99,7 +101,9 @@ impl Level<Query> {
         #[graphql(desc = "What the person typed; anything goes.")] query: String,
         #[graphql(desc = "The reader's language; the viewer's own where none is given.")] locale: Option<Locale>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "A cursor that the page comes after.")] after: Option<String>,
         #[graphql(desc = "The page's length from the list's end, from 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor that the page comes before.")] before: Option<String>,
@@ -152,9 +156,13 @@ impl Level<Query> {
     async fn search_insights(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Searches from this instant on; the last 30 days where none is given.")] since: Option<DateTime>,
+        #[graphql(desc = "Searches from this instant on; the last 30 days where none is given.")] since: Option<
+            DateTime,
+        >,
         #[graphql(desc = "Searches in this locale; in all where none is given.")] locale: Option<Locale>,
-        #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "A cursor that the page comes after.")] after: Option<String>,
         #[graphql(desc = "The page's length from the list's end, from 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor that the page comes before.")] before: Option<String>,

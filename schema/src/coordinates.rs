@@ -16,7 +16,8 @@ pub fn coordinates_sdl() -> String {
 /// `schema`, and the definitions and root fields of `contract` that it lacks. A text that is no schema is given back as it
 /// is: whoever parses the whole says what is wrong.
 fn complete(schema: &str, contract: &str) -> String {
-    let (Ok(ours), Ok(promised)) = (Document::parse(schema, "schema.graphql"), Document::parse(contract, "contract.graphql"))
+    let (Ok(ours), Ok(promised)) =
+        (Document::parse(schema, "schema.graphql"), Document::parse(contract, "contract.graphql"))
     else {
         return schema.to_owned();
     };

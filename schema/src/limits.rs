@@ -216,7 +216,10 @@ mod tests {
         let refused = size("{ a(first: 100) { nodes { b(first: 100) { nodes { c(first: 100) { nodes { d } } } } } } }");
         assert!(refused.is_err_and(|message| message.contains("objects")));
         for hostile in ["-1", "2147483647", "9223372036854775807"] {
-            assert!(size(&format!("{{ a(first: {hostile}) {{ nodes {{ c }} }} }}")).is_ok(), "{hostile} is for resolvers");
+            assert!(
+                size(&format!("{{ a(first: {hostile}) {{ nodes {{ c }} }} }}")).is_ok(),
+                "{hostile} is for resolvers"
+            );
         }
     }
 

@@ -156,7 +156,8 @@ impl World {
     /// The viewer that a user of the demo is, by name, as with a session.
     pub async fn viewer(&self, name: &str) -> Viewer {
         let users = <User as ModelTrait>::Entity::find().all(self.read()).await.expect("the database answers");
-        let user = users.into_iter().find(|user| user.name == name).unwrap_or_else(|| panic!("nobody is called {name}"));
+        let user =
+            users.into_iter().find(|user| user.name == name).unwrap_or_else(|| panic!("nobody is called {name}"));
         Viewer::User(Box::new(Authenticated { user, scopes: None }))
     }
 
@@ -182,9 +183,8 @@ impl World {
         let document = "{ viewer { supportCode { digits } } }";
         let answer = self.ask(Person::LegalRepresentative, document, json!({})).await;
         let code = answer.data()["viewer"]["supportCode"]["digits"].as_str().expect("a support code").to_owned();
-        let filled = variables
-            .replace("$ORGANIZATION", &self.organization("").to_string())
-            .replace("$SUPPORT_CODE", &code);
+        let filled =
+            variables.replace("$ORGANIZATION", &self.organization("").to_string()).replace("$SUPPORT_CODE", &code);
         serde_json::from_str(&filled).expect("variables are JSON")
     }
 

@@ -18,11 +18,11 @@ mod m0009_sites;
 mod m0010_support;
 mod m0011_audit;
 mod m0012_knowledge;
+mod m0013_demo;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
-mod m0013_demo;
 
 /// Every migration, in order.
 #[derive(Debug)]

@@ -57,10 +57,9 @@ fn window<E: EntityTrait>(query: &mut SelectStatement, listing: &Listing<E>, arg
 /// Rows on the far side of the cursor.
 fn beyond<E: EntityTrait>(listing: &Listing<E>, cursor: &Cursor, down: bool) -> Expr {
     let (place, bound) = match (listing.key, cursor.key.value()) {
-        (Some(key), Some(value)) => (
-            Expr::tuple([column(key), column(listing.id)]),
-            Expr::tuple([Expr::val(value), Expr::val(cursor.id)]),
-        ),
+        (Some(key), Some(value)) => {
+            (Expr::tuple([column(key), column(listing.id)]), Expr::tuple([Expr::val(value), Expr::val(cursor.id)]))
+        }
         _ => (column(listing.id), Expr::val(cursor.id)),
     };
     if down { place.lt(bound) } else { place.gt(bound) }

@@ -56,7 +56,8 @@ pub fn list(
 ) -> Result<Connection<Article>> {
     let request = request(ctx)?;
     let args = page_args(page.0, page.1, page.2, page.3)?;
-    let (locale, reader, filter) = (request.locale(locale.as_ref()), reader(&request.access), filter.unwrap_or_default());
+    let (locale, reader, filter) =
+        (request.locale(locale.as_ref()), reader(&request.access), filter.unwrap_or_default());
     let articles = request.guides.knowledge_base().articles(&locale).iter();
     let found = articles.filter(|article| article.is_for(reader) && filter.admits(article)).map(Article::from);
     let page = args.cut("articles", found.collect(), |article| article.0.identity.clone())?;

@@ -38,7 +38,12 @@ impl ArticleFilter {
             categories: self.category.unwrap_or_default(),
             tags: self.tag.unwrap_or_default(),
             articles: None,
-            coordinates: self.about.unwrap_or_default().iter().map(|SchemaCoordinate(about)| about.to_string()).collect(),
+            coordinates: self
+                .about
+                .unwrap_or_default()
+                .iter()
+                .map(|SchemaCoordinate(about)| about.to_string())
+                .collect(),
         }
     }
 }

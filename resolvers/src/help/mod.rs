@@ -68,9 +68,9 @@ pub async fn of_level<T: Explained>(
     let mut known: HashMap<Vec<(&'static str, &'static str)>, Vec<HelpTopic>> = HashMap::new();
     Ok(level.each(|object| {
         let states = object.states(today);
-        let topics = known.entry(states).or_insert_with_key(|states| {
-            rank::topics(request, &locale, object_ties(T::TYPE, states), first)
-        });
+        let topics = known
+            .entry(states)
+            .or_insert_with_key(|states| rank::topics(request, &locale, object_ties(T::TYPE, states), first));
         topics.clone()
     }))
 }

@@ -175,13 +175,7 @@ const PATTERNS: &[(Tier, Texts)] = &[
     ),
     (
         Tier::Type,
-        [
-            "Trata de «{}».",
-            "It is about “{}”.",
-            "Il traite de « {} ».",
-            "Er handelt von „{}“.",
-            "Tratta di «{}».",
-        ],
+        ["Trata de «{}».", "It is about “{}”.", "Il traite de « {} ».", "Er handelt von „{}“.", "Tratta di «{}»."],
     ),
 ];
 

@@ -77,7 +77,9 @@ impl<C: Cell> OutputType for Column<C> {
 /// Outcomes as one value, which is all that async-graphql's derived code hands on. A failed cell travels as a binary
 /// value, of which the schema has none.
 fn pack(outcomes: Vec<Outcome>) -> Value {
-    Value::List(outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|| Value::Binary(Default::default()))).collect())
+    Value::List(
+        outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|| Value::Binary(Default::default()))).collect(),
+    )
 }
 
 /// What [`pack`] packed.

@@ -38,8 +38,8 @@ mod trail;
 
 use std::sync::Arc;
 
-pub use abstract_type::{AbstractParts, register_interface, register_union, resolve_parts};
 pub(crate) use abstract_type::part;
+pub use abstract_type::{AbstractParts, register_interface, register_union, resolve_parts};
 pub use cell::{Cell, Located, Outcome};
 pub use column::Column;
 pub use object::object_cells;

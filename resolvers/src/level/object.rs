@@ -36,10 +36,7 @@ macro_rules! objects {
 pub(crate) use objects;
 
 /// Resolves the objects of a column as one level.
-pub fn object_cells<'a, T>(
-    at: Located<'a>,
-    cells: Vec<(Place, T)>,
-) -> futures_util::future::BoxFuture<'a, Vec<Outcome>>
+pub fn object_cells<'a, T>(at: Located<'a>, cells: Vec<(Place, T)>) -> futures_util::future::BoxFuture<'a, Vec<Outcome>>
 where
     T: Cell + Sync,
     Level<T>: ContainerType,
@@ -91,11 +88,7 @@ where
     objects.into_iter().map(|object| object.map(Value::Object)).collect()
 }
 
-fn insert(
-    objects: &mut [Option<IndexMap<Name, Value>>],
-    key: &Name,
-    outcomes: impl Iterator<Item = Outcome>,
-) {
+fn insert(objects: &mut [Option<IndexMap<Name, Value>>], key: &Name, outcomes: impl Iterator<Item = Outcome>) {
     for (object, outcome) in objects.iter_mut().zip(outcomes) {
         match (object.as_mut(), outcome) {
             (Some(map), Some(value)) => {
@@ -116,10 +109,7 @@ fn nullable(selection: &ContextSelectionSet<'_>, type_name: &str, field: &Positi
 /// The fields that a selection asks of a type, by response key in the order of the document; the same key asked for twice
 /// is one field with both selections (specification, section 6.3.2, CollectFields). `@skip` and `@include` were applied
 /// before.
-fn collect_fields<'a>(
-    selection: &ContextSelectionSet<'a>,
-    type_name: &str,
-) -> IndexMap<Name, Cow<'a>> {
+fn collect_fields<'a>(selection: &ContextSelectionSet<'a>, type_name: &str) -> IndexMap<Name, Cow<'a>> {
     let mut fields = IndexMap::new();
     let mut seen = HashSet::new();
     collect(selection, type_name, &selection.item.node, &mut seen, &mut fields);

@@ -54,7 +54,9 @@ fn take_error(ctx: &Context<'_>, before: usize) -> async_graphql::ServerError {
         let index = before.min(errors.len().saturating_sub(1));
         (!errors.is_empty()).then(|| errors.remove(index))
     });
-    taken.unwrap_or_else(|| crate::error::Fault::internal("a root field failed without an error").into_server_error(ctx.item.pos))
+    taken.unwrap_or_else(|| {
+        crate::error::Fault::internal("a root field failed without an error").into_server_error(ctx.item.pos)
+    })
 }
 
 impl<T: Send + Sync> Root<T>

@@ -93,8 +93,7 @@ impl Level<Tree> {
 async fn run(document: &str) -> Value {
     let schema = Schema::new(Root::new(Tree), EmptyMutation, EmptySubscription);
     let response = schema.execute(document).await;
-    let errors: Vec<Value> =
-        response.errors.iter().map(|e| json!({"message": e.message, "path": e.path})).collect();
+    let errors: Vec<Value> = response.errors.iter().map(|e| json!({"message": e.message, "path": e.path})).collect();
     let data: Value = serde_json::from_str(&serde_json::to_string(&response.data).unwrap()).unwrap();
     json!({"data": data, "errors": errors})
 }

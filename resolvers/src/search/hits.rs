@@ -205,7 +205,9 @@ impl Level<SearchFacet> {
 
     /// The values, most frequent first.
     fn values(&self) -> Column<Vec<SearchFacetValue>> {
-        self.each(|facet| facet.values.iter().cloned().map(|(value, count)| SearchFacetValue { value, count }).collect())
+        self.each(|facet| {
+            facet.values.iter().cloned().map(|(value, count)| SearchFacetValue { value, count }).collect()
+        })
     }
 }
 
