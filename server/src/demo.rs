@@ -11,7 +11,7 @@ use entities::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use crate::{cli::note, config::sqlite_file, holdings::Holdings, progress::Reporter};
+use crate::{cli::note, config::sqlite_file, holdings::Holdings, progress::Reporter, start::connect};
 
 /// Which world is wanted.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub(crate) async fn world(wanted: &Wanted) -> anyhow::Result<(Database, Demo)> {
 /// taken for one that stands.
 async fn in_file(file: &Path, wanted: &Wanted) -> anyhow::Result<(Database, Demo)> {
     if file.exists() {
-        let database = Database::connect(&wanted.url).await?;
+        let database = connect(&wanted.url).await?;
         match Holdings::of(&database).await? {
             Holdings::Demo(demo) if !wanted.fresh => return Ok((database, reopened(*demo, wanted))),
             Holdings::Demo(_) | Holdings::Nothing => database.close().await?,
@@ -53,20 +53,20 @@ async fn in_file(file: &Path, wanted: &Wanted) -> anyhow::Result<(Database, Demo
     }
     let aside = with_ending(file, ".building");
     remove(&aside)?;
-    let database = Database::connect(&format!("sqlite://{}", aside.display())).await?;
+    let database = connect(&format!("sqlite://{}", aside.display())).await?;
     make(&database, wanted).await?;
     // Closing writes the log into the file and removes it: then the file alone is the database.
     database.close().await?;
     remove(file)?;
     std::fs::rename(&aside, file).with_context(|| format!("the new world cannot be put at {}", file.display()))?;
-    let database = Database::connect(&wanted.url).await?;
+    let database = connect(&wanted.url).await?;
     let demo = world::open(&database).await?.context("the world that was just made is not there")?;
     Ok((database, demo))
 }
 
 /// On a database server the tables are dropped one by one, and only ours.
 async fn on_server(wanted: &Wanted) -> anyhow::Result<(Database, Demo)> {
-    let database = Database::connect(&wanted.url).await?;
+    let database = connect(&wanted.url).await?;
     match Holdings::of(&database).await? {
         Holdings::Demo(demo) if !wanted.fresh => return Ok((database, reopened(*demo, wanted))),
         Holdings::Demo(_) => {

@@ -56,7 +56,8 @@ impl Reporter {
 
     /// A line at the beginning of a step and at each further fifth of it, so that a log stays short.
     fn line(&mut self, step: &str, done: u64, total: u64) -> Option<String> {
-        let fifths = if total == 0 { 5 } else { done.saturating_mul(5) / total };
+        // A step that is one piece is told of once.
+        let fifths = if total < 2 { 0 } else { done.saturating_mul(5) / total };
         if self.step == step && fifths <= self.told {
             return None;
         }
@@ -95,6 +96,8 @@ mod tests {
         }
         assert_eq!(lines.len(), 6, "{lines:?}");
         assert_eq!((lines[0].as_str(), lines[5].as_str()), ("invoices: 0 of 1000", "invoices: 1000 of 1000"));
-        assert_eq!(reporter.line("ledger", 0, 0).as_deref(), Some("ledger ..."));
+        assert_eq!(reporter.line("ledger", 0, 1).as_deref(), Some("ledger ..."));
+        reporter.show("ledger", 0, 1);
+        assert_eq!(reporter.line("ledger", 1, 1), None);
     }
 }

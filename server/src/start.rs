@@ -12,7 +12,7 @@ use axum::serve::ListenerExt;
 use clap::Args;
 use entities::{
     clock::{Clock, SystemClock},
-    db::Database,
+    db::{ConnectError, Database},
     ids::IdSource,
 };
 use kb::{KnowledgeBase, Loaded, Source};
@@ -32,6 +32,9 @@ pub(crate) struct Articles {
     /// The folder of articles; without it those shipped in the binary
     #[arg(long, env = "VENTANILLA_KB", value_name = "DIR")]
     kb: Option<PathBuf>,
+    /// What links of articles to pages of the customer area begin with, such as https://my.example.org
+    #[arg(long, env = "VENTANILLA_APP", value_name = "URL", default_value = "", hide_default_value = true)]
+    app: String,
     /// The folder in which the search index is kept; it is made if it is not there
     #[arg(long, env = "VENTANILLA_INDEX", value_name = "DIR", default_value = "ventanilla-index")]
     index: PathBuf,
@@ -43,23 +46,48 @@ pub(crate) struct Opening {
     pub(crate) findings: usize,
 }
 
+/// Connects to the database.
+///
+/// # Errors
+/// In a sentence that says what to do, without the password.
+pub(crate) async fn connect(url: &str) -> anyhow::Result<Database> {
+    Database::connect(url).await.map_err(|error| match error {
+        ConnectError::Unreachable { .. } => {
+            anyhow::anyhow!("{error}; check that it runs, and that address, name, user and password are right")
+        }
+        other => other.into(),
+    })
+}
+
 /// Loads the articles of a folder, or those in the binary.
 ///
 /// # Errors
 /// If there is no such folder, or it cannot be read.
 pub(crate) fn load_articles(folder: Option<&Path>) -> anyhow::Result<Loaded> {
-    let source = folder.map_or(Source::Embedded, |folder| Source::Folder(folder.to_owned()));
-    Ok(KnowledgeBase::load(&source, &kb::Options::default())?)
+    Ok(KnowledgeBase::load(&source(folder), &kb::Options::default())?)
+}
+
+fn source(folder: Option<&Path>) -> Source {
+    folder.map_or(Source::Embedded, |folder| Source::Folder(folder.to_owned()))
 }
 
 impl Articles {
-    /// Loads the articles and opens their index. An article that cannot be used is left out and told of; an index that
-    /// cannot be kept is built in memory.
+    /// Loads the articles, quickly and silently.
     ///
     /// # Errors
     /// If there is no such folder of articles.
-    pub(crate) fn open(&self) -> anyhow::Result<Opening> {
-        let Loaded { knowledge_base, findings, .. } = load_articles(self.kb.as_deref())?;
+    pub(crate) fn load(&self) -> anyhow::Result<Loaded> {
+        let options = kb::Options { app_base: self.app.trim_end_matches('/').to_owned(), ..kb::Options::default() };
+        Ok(KnowledgeBase::load(&source(self.kb.as_deref()), &options)?)
+    }
+
+    /// Opens the index of the articles and says what there is. An article that cannot be used was left out and is told
+    /// of; an index that cannot be kept is built in memory.
+    ///
+    /// # Errors
+    /// If it cannot even be built there.
+    pub(crate) fn open(&self, loaded: Loaded) -> anyhow::Result<Opening> {
+        let Loaded { knowledge_base, findings, .. } = loaded;
         let sdl = schema::coordinates_sdl();
         let opened = Guides::open(knowledge_base.clone(), &sdl, Some(&self.index));
         let (guides, opened) = opened.or_else(|error| {

@@ -40,10 +40,12 @@ pub(super) fn set_up(maker: &mut Maker, home: &Home) -> Result<(), InputError> {
 fn set_up_one(maker: &mut Maker, home: &Home, product: &Product, domain: &str) -> Result<(), InputError> {
     maker.go_to(900);
     let by_migration = domain == MIGRATED_HOSTING;
+    let in_use = *maker.dice.pick(&PHP_VERSIONS);
+    let php_version = if by_migration { "7.4" } else { in_use };
     let new = NewSite {
         product,
         domain,
-        php_version: if by_migration { "7.4" } else { *maker.dice.pick(&PHP_VERSIONS) },
+        php_version,
         mysql_prefix: prefix(maker)?,
         mysql_prefix_enabled: by_migration || domain == SWITCHED_ON_BY_HAND,
         mysql_prefix_by_migration: by_migration,

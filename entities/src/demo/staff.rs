@@ -85,11 +85,15 @@ pub(super) fn sign_in(maker: &mut Maker, seed: u64, agency: &Home, staff: &[User
     Ok(tokens)
 }
 
+/// Whose, called what, how far it reaches, days since it was made, when it ends, days since it was used and taken back.
+type ApiTokenPlan =
+    (&'static str, &'static str, &'static [TokenScope], i64, Option<Duration>, Option<i64>, Option<i64>);
+
 /// API tokens in every state: in use, never used, about to end, ended, taken back.
 pub(super) fn api_tokens(maker: &mut Maker, agency: &Home) -> Result<(), InputError> {
     use TokenScope::{ReadAccount, ReadBilling, ReadSites, WriteSites};
     let now = maker.now();
-    let table: [(&str, &str, &[TokenScope], i64, Option<Duration>, Option<i64>, Option<i64>); 5] = [
+    let table: [ApiTokenPlan; 5] = [
         (ACCOUNTANT, "Monthly export to the books", &[ReadBilling], 300, None, Some(1), None),
         (LEGAL_REPRESENTATIVE, "Status page", &[ReadAccount], 30, None, None, None),
         (LEGAL_REPRESENTATIVE, "Deployment", &[ReadSites, WriteSites], 80, Some(Duration::days(20)), Some(3), None),

@@ -1,22 +1,23 @@
+mod dump;
+mod values;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, EntityTrait, Statement};
-use sha2::{Digest, Sha256};
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
 use super::*;
 use crate::{
     accounts::{StaffRole, authenticate, session, user},
-    clock::Clock,
-    invoices::{ExportStatus, Invoice, InvoiceStatus, PaymentReminder, diagnoses_of, invoice, lines_of, reminder},
+    invoices::{Invoice, InvoiceStatus, PaymentReminder, invoice, lines_of, reminder},
     migrations::testing::TestDb,
-    organizations::{InvitationStatus, OrganizationKind, Role, invitation, membership, organization},
-    payments::{PaymentMethodKind, PaymentMismatch, PaymentStatus},
-    prepaid::{PrepaidEntryKind, WithdrawalStatus, account, funds},
-    products::{BillingFrequency, FrequencyRefusal, Product, ProductKind, ProductStatus, frequency_offers, product},
+    organizations::{OrganizationKind, Role, membership, organization},
+    prepaid::{account, funds},
+    products::{ProductKind, product},
     sites::{database, database_user, environment_variable, site},
-    support::{support_access_grant, support_contract},
+    support::support_contract,
 };
+use dump::dump;
 
 const NOW: &str = "2026-11-23T14:05:06.123456Z";
 
@@ -58,33 +59,6 @@ impl World {
     fn main_organization(&self) -> crate::ids::OrganizationId {
         self.demo.organizations[0].1
     }
-}
-
-/// Every row of every table, as the database writes it.
-async fn dump(db: &Database) -> String {
-    let texts = |sql: String| async move {
-        let rows = db.read().query_all_raw(Statement::from_string(db.backend(), sql)).await.unwrap();
-        rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect::<Vec<_>>()
-    };
-    let is_sqlite = db.backend() == DbBackend::Sqlite;
-    let tables = if is_sqlite {
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'seaql_migrations' ORDER BY name"
-    } else {
-        "SELECT table_name::text FROM information_schema.tables \
-         WHERE table_schema = current_schema() AND table_name <> 'seaql_migrations' ORDER BY 1"
-    };
-    let mut hash = Sha256::new();
-    for table in texts(tables.to_owned()).await {
-        let row = if is_sqlite {
-            let columns = texts(format!("SELECT 'quote(' || name || ')' FROM pragma_table_info('{table}')")).await;
-            columns.join(" || '|' || ")
-        } else {
-            format!("{table}::text")
-        };
-        let rows = texts(format!("SELECT {row} FROM {table} ORDER BY 1")).await;
-        hash.update(format!("{table} {}\n{}\n", rows.len(), rows.join("\n")));
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[tokio::test]
@@ -182,90 +156,6 @@ async fn there_are_as_many_of_everything_as_a_newcomer_needs() {
     assert!(world.all::<crate::knowledge::article_feedback::Entity>().await.len() > 50);
     let searches = world.all::<crate::knowledge::search_log::Entity>().await;
     assert!(searches.iter().any(|row| row.hits == 0) && searches.iter().any(|row| row.clicked_article.is_some()));
-}
-
-/// All that must occur whatever the seed and the day.
-async fn assert_every_value_occurs(world: &World) {
-    fn names<T: ActiveEnum<Value = String>>(all: &[T]) -> BTreeSet<String> {
-        all.iter().map(ActiveEnum::to_value).collect()
-    }
-    for (table, column, wanted) in [
-        ("payments", "method", names(PaymentMethodKind::ALL)),
-        ("payments", "status", names(PaymentStatus::ALL)),
-        ("payments", "mismatch", names(PaymentMismatch::ALL)),
-        ("top_ups", "status", names(PaymentStatus::ALL)),
-        ("withdrawals", "status", names(WithdrawalStatus::ALL)),
-        ("ledger_transactions", "kind", names(PrepaidEntryKind::ALL)),
-        ("invoice_exports", "status", names(ExportStatus::ALL)),
-        ("products", "kind", names(ProductKind::ALL)),
-        ("products", "frequency", names(BillingFrequency::ALL)),
-        ("audit_entries", "actor_kind", names(crate::audit::ActorKind::ALL)),
-        ("article_feedback", "reason", names(crate::knowledge::FeedbackReason::ALL)),
-        ("users", "staff_role", names(StaffRole::ALL)),
-    ] {
-        assert_eq!(world.values(table, column).await, wanted, "{table}.{column} at {}", world.now);
-    }
-    let today = world.now.date_naive();
-    let found: BTreeSet<_> = world.all::<invoice::Entity>().await.iter().map(|row| row.status(today)).collect();
-    assert_eq!(found, InvoiceStatus::ALL.iter().copied().collect(), "invoices at {}", world.now);
-    let found: BTreeSet<_> = world.all::<product::Entity>().await.iter().map(|row| row.status(today)).collect();
-    assert_eq!(found, ProductStatus::ALL.iter().copied().collect(), "products at {}", world.now);
-    let found: BTreeSet<_> = world.all::<invitation::Entity>().await.iter().map(|row| row.status(world.now)).collect();
-    assert_eq!(found, InvitationStatus::ALL.iter().copied().collect(), "invitations at {}", world.now);
-    let grants = world.all::<support_access_grant::Entity>().await;
-    let active = |row: &support_access_grant::Model| row.revoked_at.is_none() && row.expires_at > world.now;
-    assert!(grants.iter().any(active) && grants.iter().any(|row| row.revoked_at.is_some()));
-    assert!(grants.iter().any(|row| row.revoked_at.is_none() && row.expires_at <= world.now));
-    let levels: BTreeSet<_> = world.all::<reminder::Entity>().await.iter().map(|row| row.level).collect();
-    assert_eq!(levels, BTreeSet::from([1, 2, 3]));
-}
-
-#[tokio::test]
-async fn every_value_occurs_on_awkward_days_too() {
-    for (index, now) in [
-        NOW,
-        "2024-02-29T00:00:10Z",
-        "2025-03-01T23:59:59Z",
-        "2026-01-01T00:00:00Z",
-        "2026-05-31T12:00:00Z",
-        "2027-12-31T18:30:00Z",
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let seed = u64::try_from(index).unwrap() * 1_000_003;
-        let world = World::at(&format!("awkward_day_{index}"), &options(seed, now)).await;
-        assert_every_value_occurs(&world).await;
-        assert_each_cause_is_found(&world).await;
-        assert_every_frequency_offer_occurs(&world).await;
-    }
-}
-
-/// The causes of reminders that seem wrong, each in its organization.
-async fn assert_each_cause_is_found(world: &World) {
-    let invoices = world.all::<invoice::Entity>().await;
-    for (cause, plan) in data::causes::CAUSES {
-        let (_, organization) = world.demo.organizations.iter().find(|(name, _)| name == plan.name).unwrap();
-        let own: Vec<&Invoice> = invoices.iter().filter(|row| row.organization_id == *organization).collect();
-        let found = diagnoses_of(&world.test.db, &own, world.now.date_naive()).await.unwrap();
-        let kinds: BTreeSet<_> = found.iter().flatten().map(|cause| cause.kind).collect();
-        assert!(kinds.contains(&cause), "{} shows {kinds:?} at {}", plan.name, world.now);
-    }
-}
-
-/// Changes of frequency that would be charged twice today, ones that would not, ones below the minimum.
-async fn assert_every_frequency_offer_occurs(world: &World) {
-    let today = world.now.date_naive();
-    let products = world.all::<product::Entity>().await;
-    let monthly = |product: &Product| {
-        let offers = frequency_offers(product, today);
-        offers.into_iter().find(|offer| offer.frequency == BillingFrequency::Monthly).unwrap()
-    };
-    let yearly = products.iter().filter(|product| product.frequency == BillingFrequency::Yearly);
-    let refusals: Vec<_> = yearly.map(|product| monthly(product).refusal).collect();
-    for wanted in [None, Some(FrequencyRefusal::ChangeTooEarly), Some(FrequencyRefusal::BelowMinimumAmount)] {
-        assert!(refusals.contains(&wanted), "{wanted:?} at {}", world.now);
-    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Invoices with their lines and reminders, pro formas and exports.
 
 mod amounts;
-mod diagnosis;
+pub mod diagnosis;
 pub(crate) mod export;
 mod filter;
 pub(crate) mod invoice;
@@ -22,7 +22,7 @@ mod totals;
 mod values;
 mod verification;
 
-pub use diagnosis::{Cause, DiagnosedCause, Evidence, diagnose, diagnoses_of};
+pub use diagnosis::{DiagnosedCause, diagnoses_of};
 pub use export::Model as InvoiceExport;
 pub use filter::{InvoiceFilter, InvoiceOrder};
 pub use invoice::Model as Invoice;

@@ -14,7 +14,7 @@ use crate::{
     organizations::{Organization, Role},
     payments::{Creditor, NewPayment, Payment, PaymentMethodKind, PaymentStatus},
     prepaid::{
-        NewPrepaidAccount, PrepaidAccount,
+        PrepaidAccount,
         ledger::{self, Posting},
     },
     rows::{begin, insert_all},
@@ -62,8 +62,7 @@ impl Books {
         };
         let address = address.build(&self.test.ids, &self.test.clock).expect("a valid address");
         self.insert(vec![address.clone()]).await;
-        let account = NewPrepaidAccount { organization: organization.id, currency: organization.currency };
-        let account = account.build(&self.test.ids, &self.test.clock);
+        let account = PrepaidAccount::open(&organization, &self.test.ids, &self.test.clock);
         self.insert(vec![account.clone()]).await;
         Customer { organization, user, address, account }
     }

@@ -1,11 +1,9 @@
-use proptest::prelude::*;
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
     Invoice, InvoiceFilter, InvoiceOrder, InvoiceOrderField, InvoiceState, InvoiceStatus, OrderDirection, by_ids,
-    diagnosis::diagnoses_of,
-    invoice, lines_of, of_organizations, of_reminders, organizations_of, products_of, reminders_by_ids, reminders_of,
-    status,
+    diagnoses_of, invoice, lines_of, of_organizations, of_reminders, organizations_of, products_of, reminders_by_ids,
+    reminders_of, status,
     testing::{Books, Customer},
     verify_reminder,
 };
@@ -14,14 +12,12 @@ use crate::{
     accounts::StaffRole,
     addresses,
     clock::Clock,
-    ids::{InvoiceId, OrganizationId},
+    ids::InvoiceId,
     locale::Country,
-    migrations::testing::{day, noon},
-    money::{Currency, Money},
+    migrations::testing::day,
     organizations::{Permission, Role},
     page::{PageArgs, Wanted},
-    payments::{PaymentMismatch, PaymentStatus, allocations_of_invoices},
-    prepaid::ledger::Posting,
+    payments::allocations_of_invoices,
 };
 
 /// The invoices of one organization that pass, in the default order unless told otherwise.

@@ -38,7 +38,7 @@ fn symbol(currency: Currency) -> &'static str {
 }
 
 impl Money {
-    /// As a person of that locale writes it: `12.345,50 CHF` in Spanish (where four digits are not grouped), `CHF 1'234.50`
+    /// As a person of that locale writes it: `12.345,50 CHF` in Spanish (where four digits stand ungrouped), `CHF 1'234.50`
     /// in the German of Switzerland. Spaces are no-break spaces. A region without data of its own counts as its language.
     pub fn format(self, locale: Locale) -> String {
         let number = number(self, locale).unwrap_or_else(|| self.decimal());
@@ -92,8 +92,8 @@ mod tests {
             ("de-CH", 123_450, Currency::CHF, "CHF_1'234.50"),
             ("de-CH", -123_450, Currency::CHF, "CHF_-1'234.50"),
             ("de-ZZ", 123_450, Currency::EUR, "1.234,50_€"),
-            ("it", 123_450, Currency::EUR, "1.234,50_€"),
-            ("it-CH", 123_450, Currency::CHF, "CHF_1'234.50"),
+            ("it", 1_234_550, Currency::EUR, "12.345,50_€"),
+            ("it-CH", 1_234_550, Currency::CHF, "CHF_12'345.50"),
         ] {
             let locale: Locale = tag.parse().expect("a tag of the table");
             let expected = written.replace('_', "\u{a0}");

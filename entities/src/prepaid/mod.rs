@@ -24,7 +24,7 @@ pub use ledger_account::Model as LedgerAccount;
 pub use ledger_entry::Model as LedgerEntry;
 pub use ledger_transaction::Model as LedgerTransaction;
 pub use limits::PrepaidLimits;
-pub use new::{NewPrepaidAccount, NewTopUp, NewWithdrawal, WithdrawalDestination};
+pub use new::{NewTopUp, NewWithdrawal, WithdrawalDestination};
 pub use store::{
     PrepaidEntry, by_ids, entries_by_ids, entries_of_accounts, of_organizations, organizations_of, top_ups_by_ids,
     top_ups_of_accounts, withdrawals_by_ids, withdrawals_of_accounts,

@@ -7,8 +7,8 @@ use crate::{
     accounts::check,
     clock::Clock,
     error::{InputError, StoreError, StoreResult},
-    ids::{IdSource, OrganizationId},
-    money::{Currency, Money},
+    ids::IdSource,
+    money::Money,
     organizations::Organization,
     payments::{
         Creditor, Iban, LARGEST_NUMBER, Payment, PaymentInstructions, PaymentMethodKind, PaymentReference,
@@ -19,31 +19,15 @@ use crate::{
 /// The longest name of an account holder: what a payment order takes.
 const LONGEST_HOLDER: usize = 70;
 
-/// A prepaid account to be opened; the database holds one an organization.
-#[derive(Debug, Clone, Copy)]
-pub struct NewPrepaidAccount {
-    /// Whose money.
-    pub organization: OrganizationId,
-    /// What the organization is billed in.
-    pub currency: Currency,
-}
-
-impl NewPrepaidAccount {
-    /// The row, opened now.
-    pub fn build(self, ids: &IdSource, clock: &dyn Clock) -> PrepaidAccount {
-        PrepaidAccount {
+impl PrepaidAccount {
+    /// The account of an organization, in the currency that it is billed in, opened now. The database holds one each.
+    pub fn open(organization: &Organization, ids: &IdSource, clock: &dyn Clock) -> Self {
+        Self {
             id: ids.next(clock),
-            organization_id: self.organization,
-            currency: self.currency,
+            organization_id: organization.id,
+            currency: organization.currency,
             created_at: clock.now(),
         }
-    }
-}
-
-impl PrepaidAccount {
-    /// The account of an organization, in the currency that it is billed in, opened now.
-    pub fn open(organization: &Organization, ids: &IdSource, clock: &dyn Clock) -> Self {
-        NewPrepaidAccount { organization: organization.id, currency: organization.currency }.build(ids, clock)
     }
 
     /// What may be put on it and taken back.

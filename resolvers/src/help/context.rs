@@ -45,7 +45,7 @@ pub async fn for_context(
     first: i32,
 ) -> Result<Vec<HelpTopic>> {
     let (first, request) = (checked(first)?, request(ctx)?);
-    let locale = request.locale(locale.as_ref());
+    let to = rank::Reader::of(request, locale.as_ref());
     let mut ties = Vec::new();
     if let Some(code) = context.error_code {
         ties.extend(code.coordinate().map(|coordinate| Tie::Coordinate(Tier::ErrorCode, coordinate)));
@@ -70,7 +70,7 @@ pub async fn for_context(
     if let Some(family) = context.user_agent.as_deref().and_then(kb::browser::family_of) {
         ties.push(Tie::Browser(family));
     }
-    Ok(rank::topics(request, &locale, ties, first))
+    Ok(rank::topics(request, &to, ties, first))
 }
 
 /// Coordinates given by name must be the schema's.

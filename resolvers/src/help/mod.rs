@@ -2,7 +2,7 @@
 //!
 //! A context comes to a list of ties, each a schema coordinate (or a page, or a browser) with its [`Tier`]. The knowledge
 //! base says what explains each; the best tie of an article counts. Precedence, as published: error code, state of the
-//! object, field, mutation, type, page, browser; then section before article; then by slug, so that an answer is the same
+//! object, field, mutation, type, browser, page; then section before article; then by slug, so that an answer is the same
 //! twice.
 
 mod context;
@@ -64,13 +64,13 @@ pub async fn of_level<T: Explained>(
     first: i32,
 ) -> Result<Column<Vec<HelpTopic>>> {
     let (first, request, today) = (checked(first)?, request(ctx)?, access(ctx)?.today());
-    let locale = request.locale(locale.as_ref());
+    let to = rank::Reader::of(request, locale.as_ref());
     let mut known: HashMap<Vec<(&'static str, &'static str)>, Vec<HelpTopic>> = HashMap::new();
     Ok(level.each(|object| {
         let states = object.states(today);
         let topics = known
             .entry(states)
-            .or_insert_with_key(|states| rank::topics(request, &locale, object_ties(T::TYPE, states), first));
+            .or_insert_with_key(|states| rank::topics(request, &to, object_ties(T::TYPE, states), first));
         topics.clone()
     }))
 }
@@ -94,11 +94,11 @@ pub fn of_coordinates(
     first: i32,
 ) -> Result<Vec<Vec<HelpTopic>>> {
     let (first, request) = (checked(first)?, request(ctx)?);
-    let locale = request.locale(locale.as_ref());
+    let to = rank::Reader::of(request, locale.as_ref());
     let ties = |coordinates: Vec<Coordinate>| -> Vec<Tie> {
         coordinates.into_iter().map(|coordinate| Tie::Coordinate(tier_of(request, &coordinate), coordinate)).collect()
     };
-    Ok(objects.into_iter().map(|coordinates| rank::topics(request, &locale, ties(coordinates), first)).collect())
+    Ok(objects.into_iter().map(|coordinates| rank::topics(request, &to, ties(coordinates), first)).collect())
 }
 
 /// The tier that a bare coordinate has.

@@ -2,10 +2,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use entities::locale::Language;
 use kb::{Article, BrowserFamily, Coordinate, Locale};
 
 use super::{HelpTopic, texts};
-use crate::context::RequestContext;
+use crate::{context::RequestContext, money::reader, scalars};
 
 /// How telling a tie is; the greater goes first. The published precedence, with the gaps that the score shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,12 +66,28 @@ struct Candidate {
     because: String,
 }
 
+/// In which languages topics are given: guides exist in fewer than we speak.
+#[derive(Debug, Clone)]
+pub(super) struct Reader {
+    /// The guides' locale.
+    pub(super) guides: Locale,
+    /// The language of the sentences that say why a guide is offered.
+    pub(super) language: Language,
+}
+
+impl Reader {
+    /// The one asked for by argument, else the viewer's own, else the client's.
+    pub(super) fn of(request: &RequestContext, asked: Option<&scalars::Locale>) -> Self {
+        Self { guides: request.locale(asked), language: reader(request, asked).language() }
+    }
+}
+
 /// The best topics for the ties: one an article, in the published order.
-pub(super) fn topics(request: &RequestContext, locale: &Locale, ties: Vec<Tie>, first: usize) -> Vec<HelpTopic> {
-    let reader = crate::articles::reader(&request.access);
+pub(super) fn topics(request: &RequestContext, to: &Reader, ties: Vec<Tie>, first: usize) -> Vec<HelpTopic> {
+    let audience = crate::articles::reader(&request.access);
     let mut best: HashMap<String, Candidate> = HashMap::new();
-    for candidate in ties.into_iter().flat_map(|tie| candidates(request, locale, tie)) {
-        if !candidate.article.is_for(reader) {
+    for candidate in ties.into_iter().flat_map(|tie| candidates(request, to, tie)) {
+        if !candidate.article.is_for(audience) {
             continue;
         }
         let better = best.get(&candidate.article.identity).is_none_or(|known| known.score < candidate.score);
@@ -84,12 +101,12 @@ pub(super) fn topics(request: &RequestContext, locale: &Locale, ties: Vec<Tie>, 
     ranked.into_iter().map(Candidate::topic).collect()
 }
 
-fn candidates(request: &RequestContext, locale: &Locale, tie: Tie) -> Vec<Candidate> {
+fn candidates(request: &RequestContext, to: &Reader, tie: Tie) -> Vec<Candidate> {
     let knowledge_base = request.guides.knowledge_base();
     match tie {
         Tie::Coordinate(tier, coordinate) => {
-            let because = texts::because(locale, tier, &coordinate);
-            let explanations = knowledge_base.explaining(&coordinate, locale).into_iter();
+            let because = texts::because(to.language, tier, &coordinate);
+            let explanations = knowledge_base.explaining(&coordinate, &to.guides).into_iter();
             let candidate = |explanation: kb::Explanation| Candidate {
                 score: tier.score() + if explanation.section.is_some() { SECTION } else { 0 }
                     - if explanation.is_exact { 0 } else { PART },
@@ -101,13 +118,13 @@ fn candidates(request: &RequestContext, locale: &Locale, tie: Tie) -> Vec<Candid
             explanations.map(candidate).collect()
         }
         Tie::Route(path) => {
-            let because = texts::because_route(locale, &path);
-            let articles = knowledge_base.by_route(&path, locale);
+            let because = texts::because_route(to.language, &path);
+            let articles = knowledge_base.by_route(&path, &to.guides);
             articles.into_iter().map(|article| Candidate::untied(Tier::Route, article, because.clone())).collect()
         }
         Tie::Browser(family) => {
-            let because = texts::because_browser(locale, family);
-            let articles = knowledge_base.by_browser(family, locale);
+            let because = texts::because_browser(to.language, family);
+            let articles = knowledge_base.by_browser(family, &to.guides);
             articles.into_iter().map(|article| Candidate::untied(Tier::Browser, article, because.clone())).collect()
         }
     }

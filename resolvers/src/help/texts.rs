@@ -1,17 +1,18 @@
 //! Why a guide is offered, in a sentence of the reader's language.
 
-use kb::{BrowserFamily, Coordinate, Locale};
+use entities::locale::Language;
+use kb::{BrowserFamily, Coordinate};
 
 use super::Tier;
 
-/// The five languages in the order of the tables: Spanish, English, French, German, Italian.
-pub(crate) fn language(locale: &Locale) -> usize {
-    match locale.language() {
-        "en" => 1,
-        "fr" => 2,
-        "de" => 3,
-        "it" => 4,
-        _ => 0,
+/// A language's place in the tables: Spanish, English, French, German, Italian.
+const fn place(language: Language) -> usize {
+    match language {
+        Language::Es => 0,
+        Language::En => 1,
+        Language::Fr => 2,
+        Language::De => 3,
+        Language::It => 4,
     }
 }
 
@@ -196,12 +197,12 @@ const BROWSER: Texts = [
 ];
 
 /// For a coordinate of a tier.
-pub(super) fn because(locale: &Locale, tier: Tier, coordinate: &Coordinate) -> String {
-    let language = language(locale);
+pub(super) fn because(language: Language, tier: Tier, coordinate: &Coordinate) -> String {
+    let place = place(language);
     if let Some((_, texts)) = STATES.iter().find(|(known, _)| *known == coordinate.as_str()) {
-        return texts[language].to_owned();
+        return texts[place].to_owned();
     }
-    let pattern = PATTERNS.iter().find(|(known, _)| *known == tier).map_or("{}", |(_, texts)| texts[language]);
+    let pattern = PATTERNS.iter().find(|(known, _)| *known == tier).map_or("{}", |(_, texts)| texts[place]);
     let name = match tier {
         Tier::ErrorCode | Tier::State | Tier::Mutation => coordinate.member().unwrap_or(coordinate.as_str()),
         _ => coordinate.as_str(),
@@ -210,13 +211,13 @@ pub(super) fn because(locale: &Locale, tier: Tier, coordinate: &Coordinate) -> S
 }
 
 /// For a page.
-pub(super) fn because_route(locale: &Locale, path: &str) -> String {
-    ROUTE[language(locale)].replace("{}", path)
+pub(super) fn because_route(language: Language, path: &str) -> String {
+    ROUTE[place(language)].replace("{}", path)
 }
 
 /// For a browser.
-pub(super) fn because_browser(locale: &Locale, family: BrowserFamily) -> String {
-    BROWSER[language(locale)].replace("{}", name_of(family))
+pub(super) fn because_browser(language: Language, family: BrowserFamily) -> String {
+    BROWSER[place(language)].replace("{}", name_of(family))
 }
 
 /// What people call the browser.
@@ -237,14 +238,12 @@ mod tests {
     #[test]
     fn a_state_is_told_in_the_readers_language() {
         let coordinate: Coordinate = "InvoiceStatus.OVERDUE".parse().expect("a coordinate");
-        for (tag, sentence) in [
-            ("es", "Esta factura está vencida."),
-            ("en", "This invoice is overdue."),
-            ("de-CH", "Diese Rechnung ist überfällig."),
-            ("pt", "Esta factura está vencida."),
+        for (language, sentence) in [
+            (Language::Es, "Esta factura está vencida."),
+            (Language::En, "This invoice is overdue."),
+            (Language::De, "Diese Rechnung ist überfällig."),
         ] {
-            let locale: Locale = tag.parse().expect("a tag");
-            assert_eq!(because(&locale, Tier::State, &coordinate), sentence);
+            assert_eq!(because(language, Tier::State, &coordinate), sentence);
         }
     }
 

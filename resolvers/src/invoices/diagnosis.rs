@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object};
 use entities::{
     access::policy::ReadAccounting,
-    invoices::{DiagnosedCause, diagnoses_of},
+    invoices::diagnosis::{DiagnosedCause, diagnoses_of},
 };
 
 use super::{Invoice, ReminderCauseKind, guides_about, texts};

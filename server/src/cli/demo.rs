@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use entities::{demo::Demo as World, operator::Operator, support::SupportDesk};
+use entities::{access::Viewer, accounts, demo::Demo as World, operator::Operator, support::SupportDesk};
 use serde_json::{Map, Value, json};
 
 use super::{Format, Outcome, output};
@@ -56,19 +56,19 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
-        // What fails quickly comes first: address, articles, then the world.
+        // What fails comes first and says one thing alone: the address, the folder of articles, the database.
         let listener = start::bind(&self.listen).await?;
-        let opening = self.articles.open()?;
+        let articles = self.articles.load()?;
         let wanted =
             Wanted { url: self.database, fresh: self.fresh, seed: self.seed, organizations: self.organizations };
         let (database, world) = demo::world(&wanted).await?;
+        let opening = self.articles.open(articles)?;
         let settings = settings::settings(operator()?, None)?;
         let services = start::services(database, opening.guides, settings)?;
-        let state = State::new(services)
-            .with_article_findings(opening.findings)
-            .with_playground_tokens(tokens(&world))
-            .with_example_ids(example_ids(&world));
-        let greeting = Greeting { url: config::local_url(listener.local_addr()?), world };
+        let state = State::new(services).with_article_findings(opening.findings).with_playground_tokens(tokens(&world));
+        let ids = example_ids(&state, &world).await;
+        let state = state.with_example_ids(ids.clone());
+        let greeting = Greeting { url: config::local_url(listener.local_addr()?), world, ids };
         match self.format {
             Format::Json => output::print(&greeting.json().to_string())?,
             Format::Text => output::print(&greeting.text())?,
@@ -102,19 +102,38 @@ fn tokens(world: &World) -> Vec<NamedToken> {
 }
 
 /// What `$ORGANIZATION` and the like stand for in the variables of the example operations.
-fn example_ids(world: &World) -> ExampleIds {
-    world.organizations.first().map(|(_, id)| ("ORGANIZATION".to_owned(), id.to_string())).into_iter().collect()
+async fn example_ids(state: &State, world: &World) -> ExampleIds {
+    let organization = world.organizations.first().map(|(_, id)| ("ORGANIZATION", id.to_string()));
+    let code = support_code(state, &world.tokens.legal_representative).await.map(|digits| ("SUPPORT_CODE", digits));
+    organization.into_iter().chain(code).map(|(name, id)| (name.to_owned(), id)).collect()
+}
+
+/// The code that the token's holder would read out to support, asked for as any client does.
+async fn support_code(state: &State, token: &str) -> Option<String> {
+    let services = state.services();
+    let known = accounts::authenticate(&services.database, token, &*services.clock).await.ok()??;
+    let request = schema::Request {
+        document: "{ viewer { supportCode { digits } } }".to_owned(),
+        operation_name: None,
+        variables: Value::Null,
+        viewer: Viewer::User(Box::new(known)),
+        accept_language: None,
+        request_id: "start".to_owned(),
+    };
+    let answer = schema::execute(state.schema(), services, request).await.data.into_json().ok()?;
+    Some(answer.pointer("/viewer/supportCode/digits")?.as_str()?.to_owned())
 }
 
 /// What is printed when the desk is open.
 struct Greeting {
     url: String,
     world: World,
+    ids: ExampleIds,
 }
 
 impl Greeting {
     fn queries(&self) -> Vec<String> {
-        examples::printed(&example_ids(&self.world))
+        examples::printed(&self.ids)
     }
 
     fn json(&self) -> Value {
@@ -136,7 +155,7 @@ impl Greeting {
     }
 
     fn text(&self) -> String {
-        let Self { url, world } = self;
+        let Self { url, world, .. } = self;
         let mut text = format!("\nThe desk is open: {url}\n\n  Playground  {url}/graphql\n  Guides      {url}/kb\n\n");
         text.push_str("Tokens, for the header `Authorization: Bearer TOKEN`:\n\n");
         for NamedToken { name, token } in tokens(world) {

@@ -2,9 +2,9 @@
 
 use anyhow::Context;
 use clap::Args;
-use entities::db::Database;
 
 use super::{Outcome, output};
+use crate::start;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -20,7 +20,7 @@ pub(super) struct Migrate {
 
 impl Migrate {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
-        let database = Database::connect(&self.database).await?;
+        let database = start::connect(&self.database).await?;
         let pending = database.pending_migrations().await.context("cannot read what the database holds")?;
         database.migrate().await.context("the tables could not be brought up to date")?;
         output::note(&match pending {

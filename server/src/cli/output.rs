@@ -24,7 +24,20 @@ pub(crate) fn note(text: &str) {
 
 /// Says in one line why a command failed.
 pub(super) fn failure(error: &anyhow::Error) {
-    note(&format!("ventanilla: {}", one_line(&format!("{error:#}"))));
+    note(&format!("ventanilla: {}", one_line(&told_once(error))));
+}
+
+/// The error with its causes, leaving out those that an error above repeats in its own words.
+fn told_once(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }
 
 fn one_line(text: &str) -> String {
@@ -34,6 +47,12 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_that_was_told_already_is_not_repeated() {
+        let error = anyhow::anyhow!("no route").context("cannot connect: no route").context("cannot start");
+        assert_eq!(told_once(&error), "cannot start: cannot connect: no route");
+    }
 
     #[test]
     fn a_failure_is_one_line_whatever_was_said() {

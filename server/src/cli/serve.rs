@@ -45,13 +45,14 @@ impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
         let configured = self.operator.read()?;
         let listener = start::bind(&self.listen).await?;
+        let articles = self.articles.load()?;
         let database = open(&self.database).await?;
         let operator = match configured {
             Some(operator) => operator,
             None => usual_operator(&database).await?,
         };
         let settings = settings::settings(operator, settings::secret().as_deref())?;
-        let opening = self.articles.open()?;
+        let opening = self.articles.open(articles)?;
         let services = start::services(database, opening.guides, settings)?;
         let state = State::new(services).with_article_findings(opening.findings);
         note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
@@ -65,7 +66,7 @@ async fn open(url: &str) -> anyhow::Result<Database> {
     if let Some(file) = config::sqlite_file(url).filter(|file| !file.exists()) {
         bail!("there is no database file `{}`: run `ventanilla migrate --database {url}` first", file.display());
     }
-    let database = Database::connect(url).await?;
+    let database = start::connect(url).await?;
     match database.pending_migrations().await.context("cannot read what the database holds")? {
         0 => Ok(database),
         pending => bail!("the database lacks {pending} migrations: run `ventanilla migrate` on it first"),

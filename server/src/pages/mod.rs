@@ -62,7 +62,7 @@ pub(crate) struct Entry {
     /// The heading of the section that is meant.
     pub(crate) section: Option<String>,
     /// Why it is in the list, where that is not plain from the page.
-    pub(crate) coordinate: Option<Coordinate>,
+    pub(crate) coordinates: Vec<Coordinate>,
 }
 
 impl Entry {
@@ -74,7 +74,7 @@ impl Entry {
             title: article.title.clone(),
             summary: article.summary.clone(),
             section: None,
-            coordinate: None,
+            coordinates: Vec::new(),
         }
     }
 

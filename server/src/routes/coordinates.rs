@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use http::{HeaderMap, HeaderValue, header};
-use kb::{Coordinate, SchemaCoordinates};
+use kb::{Coordinate, Explanation, SchemaCoordinates};
 
 use crate::{
     pages::{CoordinatePage, Entry, Member, Texts},
@@ -36,7 +36,7 @@ pub(crate) async fn page(
     }
     let locale = language(&state, &headers);
     let explanations = guides.knowledge_base().explaining(&coordinate, &locale);
-    let shown = explanations.iter().filter(|it| it.article.is_for(reader.0)).take(ENTRIES);
+    let shown = explanations.iter().filter(|it| it.article.is_for(reader.0));
     let page = CoordinatePage {
         lang: locale.as_str(),
         t: Texts::of(&locale),
@@ -44,17 +44,28 @@ pub(crate) async fn page(
         parents: parents(&coordinate),
         description: schema.description(&coordinate),
         named_type: schema.named_type_of(&coordinate),
-        entries: shown
-            .map(|it| Entry {
-                coordinate: (!it.is_exact).then(|| it.coordinate.clone()),
-                ..Entry::of(&it.article).at(it.section())
-            })
-            .collect(),
+        entries: entries(shown),
         members: members(schema, &coordinate),
     };
     let mut response = reader.cached(security_headers::page(page.render().map_err(Refusal::internal)?));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language, authorization"));
     Ok(response)
+}
+
+/// One entry an article or section, however many of its coordinates lie within the one asked for.
+fn entries<'a>(explanations: impl Iterator<Item = &'a Explanation>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for explanation in explanations {
+        let entry = Entry::of(&explanation.article).at(explanation.section());
+        let within = (!explanation.is_exact).then(|| explanation.coordinate.clone());
+        let is_full = entries.len() == ENTRIES;
+        match entries.iter_mut().find(|known| known.href == entry.href) {
+            Some(known) => known.coordinates.extend(within),
+            None if is_full => break,
+            None => entries.push(Entry { coordinates: within.into_iter().collect(), ..entry }),
+        }
+    }
+    entries
 }
 
 /// What it lies within, the outermost first.

@@ -22,11 +22,13 @@ pub(crate) async fn page(AxumState(state): AxumState<State>, headers: HeaderMap)
     let locale = language(&state, &headers);
     let kb = guides.knowledge_base();
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    // Behind a proxy that ends TLS, the address is the proxy's.
+    let encrypted = headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https");
     let page = Start {
         lang: locale.as_str(),
         t: Texts::of(&locale),
         languages: Language::all(kb, &locale, |locale| Some(format!("/kb/{locale}"))),
-        endpoint: &format!("http://{host}/graphql"),
+        endpoint: &format!("{}://{host}/graphql", if encrypted { "https" } else { "http" }),
     };
     Ok(security_headers::page(page.render().map_err(Refusal::internal)?))
 }

@@ -12,7 +12,11 @@ async fn refused(world: &World, document: &str, variables: Value, code: &str) ->
     let document = format!("# {CANARY}\n{document}");
     let answer = world.ask(Person::LegalRepresentative, &document, variables).await;
     let codes = answer.codes();
-    assert!(!codes.is_empty() && codes.iter().all(|found| found == code), "{code} expected: {document}: {:#}", answer.json);
+    assert!(
+        !codes.is_empty() && codes.iter().all(|found| found == code),
+        "{code} expected: {document}: {:#}",
+        answer.json
+    );
     for error in answer.json["errors"].as_array().expect("errors") {
         assert_eq!(error["extensions"]["requestId"], "test");
         let message = error["message"].as_str().expect("a message");

@@ -8,6 +8,7 @@ mod documents;
 mod examples;
 mod help;
 mod help_precedence;
+mod http;
 mod knowledge;
 mod limits;
 mod money;

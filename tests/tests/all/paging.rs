@@ -29,7 +29,8 @@ impl Walk {
 async fn walk(world: &World, list: &List<'_>, size: i64, backward: bool) -> Walk {
     let arguments = "first: $first, after: $after, last: $last, before: $before";
     let document = list.document.replace('%', arguments);
-    let document = format!("query($organization: ID!, $first: Int, $after: String, $last: Int, $before: String) {document}");
+    let document =
+        format!("query($organization: ID!, $first: Int, $after: String, $last: Int, $before: String) {document}");
     let (mut nodes, mut cursor, mut total) = (Vec::new(), Value::Null, None);
     for _ in 0..1_000 {
         let organization = world.organization("").to_string();

@@ -11,6 +11,7 @@ mod play;
 mod reserve;
 mod special;
 mod story;
+mod trouble;
 
 use chrono::{DateTime, Days, Utc};
 

@@ -55,6 +55,7 @@ pub(super) fn settle(maker: &mut Maker, place: u64) -> Result<Household, InputEr
     maker.clock.set(maker.now() - Duration::days(1_150) + Duration::minutes(i64::try_from(place).unwrap_or(0)));
     let (postal_code, city) = *maker.dice.pick(region.towns);
     let family = *maker.dice.pick(region.family_names);
+    let street = *maker.dice.pick(region.streets);
     let company = maker.dice.pick(region.companies).replace("{}", family);
     let domain = format!("{}-{place}.example", ascii(family));
     let name = format!("{company}, {city}");
@@ -66,7 +67,7 @@ pub(super) fn settle(maker: &mut Maker, place: u64) -> Result<Household, InputEr
         label: city,
         company: Some(&company),
         name: family,
-        street: *maker.dice.pick(region.streets),
+        street,
         house_number: Some(&maker.dice.between(1, 90).to_string()),
         postal_code,
         city,

@@ -1,0 +1,160 @@
+//! The program as a person at a shell meets it.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+
+fn ventanilla(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
+    command.current_dir(folder).env_remove("VENTANILLA_LISTEN").env_remove("VENTANILLA_DATABASE").env("VENTANILLA_LOG", "off");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    ventanilla(folder).args(arguments).stdin(Stdio::null()).output().expect("the program runs")
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A demo that accepts requests, ended with the test.
+struct Demo {
+    child: Child,
+    greeting: Value,
+}
+
+impl Demo {
+    fn start(folder: &Path, more: &[&str]) -> Self {
+        let mut command = ventanilla(folder);
+        command.args(["demo", "--listen", "127.0.0.1:0", "--format", "json"]).args(more);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("its output is ours");
+        BufReader::new(stdout).read_line(&mut line).expect("it says something");
+        let greeting = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:?}"));
+        Self { child, greeting }
+    }
+
+    fn ask(&self, token: &str, document: &str) -> Value {
+        let url = self.greeting["url"].as_str().expect("an address");
+        let host = url.strip_prefix("http://").expect("an http address");
+        let body = json!({ "query": document }).to_string();
+        let mut stream = TcpStream::connect(host).expect("it accepts requests once it has greeted");
+        write!(
+            stream,
+            "POST /graphql HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .expect("a request can be sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer comes");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("an answer has a body");
+        let json = &body[body.find('{').expect("JSON")..=body.rfind('}').expect("JSON")];
+        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error} in {answer}"))
+    }
+
+    fn token(&self, whose: &str) -> &str {
+        self.greeting["tokens"][whose].as_str().unwrap_or_else(|| panic!("no token for {whose}: {}", self.greeting))
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        // A demo that has ended already is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_demo_greets_with_addresses_tokens_and_queries_and_opens_the_same_world_again() {
+    let folder = folder();
+    let first = Demo::start(folder.path(), &[]);
+    for whose in ["legalRepresentative", "collaborator", "accountant", "agent"] {
+        let answer = first.ask(first.token(whose), "{ viewer { id } }");
+        assert!(answer["data"]["viewer"]["id"].is_string(), "{whose}: {answer}");
+    }
+    let queries = first.greeting["queries"].as_array().expect("queries").clone();
+    assert_eq!(queries.len(), 3);
+    for query in &queries {
+        let answer = first.ask(first.token("legalRepresentative"), query.as_str().expect("a document"));
+        assert!(answer["errors"].is_null() && answer["data"].is_object(), "{query}: {answer}");
+    }
+    let organizations = first.greeting["organizations"].as_object().expect("organizations").clone();
+    assert!(organizations.len() >= 6, "{organizations:?}");
+    let (tokens, greeting) = (first.greeting["tokens"].clone(), organizations);
+    drop(first);
+    let second = Demo::start(folder.path(), &[]);
+    assert_eq!(second.greeting["tokens"], tokens);
+    assert_eq!(second.greeting["organizations"].as_object(), Some(&greeting));
+}
+
+#[test]
+fn failures_are_one_line_and_exit_code_1() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    std::fs::write(folder.path().join("a-file"), "x").expect("a file can be written");
+    for arguments in [
+        vec!["demo", "--listen", &address],
+        vec!["demo", "--listen", "127.0.0.1:0", "--database", "sqlite:///nowhere/at/all/x.db"],
+        vec!["serve", "--listen", "127.0.0.1:0", "--database", "postgres://nobody:secret@127.0.0.1:1/none"],
+        vec!["migrate", "--database", "mysql://host/db"],
+        vec!["kb", "check", "--kb", "nowhere"],
+        vec!["kb", "stats", "--kb", "a-file"],
+    ] {
+        let output = run(folder.path(), &arguments);
+        let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {stderr}");
+        assert_eq!(stderr.trim_end().lines().count(), 1, "{arguments:?}: {stderr}");
+        assert!(stdout.is_empty() && !stderr.contains("secret"), "{arguments:?}: {stdout}{stderr}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_command_line_is_exit_code_2() {
+    for arguments in [vec!["dmeo"], vec!["demo", "--listen"], vec!["demo", "--format", "xml"], vec!["kb"]] {
+        assert_eq!(run(folder().path(), &arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_schema_command_prints_the_schema() {
+    let output = run(folder().path(), &["schema"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), schema::sdl());
+}
+
+#[test]
+fn kb_check_names_file_line_and_what_to_do_and_fails() {
+    let folder = folder();
+    let articles = folder.path().join("es/invoices");
+    std::fs::create_dir_all(&articles).expect("a folder can be made");
+    let article = "---\nslug: pagar\ntitle: Pagar\nsummary: Cómo pagar.\nkind: faq\naudience: public\n\
+                   about: [InvoiceStatus.OVERDU]\ncolour: red\nreviewed: 2026-11-01\n---\n\nTexto.\n";
+    std::fs::write(articles.join("pagar.md"), article).expect("a file can be written");
+    let output = run(folder.path(), &["kb", "check", "--kb", "."]);
+    let told = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("es/invoices/pagar.md:7:"), "{told}");
+    assert!(told.contains("InvoiceStatus.OVERDUE"), "{told}");
+    assert!(told.contains("es/invoices/pagar.md:8:") && told.contains("colour"), "{told}");
+}
+
+#[test]
+fn kb_search_finds_what_the_shipped_articles_say() {
+    let output = run(folder().path(), &["kb", "search", "imprimir factura", "--locale", "es"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).to_lowercase().contains("factura"), "{}", text(&output.stdout));
+}

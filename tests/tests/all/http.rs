@@ -1,0 +1,166 @@
+//! The server as clients and browsers meet it.
+
+use axum::body::{Body, to_bytes};
+use http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+use server::{NamedToken, State, app};
+use tests::{Person, World, on_both_databases};
+use tower::ServiceExt;
+
+/// An answer with its body read.
+struct Reply {
+    status: StatusCode,
+    headers: http::HeaderMap,
+    body: String,
+}
+
+impl Reply {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    fn code(&self) -> String {
+        self.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or("none").to_owned()
+    }
+}
+
+async fn send(world: &World, request: Request<Body>) -> Reply {
+    let state = State::new(world.services.clone());
+    reply(state, request).await
+}
+
+async fn reply(state: State, request: Request<Body>) -> Reply {
+    let response = app(state).oneshot(request).await.expect("the server always answers");
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.expect("the body comes whole");
+    Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+fn post() -> http::request::Builder {
+    Request::post("/graphql").header(header::CONTENT_TYPE, "application/json")
+}
+
+fn graphql(document: &str) -> Request<Body> {
+    post().body(Body::from(json!({ "query": document }).to_string())).expect("a request")
+}
+
+fn get(path: &str, accept: &str) -> Request<Body> {
+    Request::get(path).header(header::ACCEPT, accept).body(Body::empty()).expect("a request")
+}
+
+on_both_databases! {
+    async fn a_bearer_token_says_who_asks_and_an_unknown_one_is_refused(world: World) {
+        let token = world.token(Person::LegalRepresentative).expect("a token").to_owned();
+        let ask = |token: String| {
+            post().header(header::AUTHORIZATION, format!("Bearer {token}"))
+                .body(Body::from(r#"{"query":"{ viewer { id } }"}"#)).expect("a request")
+        };
+        let known = send(&world, ask(token)).await;
+        assert_eq!(known.status, StatusCode::OK);
+        assert!(known.json()["data"]["viewer"]["id"].is_string(), "{}", known.body);
+        let unknown = send(&world, ask("vnt_unknown".to_owned())).await;
+        assert_eq!((unknown.status, unknown.code().as_str()), (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"));
+        let anonymous = send(&world, graphql("{ viewer { id } }")).await;
+        assert_eq!(anonymous.json(), json!({"data": {"viewer": null}}));
+    }
+}
+
+on_both_databases! {
+    async fn requests_that_are_none_are_refused_with_a_code_and_a_request_id(world: World) {
+        let body = |content_type: &str, body: &str| {
+            Request::post("/graphql").header(header::CONTENT_TYPE, content_type)
+                .body(Body::from(body.to_owned())).expect("a request")
+        };
+        let large = format!("{{\"query\":\"{}\"}}", "a".repeat(300_000));
+        for (request, status, code) in [
+            (body("application/json", "{"), 400, "BAD_REQUEST"),
+            (body("application/json", "[]"), 400, "BAD_REQUEST"),
+            (body("application/json", r#"{"query":1}"#), 400, "BAD_REQUEST"),
+            (body("application/json", r#"{"variables":{}}"#), 400, "BAD_REQUEST"),
+            (body("application/json", r#"{"query":"{ viewer { id } }","variables":[]}"#), 400, "BAD_REQUEST"),
+            (body("text/plain", r#"{"query":"{ viewer { id } }"}"#), 415, "BAD_REQUEST"),
+            (body("application/x-www-form-urlencoded", "query=x"), 415, "BAD_REQUEST"),
+            (body("application/json", &large), 413, "LIMIT_EXCEEDED"),
+        ] {
+            let reply = send(&world, request).await;
+            assert_eq!((reply.status.as_u16(), reply.code().as_str()), (status, code), "{}", reply.body);
+            let id = reply.json()["errors"][0]["extensions"]["requestId"].clone();
+            assert_eq!(id, json!(reply.header("x-request-id")), "{}", reply.body);
+        }
+        let still = send(&world, graphql("{ categories { slug } }")).await;
+        assert!(still.json()["errors"].is_null(), "{}", still.body);
+    }
+}
+
+on_both_databases! {
+    async fn the_media_type_decides_the_status_of_a_refused_document(world: World) {
+        for (accept, status, content_type) in [
+            ("application/json", 200, "application/json"),
+            ("application/graphql-response+json", 400, "application/graphql-response+json"),
+        ] {
+            let request = post().header(header::ACCEPT, accept)
+                .body(Body::from(r#"{"query":"{ nope }"}"#)).expect("a request");
+            let reply = send(&world, request).await;
+            assert_eq!(reply.status.as_u16(), status);
+            assert!(reply.header("content-type").starts_with(content_type), "{}", reply.header("content-type"));
+            assert_eq!(reply.code(), "GRAPHQL_VALIDATION_FAILED");
+            assert!(reply.json().get("data").is_none(), "{}", reply.body);
+        }
+    }
+}
+
+on_both_databases! {
+    async fn get_answers_queries_and_nothing_else(world: World) {
+        let reply = send(&world, get("/graphql?query=%7B%20categories%20%7B%20slug%20%7D%20%7D", "application/json")).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        assert!(reply.json()["data"]["categories"].is_array(), "{}", reply.body);
+        let mutation = send(&world, get("/graphql?query=mutation%20%7B%20x%20%7D", "application/json")).await;
+        assert_eq!(mutation.status, StatusCode::METHOD_NOT_ALLOWED);
+        let put = Request::put("/graphql").body(Body::empty()).expect("a request");
+        assert_eq!(send(&world, put).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    }
+}
+
+on_both_databases! {
+    async fn a_browser_gets_the_playground_and_tokens_are_in_it_only_where_they_are_offered(world: World) {
+        let browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+        let plain = send(&world, get("/graphql", browser)).await;
+        assert_eq!(plain.status, StatusCode::OK);
+        assert!(plain.header("content-type").starts_with("text/html"));
+        assert!(plain.header("content-security-policy").contains("script-src 'self'"));
+        assert!(plain.body.contains("Overdue invoices, with what helps"), "the examples are in the page");
+        assert!(!plain.body.contains("vnt_"), "no token is in the page");
+        let token = NamedToken { name: "Somebody".to_owned(), token: "vnt_offered".to_owned() };
+        let state = State::new(world.services.clone()).with_playground_tokens(vec![token]);
+        assert!(reply(state, get("/graphql", browser)).await.body.contains("vnt_offered"));
+    }
+}
+
+on_both_databases! {
+    async fn public_guides_are_pages_and_others_are_not_there(world: World) {
+        let page = send(&world, get("/kb/en/prepaid-account", "text/html")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains("<h1"), "{}", page.body);
+        assert!(!page.body.contains("<script"), "no script in a guide");
+        for hidden in ["/kb/en/refund-months-charged-twice", "/kb/en/nothing-here", "/kb/en/..%2f..%2fetc"] {
+            assert_eq!(send(&world, get(hidden, "text/html")).await.status, StatusCode::NOT_FOUND, "{hidden}");
+        }
+        let list = send(&world, get("/kb/es?q=factura", "text/html")).await;
+        assert!(list.body.contains("<mark>"), "{}", list.body);
+        let hostile = send(&world, get("/kb/es?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", "text/html")).await;
+        assert_eq!(hostile.status, StatusCode::OK);
+        assert!(!hostile.body.contains("<script"), "{}", hostile.body);
+    }
+}
+
+on_both_databases! {
+    async fn health_tells_of_database_and_guides(world: World) {
+        let reply = send(&world, get("/health", "application/json")).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        assert!(reply.body.contains(world.services.guides.load().knowledge_base().revision()), "{}", reply.body);
+    }
+}
