@@ -91,7 +91,8 @@ pub fn check_nesting(document: &str) -> Result<(), Fault> {
 /// # Errors
 /// With the size and the limit, and what to do.
 pub fn check(document: &ExecutableDocument, variables: &Variables) -> Result<Size, Fault> {
-    let mut counter = Counter { fragments: &document.fragments, variables, known: HashMap::new() };
+    let defaults = longest_defaults(document);
+    let mut counter = Counter { fragments: &document.fragments, variables, defaults, known: HashMap::new() };
     let mut size = Size::default();
     for (_, operation) in document.operations.iter() {
         size = size.plus(counter.selection_set(&operation.node.selection_set.node));
@@ -115,9 +116,28 @@ fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
+/// The greatest number that any operation gives a variable for its default: fragments do not tell whose they are.
+fn longest_defaults(document: &ExecutableDocument) -> HashMap<Name, Value> {
+    let mut longest: HashMap<Name, Value> = HashMap::new();
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node.variable_definitions);
+    for definition in operations.flatten().map(|definition| &definition.node) {
+        let Some(default) = definition.default_value.as_ref().map(|value| &value.node) else { continue };
+        let number = |value: &Value| match value {
+            Value::Number(number) => number.as_i64(),
+            _ => None,
+        };
+        let known = longest.get(&definition.name.node).and_then(number);
+        if known.is_none() || number(default) > known {
+            longest.insert(definition.name.node.clone(), default.clone());
+        }
+    }
+    longest
+}
+
 struct Counter<'a> {
     fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
     variables: &'a Variables,
+    defaults: HashMap<Name, Value>,
     known: HashMap<&'a str, Size>,
 }
 
@@ -172,7 +192,8 @@ impl<'a> Counter<'a> {
     fn page_length(&self, field: &Field) -> u64 {
         let given = field.get_argument("first").or_else(|| field.get_argument("last"));
         let given = given.and_then(|value| {
-            let constant = |name: Name| self.variables.get(&name).cloned().ok_or(());
+            let constant =
+                |name: Name| self.variables.get(&name).or_else(|| self.defaults.get(&name)).cloned().ok_or(());
             value.node.clone().into_const_with(constant).ok()
         });
         match given {
@@ -221,6 +242,13 @@ mod tests {
                 "{hostile} is for resolvers"
             );
         }
+    }
+
+    #[test]
+    fn a_page_whose_length_is_a_variables_default_is_counted_as_such() {
+        let nested = "{ a(first: $n) { nodes { b(first: $n) { nodes { c(first: $n) { nodes { d } } } } } } }";
+        assert!(size(&format!("query($n: Int = 100) {nested}")).is_err_and(|message| message.contains("objects")));
+        assert!(size(&format!("query($n: Int = 3) {nested}")).is_ok());
     }
 
     #[test]

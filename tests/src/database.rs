@@ -23,7 +23,7 @@ pub enum Engine {
 
 /// What goes away with the test.
 #[derive(Debug)]
-pub struct Guard {
+pub(crate) struct Guard {
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -41,14 +41,15 @@ fn build() -> String {
     format!("{:x}", modified.duration_since(UNIX_EPOCH).expect("after 1970").as_nanos())
 }
 
-fn templates() -> PathBuf {
+/// Where this build of the tests keeps what is made once.
+pub(crate) fn templates() -> PathBuf {
     let folder = std::env::temp_dir().join(format!("ventanilla-tests-{}", build()));
     std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
     folder
 }
 
 /// Runs `make` in one process at a time, and only where `done` is not there yet.
-async fn once(folder: &Path, name: &str, make: impl AsyncFnOnce()) {
+pub(crate) async fn once(folder: &Path, name: &str, make: impl AsyncFnOnce()) {
     let lock = File::create(folder.join(format!("{name}.lock"))).expect("a lock file can be made");
     lock.lock().expect("a file can be locked");
     let done = folder.join(format!("{name}.done"));

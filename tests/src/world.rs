@@ -24,7 +24,7 @@ use resolvers::{
 use sea_orm::{EntityTrait, ModelTrait};
 use serde_json::{Value, json};
 
-use crate::database::{Engine, Guard, copy};
+use crate::database::{Engine, Guard, copy, once, templates};
 
 /// The instant at which the world's clock stands.
 pub fn now() -> DateTime<Utc> {
@@ -112,7 +112,7 @@ impl World {
         let (database, guard) = copy(engine).await?;
         let demo = demo::open(&database).await.expect("the demo can be read").expect("the database holds a demo");
         let clock = Arc::new(FixedClock::new(now()));
-        let services = services(database, Arc::clone(&clock) as Arc<dyn Clock>);
+        let services = services(database, Arc::clone(&clock) as Arc<dyn Clock>).await;
         let schema = schema::build(services.clone());
         Some(Self { services, clock, demo, schema, _guard: guard })
     }
@@ -195,10 +195,15 @@ impl World {
 }
 
 /// Services over a database, with the guides shipped in the binary.
-fn services(database: Database, clock: Arc<dyn Clock>) -> Services {
+async fn services(database: Database, clock: Arc<dyn Clock>) -> Services {
     let ids = Arc::new(IdSource::new(rand_chacha::ChaCha8Rng::seed_from_u64(1)));
     let loaded = KnowledgeBase::load(&Source::Embedded, &kb::Options::default()).expect("the shipped articles load");
-    let (guides, _) = Guides::open(loaded.knowledge_base, &schema::coordinates_sdl(), None).expect("an index is built");
+    let (templates, sdl) = (templates(), schema::coordinates_sdl());
+    let folder = templates.join("index");
+    let open = || Guides::open(loaded.knowledge_base.clone(), &sdl, Some(&folder)).expect("an index is opened").0;
+    // Built by the first test that asks, opened by all others.
+    once(&templates, "index", async || drop(open())).await;
+    let guides = open();
     Services {
         search_log: SearchLog::start(database.clone(), Arc::clone(&clock), Arc::clone(&ids)),
         guides: GuidesHandle::new(guides),

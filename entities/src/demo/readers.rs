@@ -22,16 +22,17 @@ const ARTICLES: [(&str, u64, FeedbackReason, Option<&str>); 10] = [
     ("retirar-el-saldo-prepago", 55, FeedbackReason::Incomplete, Some("¿Cuántos días tarda?")),
 ];
 
-/// Who rates which article: about a third of all pairs.
+/// Who rates which article: about a third of all pairs. Of each article, one reader at least says what is wrong with it.
 pub(super) fn rate(maker: &mut Maker, users: &[User]) -> Result<(), InputError> {
-    for user in users {
-        for (article_identity, helpful, reason, comment) in ARTICLES {
-            if !maker.dice.percent(35) {
+    for (reader, user) in users.iter().enumerate() {
+        for (index, (article_identity, helps, reason, comment)) in ARTICLES.into_iter().enumerate() {
+            let is_critic = reader == (4 * index + 1) % users.len();
+            if !is_critic && !maker.dice.percent(35) {
                 continue;
             }
-            let (ago, helpful) = (maker.dice.between(0, 500), maker.dice.percent(helpful));
+            let (ago, helpful) = (maker.dice.between(0, 500), maker.dice.percent(helps) && !is_critic);
             maker.go_to(ago);
-            let comment = comment.filter(|_| !helpful && maker.dice.percent(60));
+            let comment = comment.filter(|_| !helpful && (is_critic || maker.dice.percent(60)));
             let reason = (!helpful).then_some(reason);
             let new =
                 NewArticleFeedback { user: user.id, article_identity, locale: user.locale, helpful, reason, comment };

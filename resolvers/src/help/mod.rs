@@ -33,7 +33,7 @@ pub trait Explained: Send + Sync {
     /// Its GraphQL name.
     const TYPE: &'static str;
 
-    /// What tells the object from others of its type as it is now, the most telling first: enum values, such as
+    /// What tells the object from others of its type as it is now, in any order: enum values, such as
     /// `("InvoiceStatus", "OVERDUE")`, or fields that matter in this state, such as
     /// `("MysqlPrefix", "enabledByMigration")`.
     fn states(&self, today: chrono::NaiveDate) -> Vec<(&'static str, &'static str)> {

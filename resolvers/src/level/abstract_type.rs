@@ -1,7 +1,5 @@
 //! Interfaces and unions: the objects of each concrete type are a level of their own.
 
-use std::future::Future;
-
 use async_graphql::{
     indexmap::{IndexMap, IndexSet},
     registry::{MetaField, MetaType, MetaTypeId, Registry},
@@ -14,16 +12,14 @@ use super::{Outcome, Place};
 pub type AbstractParts<'a> = Vec<(Vec<usize>, BoxFuture<'a, Vec<Outcome>>)>;
 
 /// Resolves the parts one after the other and deals the outcomes out to their positions.
-pub fn resolve_parts(count: usize, parts: AbstractParts<'_>) -> impl Future<Output = Vec<Outcome>> + Send {
-    async move {
-        let mut outcomes: Vec<Outcome> = std::iter::repeat_with(|| None).take(count).collect();
-        for (positions, part) in parts {
-            for (position, outcome) in positions.into_iter().zip(part.await) {
-                outcomes[position] = outcome;
-            }
+pub async fn resolve_parts(count: usize, parts: AbstractParts<'_>) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = std::iter::repeat_with(|| None).take(count).collect();
+    for (positions, part) in parts {
+        for (position, outcome) in positions.into_iter().zip(part.await) {
+            outcomes[position] = outcome;
         }
-        outcomes
     }
+    outcomes
 }
 
 /// Makes an interface known, with the fields of `Shape`, an object that has just these.

@@ -130,7 +130,7 @@ impl Level<SearchConnection> {
         self.each(|search| {
             let facets = &search.facets;
             [("category", &facets.category), ("kind", &facets.kind), ("tag", &facets.tag)]
-                .map(|(name, values)| SearchFacet { name, values: values.clone() })
+                .map(|(name, values)| SearchFacet::new(name, values))
                 .into()
         })
     }
@@ -193,6 +193,14 @@ impl Level<SearchHit> {
 pub struct SearchFacet {
     name: &'static str,
     values: Vec<(String, usize)>,
+}
+
+impl SearchFacet {
+    /// The index spells kinds as front matters do; filters take the enum's spelling.
+    fn new(name: &'static str, values: &[(String, usize)]) -> Self {
+        let spell = |value: &String| if name == "kind" { value.to_uppercase() } else { value.clone() };
+        Self { name, values: values.iter().map(|(value, count)| (spell(value), *count)).collect() }
+    }
 }
 
 /// Values of the articles found, counted.

@@ -58,10 +58,9 @@ fn entries<'a>(explanations: impl Iterator<Item = &'a Explanation>) -> Vec<Entry
     for explanation in explanations {
         let entry = Entry::of(&explanation.article).at(explanation.section());
         let within = (!explanation.is_exact).then(|| explanation.coordinate.clone());
-        let is_full = entries.len() == ENTRIES;
-        match entries.iter_mut().find(|known| known.href == entry.href) {
-            Some(known) => known.coordinates.extend(within),
-            None if is_full => break,
+        match entries.iter().position(|known| known.href == entry.href) {
+            Some(known) => entries[known].coordinates.extend(within),
+            None if entries.len() == ENTRIES => break,
             None => entries.push(Entry { coordinates: within.into_iter().collect(), ..entry }),
         }
     }

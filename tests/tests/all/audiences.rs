@@ -1,7 +1,7 @@
 //! Articles by audience, and what is for the provider's people alone.
 
 use serde_json::{Value, json};
-use tests::{Person, World, at, on_both_databases, texts};
+use tests::{Person, at, on_both_databases, texts};
 
 /// For agents, and for customers.
 const FOR_AGENTS: &str = "identificar-a-quien-llama";

@@ -2,7 +2,7 @@
 
 use schema::operations;
 use serde_json::Value;
-use tests::{Person, World, on_both_databases};
+use tests::{Person, on_both_databases};
 
 on_both_databases! {
     async fn every_example_answers_without_an_error_and_with_something(world: World) {

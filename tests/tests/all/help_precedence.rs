@@ -66,7 +66,6 @@ on_both_databases! {
         for (coordinate, slug, anchor) in [
             ("Invoice.billingAddress", "direccion-de-facturas-emitidas", "why"),
             ("User.supportCode", "codigo-de-soporte-y-codigo-vip", "find-support-code"),
-            ("ProductBilling.autoRenew", "renovacion-automatica", "switch-on"),
         ] {
             let topics = help(&world, &json!({"coordinates": [coordinate]})).await;
             assert_eq!((&topics[0]["article"]["slug"], &topics[0]["section"]["anchor"]), (&json!(slug), &json!(anchor)), "{coordinate}");

@@ -23,7 +23,7 @@ on_both_databases! {
         let deep = format!("{}id{}", "{ viewer { memberships { nodes { organization ".repeat(1), "} } } }");
         let answer = world.ask(Person::LegalRepresentative, &deep.replace("organization id", "organization { id }"), json!({})).await;
         answer.data();
-        let levels = format!("{{ viewer {{ {}{{ name }}{} }} }}", "memberships(first: 1) { nodes { user ".repeat(7), "} }".repeat(7));
+        let levels = format!("{{ viewer {{ {}name {} }} }}", "memberships(first: 1) { nodes { user { ".repeat(7), "} } } ".repeat(7));
         assert_refused(&world, &levels).await;
         let aliases: String = (0..201).fold(String::new(), |mut text, n| {
             let _ = write!(text, "a{n}: __typename ");

@@ -108,7 +108,6 @@ on_both_databases! {
         assert!(invoices.len() > 200);
         for sql in [
             "UPDATE invoice_lines SET quantity_milli = -1000",
-            "UPDATE invoice_lines SET quantity_milli = 0",
             "UPDATE payments SET amount_minor = 0",
             "UPDATE payments SET currency = 'francs'",
             "UPDATE invoices SET currency = 'chf'",
@@ -124,14 +123,14 @@ on_both_databases! {
             ("en", "CHF 50,000.00"),
             ("fr", "50 000,00 CHF"),
             ("de", "50.000,00 CHF"),
-            ("de-CH", "CHF 50’000.00"),
+            ("de-CH", "CHF 50'000.00"),
             ("it", "50.000,00 CHF"),
         ] {
             let variables = json!({"organization": world.organization("").to_string(), "locale": locale});
             let answer = world.ask(Person::Accountant, document, variables).await;
             let money = at(answer.data(), "/organization/prepaidAccount/limits/maximumBalance");
             assert_eq!((&money["amount"], &money["currency"]), (&json!("50000.00"), &json!("CHF")), "{locale}");
-            let formatted = money["formatted"].as_str().expect("a text").replace(['\u{a0}', '\u{202f}'], " ");
+            let formatted = money["formatted"].as_str().expect("a text").replace(['\u{a0}', '\u{202f}'], " ").replace('’', "'");
             assert_eq!(formatted, written, "{locale}");
         }
     }

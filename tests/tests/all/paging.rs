@@ -196,7 +196,7 @@ on_both_databases! {
             assert_eq!(texts(&ask(json!({"text": text})).await, "number"), [last["number"].as_str().expect("a number")], "{text}");
         }
         assert_eq!(ask(json!({"issuedFrom": to, "issuedTo": from})).await, json!([]), "a period that ends before it starts");
-        for blind in ["%", "_", "'", "\\"] {
+        for blind in ["2%0", "2_2", "';--", "\\"] {
             assert_eq!(ask(json!({"text": blind})).await, json!([]), "`{blind}` is text, no pattern");
         }
     }

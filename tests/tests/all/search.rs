@@ -137,7 +137,7 @@ on_both_databases! {
         for (locale, prefix, slug) in [
             ("es", "Usar la cuenta pre", "cuenta-prepago"),
             ("es", "codigo de sop", "codigo-de-soporte-vip-o-de-autorizacion"),
-            ("en", "Change the bil", "change-the-billing-frequency"),
+            ("en", "Change a product's bil", "change-the-billing-frequency"),
         ] {
             let answer = world.ask(Person::Anonymous, document, json!({"prefix": prefix, "locale": locale})).await;
             let found = answer.data()["suggest"].as_array().expect("a list");
