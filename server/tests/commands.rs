@@ -11,7 +11,11 @@ use serde_json::{Value, json};
 
 fn ventanilla(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
-    command.current_dir(folder).env_remove("VENTANILLA_LISTEN").env_remove("VENTANILLA_DATABASE").env("VENTANILLA_LOG", "off");
+    command
+        .current_dir(folder)
+        .env_remove("VENTANILLA_LISTEN")
+        .env_remove("VENTANILLA_DATABASE")
+        .env("VENTANILLA_LOG", "off");
     command
 }
 

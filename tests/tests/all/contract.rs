@@ -42,7 +42,8 @@ fn nothing_readable_that_was_promised_is_missing_and_what_is_to_come_only_shrink
         }
     }
     assert!(broken.is_empty(), "the schema breaks its promise:\n{}", broken.join("\n"));
-    let listed: BTreeSet<String> = include_str!("../../../schema/contract/to-come.txt").lines().map(str::to_owned).collect();
+    let listed: BTreeSet<String> =
+        include_str!("../../../schema/contract/to-come.txt").lines().map(str::to_owned).collect();
     let new: Vec<_> = to_come.difference(&listed).collect();
     let done: Vec<_> = listed.difference(&to_come).collect();
     assert!(new.is_empty(), "missing, and not listed as still to come: {new:?}");
@@ -136,11 +137,17 @@ fn compare_inputs(
             None => broken.push(format!("{name}({}:) is missing", wanted.name)),
             Some(known) => {
                 if !answers(&wanted.ty, &known.ty) {
-                    broken.push(format!("{name}({}:) takes {} and was promised as {}", wanted.name, known.ty, wanted.ty));
+                    broken
+                        .push(format!("{name}({}:) takes {} and was promised as {}", wanted.name, known.ty, wanted.ty));
                 }
                 let text = |value: &InputValueDefinition| value.default_value.as_ref().map(|value| value.to_string());
                 if text(known) != text(wanted) {
-                    broken.push(format!("{name}({}:) has the default {:?}, promised {:?}", wanted.name, text(known), text(wanted)));
+                    broken.push(format!(
+                        "{name}({}:) has the default {:?}, promised {:?}",
+                        wanted.name,
+                        text(known),
+                        text(wanted)
+                    ));
                 }
             }
         }
@@ -168,7 +175,11 @@ fn every_type_field_argument_and_value_says_what_it_is() {
     let ours = parse(&schema::sdl(), "schema.graphql");
     let mut silent = Vec::new();
     for (name, ty) in ours.types.iter().filter(|(name, ty)| !ty.is_built_in() && !name.starts_with("__")) {
-        let mut note = |place: String, described: bool| if !described { silent.push(place) };
+        let mut note = |place: String, described: bool| {
+            if !described {
+                silent.push(place)
+            }
+        };
         note(name.to_string(), ty.description().is_some());
         for (field, definition) in fields_of(ty) {
             note(format!("{name}.{field}"), definition.description.is_some());

@@ -27,17 +27,17 @@ on_both_databases! {
         let document = "query($organization: ID!, $after: String) { organization(id: $organization) { prepaidAccount { balance { amount currency }
             available { amount } entries(first: 100, after: $after) { nodes { amount { amount currency } balanceAfter { amount } }
             pageInfo { hasNextPage endCursor } } } } }";
-        let (mut entries, mut after, mut account) = (Vec::new(), Value::Null, Value::Null);
-        loop {
+        let (mut entries, mut after) = (Vec::new(), Value::Null);
+        let account = loop {
             let variables = json!({"organization": world.organization("").to_string(), "after": after});
             let answer = world.ask(Person::Accountant, document, variables).await;
-            account = at(answer.data(), "/organization/prepaidAccount").clone();
+            let account = at(answer.data(), "/organization/prepaidAccount").clone();
             entries.extend(account["entries"]["nodes"].as_array().expect("a list").clone());
             after = account["entries"]["pageInfo"]["endCursor"].clone();
             if account["entries"]["pageInfo"]["hasNextPage"] == json!(false) {
-                break;
+                break account;
             }
-        }
+        };
         assert!(entries.len() > 10, "{} movements", entries.len());
         // They come the newest first.
         entries.reverse();
