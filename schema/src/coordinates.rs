@@ -41,7 +41,8 @@ fn complete(schema: &str, contract: &str) -> String {
     }
     // A root type that the exported schema does not have is not in its `schema { … }` either.
     for (root, name) in [("mutation", "Mutation"), ("subscription", "Subscription")] {
-        if !known.contains_key(name) && schema.contains("schema {") {
+        let is_promised = promised.definitions.iter().any(|it| it.name().is_some_and(|it| it == name));
+        if is_promised && !known.contains_key(name) && schema.contains("schema {") {
             whole.push_str(&format!("\nextend schema {{ {root}: {name} }}\n"));
         }
     }

@@ -60,30 +60,61 @@ fn too_large(what: &str, count: u64, limit: u64) -> Fault {
     )
 }
 
-/// Refuses a text that is nested so deep that parsing it would be unsafe.
+/// Refuses a text that is nested so deep that parsing it would be unsafe. Comments, strings and block strings do not
+/// count (specification, sections 2.1.2 and 2.9.4).
 ///
 /// # Errors
 /// With the limit.
 pub fn check_nesting(document: &str) -> Result<(), Fault> {
-    let (mut depth, mut quoted, mut comment, mut escaped) = (0_usize, false, false, false);
-    for byte in document.bytes() {
-        match byte {
-            b'\n' => (comment, quoted) = (false, quoted),
-            _ if comment => {}
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'#' if !quoted => comment = true,
-            b'{' | b'[' | b'(' if !quoted => depth += 1,
-            b'}' | b']' | b')' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
+    let mut depth = 0_usize;
+    let mut rest = document;
+    while let Some(start) = rest.find(['{', '}', '[', ']', '(', ')', '"', '#']) {
+        let found = rest.as_bytes()[start];
+        rest = &rest[start..];
+        let skipped = match found {
+            b'#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            b'"' => string_length(rest),
+            b'{' | b'[' | b'(' => {
+                depth += 1;
+                1
+            }
+            _ => {
+                depth = depth.saturating_sub(1);
+                1
+            }
+        };
         if depth > NESTING {
             let message = format!("the document is nested deeper than {NESTING} levels: ask for less at once");
             return Err(Fault::new(ErrorCode::LimitExceeded, message));
         }
+        rest = &rest[skipped..];
     }
     Ok(())
+}
+
+/// The length of the string or block string that the text begins with; of all of it, where none ends it.
+fn string_length(text: &str) -> usize {
+    if let Some(block) = text.strip_prefix("\"\"\"") {
+        let mut from = 0;
+        while let Some(end) = block[from..].find("\"\"\"").map(|end| from + end) {
+            if !block[..end].ends_with('\\') {
+                return end + 6;
+            }
+            from = end + 3;
+        }
+        return text.len();
+    }
+    let mut escaped = false;
+    for (index, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            // A string ends at its line's end at the latest: what follows is text again.
+            '"' | '\n' | '\r' => return index + 1,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// Refuses a document that is too large to be answered.
@@ -272,5 +303,12 @@ mod tests {
         assert!(check_nesting(&format!("{{ a(text: \"{}\") }}", "{".repeat(500))).is_ok());
         assert!(check_nesting(&format!("# {}\n{{ a }}", "{".repeat(500))).is_ok());
         assert!(check_nesting(&format!("{{ a(text: \"\\\"{}\") }}", "{".repeat(500))).is_ok());
+        assert!(check_nesting(&format!("{{ a(text: \"\"\" \" \\\"\"\" {} \"\"\") }}", "{".repeat(500))).is_ok());
+        for opening in
+            ["\"\"\" \" \"\"\"", "\"\"\"\"\"\"", "\"\"", "\"\\\\\"", "\" \n", "# \" \n", "\"\"\" \\\"\"\" \"\"\""]
+        {
+            let hidden = format!("{{ a(text: {opening}) {}", "{".repeat(500));
+            assert!(check_nesting(&hidden).is_err(), "{hidden:.60}");
+        }
     }
 }

@@ -98,7 +98,7 @@ fn whole_list(items: Vec<Outcome>) -> Outcome {
     items.into_iter().collect::<Option<Vec<Value>>>().map(Value::List)
 }
 
-/// Lets types that async-graphql knows as scalars stand in columns.
+/// Lets types that async-graphql knows as scalars or enums stand in columns.
 macro_rules! scalars {
     ($($name:ty),* $(,)?) => {$(
         impl $crate::level::Cell for $name {
@@ -120,26 +120,5 @@ macro_rules! scalars {
     )*};
 }
 pub(crate) use scalars;
-
-/// Lets enums that async-graphql knows stand in columns.
-macro_rules! enums {
-    ($($name:ty),* $(,)?) => {$(
-        impl $crate::level::Cell for $name {
-            fn type_ref() -> String {
-                <$name as async_graphql::OutputType>::qualified_type_name()
-            }
-
-            fn register(registry: &mut async_graphql::registry::Registry) {
-                <$name as async_graphql::OutputType>::create_type_info(registry);
-            }
-
-            async fn resolve(
-                _: $crate::level::Located<'_>,
-                cells: Vec<($crate::level::Place, Self)>,
-            ) -> Vec<$crate::level::Outcome> {
-                cells.into_iter().map(|(_, cell)| Some(async_graphql::Value::from(cell))).collect()
-            }
-        }
-    )*};
-}
-pub(crate) use enums;
+/// The same by the name that fits: an enum's value is a leaf of the answer as a scalar's is.
+pub(crate) use scalars as enums;

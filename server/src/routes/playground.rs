@@ -122,6 +122,7 @@ fn media_type(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::NamedToken;
 
     #[tokio::test]
     async fn no_path_leads_out_of_the_bundle() {
@@ -140,6 +141,19 @@ mod tests {
             assert_eq!(bytes.len(), content.len(), "{name}");
             let known = HeaderMap::from_iter([(header::IF_NONE_MATCH, tag)]);
             assert_eq!(file(Path((*name).to_owned()), known).await.unwrap().status(), 304, "{name}");
+        }
+    }
+
+    #[test]
+    fn without_a_bundle_the_page_lists_every_example_and_says_how_to_build_it() {
+        let operations = examples::all(&examples::ExampleIds::new());
+        let lang: kb::Locale = "en".parse().unwrap();
+        let tokens = [NamedToken { name: "Agent".to_owned(), token: "<secret>".to_owned() }];
+        let page = Examples { lang: lang.as_str(), t: Texts::of(&lang), tokens: &tokens, operations: &operations };
+        let html = page.render().unwrap();
+        assert!(html.contains("npm run build") && !html.contains("<script") && !html.contains("<secret>"), "{html}");
+        for operation in &operations {
+            assert!(html.contains(&format!("<h3 id=\"{}\">", operation.name)), "{}", operation.name);
         }
     }
 
