@@ -5,7 +5,8 @@ use async_graphql::InputObject;
 use super::ArticleKind;
 use crate::scalars::SchemaCoordinate;
 
-/// Narrows a list or a search of articles. Within one field any value will do; between fields all must hold.
+/// Narrows a list or a search of articles. Within one field any value will do, and an empty list asks for nothing;
+/// between fields all must hold.
 #[derive(Debug, Default, InputObject)]
 pub struct ArticleFilter {
     /// Of one of these kinds.
@@ -21,13 +22,12 @@ pub struct ArticleFilter {
 impl ArticleFilter {
     /// Whether the article is meant.
     pub fn admits(&self, article: &kb::Article) -> bool {
-        let kind = ArticleKind::from(article.kind);
-        self.kind.as_ref().is_none_or(|kinds| kinds.contains(&kind))
-            && self.category.as_ref().is_none_or(|categories| categories.contains(&article.category))
-            && self.tag.as_ref().is_none_or(|tags| tags.iter().any(|tag| article.tags.contains(tag)))
-            && self.about.as_ref().is_none_or(|wanted| {
-                article.coordinates().any(|known| wanted.iter().any(|SchemaCoordinate(wanted)| known.is_within(wanted)))
-            })
+        let explains =
+            |SchemaCoordinate(wanted): &SchemaCoordinate| article.coordinates().any(|known| known.is_within(wanted));
+        any(&self.kind, |kind| ArticleKind::from(article.kind) == *kind)
+            && any(&self.category, |category| article.category == *category)
+            && any(&self.tag, |tag| article.tags.contains(tag))
+            && any(&self.about, explains)
     }
 
     /// The same for the index.
@@ -46,4 +46,9 @@ impl ArticleFilter {
                 .collect(),
         }
     }
+}
+
+/// Whether one of the values holds; where none is given, nothing is asked for.
+fn any<T>(values: &Option<Vec<T>>, holds: impl Fn(&T) -> bool) -> bool {
+    values.as_ref().is_none_or(|values| values.is_empty() || values.iter().any(holds))
 }

@@ -28,16 +28,16 @@ pub enum Tier {
 }
 
 impl Tier {
-    /// What a topic of this tier scores.
+    /// What a topic of this tier scores. Tiers stand further apart than what is added and taken away within one.
     const fn score(self) -> u32 {
         match self {
             Self::Route => 20,
-            Self::Browser => 30,
-            Self::Type => 40,
-            Self::Mutation => 50,
-            Self::Field => 60,
-            Self::State => 80,
-            Self::ErrorCode => 90,
+            Self::Browser => 40,
+            Self::Type => 60,
+            Self::Mutation => 80,
+            Self::Field => 100,
+            Self::State => 120,
+            Self::ErrorCode => 140,
         }
     }
 }

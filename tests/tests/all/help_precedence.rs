@@ -90,14 +90,11 @@ on_both_databases! {
         let found: Vec<&Value> = topics.iter().map(|topic| &topic["article"]["slug"]).collect();
         assert!(found.contains(&&json!("renovacion-automatica")), "{found:?}");
         assert!(topics.iter().all(|topic| !topic["coordinate"].is_null()));
-        let mutation = "mutation($input: PayInvoiceInput!) { payInvoice(input: $input) { clientMutationId } }";
+        let mutation = "mutation($input: PayInvoiceInput!) { payInvoice(input: $input) { invoice { number } } }";
         let document = "query($operation: String) { help(context: {operation: $operation}, locale: \"es\", first: 3) { article { slug } } }";
         let answer = world.ask(Person::LegalRepresentative, document, json!({"operation": mutation})).await;
-        if answer.json.get("errors").is_none() {
-            assert_eq!(at(answer.data(), "/help/0/article/slug"), "pagar-una-factura");
-        } else {
-            assert_eq!(answer.codes(), ["BAD_USER_INPUT"], "a field that the payload does not have");
-        }
+        let offered = at(answer.data(), "/help").as_array().expect("a list");
+        assert!(offered.iter().any(|topic| topic["article"]["slug"] == "pagar-una-factura"), "{offered:?}");
     }
 
     async fn every_error_code_of_the_contract_has_a_guide_of_its_own(world: World) {

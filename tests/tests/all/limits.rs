@@ -1,18 +1,15 @@
 //! Documents that would cost too much are refused before anything is read.
 
-use std::{fmt::Write as _, time::Instant};
+use std::fmt::Write as _;
 
 use serde_json::json;
 use tests::{Person, World, on_both_databases};
 
 async fn assert_refused(world: &World, document: &str) {
-    let started = Instant::now();
     let answer = world.ask(Person::LegalRepresentative, document, json!({})).await;
     let excerpt: String = document.chars().take(80).collect();
     assert_eq!(answer.codes(), ["LIMIT_EXCEEDED"], "{excerpt}");
     assert_eq!(answer.statements, 0, "{excerpt}");
-    // Far more than a slow machine needs, and far less than spreading the document out would take.
-    assert!(started.elapsed().as_secs() < 30, "{excerpt} took {:?}", started.elapsed());
     assert!(answer.json["errors"][0]["message"].as_str().is_some_and(|message| message.contains("ask for less")));
     let next = world.ask(Person::LegalRepresentative, "{ viewer { id } }", json!({})).await;
     assert!(next.data()["viewer"]["id"].is_string());
