@@ -2,8 +2,8 @@
 //!
 //! A context comes to a list of ties, each a schema coordinate (or a page, or a browser) with its [`Tier`]. The knowledge
 //! base says what explains each; the best tie of an article counts. Precedence, as published: error code, state of the
-//! object, field, mutation, type, browser, page; then section before article; then by slug, so that an answer is the same
-//! twice.
+//! object, field, mutation, type, browser, page; then section before article; then the more telling of an object's
+//! states; then the article that names the tie earlier in its front matter; then by slug, so that an answer is the same twice.
 
 mod context;
 mod rank;
@@ -33,7 +33,7 @@ pub trait Explained: Send + Sync {
     /// Its GraphQL name.
     const TYPE: &'static str;
 
-    /// What tells the object from others of its type as it is now, in any order: enum values, such as
+    /// What tells the object from others of its type as it is now, the most telling first: enum values, such as
     /// `("InvoiceStatus", "OVERDUE")`, or fields that matter in this state, such as
     /// `("MysqlPrefix", "enabledByMigration")`.
     fn states(&self, today: chrono::NaiveDate) -> Vec<(&'static str, &'static str)> {

@@ -1,6 +1,6 @@
 //! From ties to topics.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use entities::locale::Language;
 use kb::{Article, BrowserFamily, Coordinate, Locale};
@@ -63,6 +63,10 @@ struct Candidate {
     article: Arc<Article>,
     section: Option<usize>,
     coordinate: Option<Coordinate>,
+    /// Of several states of an object, the place of this one: the most telling was given first.
+    state: usize,
+    /// Where the article's own list names the tie: what it names first, it is about first.
+    prominence: usize,
     because: String,
 }
 
@@ -82,11 +86,15 @@ impl Reader {
     }
 }
 
-/// The best topics for the ties: one an article, in the published order.
+/// The best topics for the ties: one an article (of equal ties the first given), in the published order.
 pub(super) fn topics(request: &RequestContext, to: &Reader, ties: Vec<Tie>, first: usize) -> Vec<HelpTopic> {
     let audience = crate::articles::reader(&request.access);
     let mut best: HashMap<String, Candidate> = HashMap::new();
-    for candidate in ties.into_iter().flat_map(|tie| candidates(request, to, tie)) {
+    let found = ties.into_iter().enumerate().flat_map(|(place, tie)| {
+        let state = if matches!(tie, Tie::Coordinate(Tier::State, _)) { place } else { 0 };
+        candidates(request, to, tie).into_iter().map(move |candidate| Candidate { state, ..candidate })
+    });
+    for candidate in found {
         if !candidate.article.is_for(audience) {
             continue;
         }
@@ -96,7 +104,7 @@ pub(super) fn topics(request: &RequestContext, to: &Reader, ties: Vec<Tie>, firs
         }
     }
     let mut ranked: Vec<Candidate> = best.into_values().collect();
-    ranked.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.article.identity.cmp(&b.article.identity)));
+    ranked.sort_by(|a, b| a.order().cmp(&b.order()));
     ranked.truncate(first);
     ranked.into_iter().map(Candidate::topic).collect()
 }
@@ -111,6 +119,8 @@ fn candidates(request: &RequestContext, to: &Reader, tie: Tie) -> Vec<Candidate>
                 score: tier.score() + if explanation.section.is_some() { SECTION } else { 0 }
                     - if explanation.is_exact { 0 } else { PART },
                 section: explanation.section,
+                state: 0,
+                prominence: prominence(&explanation.article, &explanation.coordinate),
                 coordinate: Some(explanation.coordinate),
                 because: because.clone(),
                 article: explanation.article,
@@ -130,9 +140,19 @@ fn candidates(request: &RequestContext, to: &Reader, tie: Tie) -> Vec<Candidate>
     }
 }
 
+/// The place of a coordinate in the article's front matter; the last of all where only a section names it.
+fn prominence(article: &Article, coordinate: &Coordinate) -> usize {
+    article.about.iter().position(|about| about == coordinate).unwrap_or(usize::MAX)
+}
+
 impl Candidate {
+    /// The published order: the higher score, then the more telling state, then the more prominent tie, then the slug.
+    fn order(&self) -> (Reverse<u32>, usize, usize, &str) {
+        (Reverse(self.score), self.state, self.prominence, &self.article.identity)
+    }
+
     fn untied(tier: Tier, article: Arc<Article>, because: String) -> Self {
-        Self { score: tier.score(), article, section: None, coordinate: None, because }
+        Self { score: tier.score(), article, section: None, coordinate: None, state: 0, prominence: 0, because }
     }
 
     fn topic(self) -> HelpTopic {

@@ -18,8 +18,8 @@ async fn assert_refused(world: &World, document: &str) {
 on_both_databases! {
     async fn documents_that_are_too_deep_too_wide_or_too_long_are_refused(world: World) {
         assert_refused(&world, &"{a".repeat(100_000)).await;
-        let deep = format!("{}id{}", "{ viewer { memberships { nodes { organization ".repeat(1), "} } } }");
-        let answer = world.ask(Person::LegalRepresentative, &deep.replace("organization id", "organization { id }"), json!({})).await;
+        let allowed = "{ viewer { memberships { nodes { organization { id } } } } }";
+        let answer = world.ask(Person::LegalRepresentative, allowed, json!({})).await;
         answer.data();
         let levels = format!("{{ viewer {{ {}name {} }} }}", "memberships(first: 1) { nodes { user { ".repeat(7), "} } } ".repeat(7));
         assert_refused(&world, &levels).await;
