@@ -4,7 +4,7 @@ use async_graphql::{Context, Object};
 use entities::page::{Page, PageArgs, Row, Wanted};
 
 use crate::{
-    error::Result,
+    error::{Fault, Result},
     level::{Column, Level, objects},
 };
 
@@ -74,6 +74,15 @@ pub fn page_args(
 ) -> Result<PageArgs> {
     let args = PageArgs::new(first.map(i64::from), after.as_deref(), last.map(i64::from), before.as_deref())?;
     Ok(args)
+}
+
+/// Checks the `first` of a list that is cut off but not paged.
+///
+/// # Errors
+/// A number outside 0 to `most`.
+pub fn checked_first(first: i32, most: usize) -> Result<usize> {
+    let refused = || Fault::input(format!("`first` is {first}: give a number from 0 to {most}"));
+    usize::try_from(first).ok().filter(|first| *first <= most).ok_or_else(refused)
 }
 
 /// What the selection on a connection asks for, so that nothing else is fetched.

@@ -7,9 +7,9 @@ use entities::ids::ArticleId;
 
 use super::{ArticleFeedback, ArticleFilter, ArticleKind, ArticleSection, Audience, Category, Video, reader};
 use crate::{
-    connection::{Connection, connection, page_args},
+    connection::{Connection, checked_first, connection, page_args},
     context::{database, request},
-    error::{Fault, Result},
+    error::Result,
     level::{Column, Level, objects},
     nodes,
     scalars::{Date, Html, Locale, SchemaCoordinate, Url},
@@ -148,9 +148,7 @@ impl Level<Article> {
         #[graphql(desc = "At most so many: 0 to 50.", default = 5)] first: Option<i32>,
     ) -> Result<Column<Vec<Article>>> {
         let request = request(ctx)?;
-        let first = first.unwrap_or(5);
-        let refused = || Fault::input(format!("`first` is {first}: give a number from 0 to {MOST_RELATED}"));
-        let first = usize::try_from(first).ok().filter(|first| *first <= MOST_RELATED).ok_or_else(refused)?;
+        let first = checked_first(first.unwrap_or(5), MOST_RELATED)?;
         let (knowledge_base, reader) = (request.guides.knowledge_base(), reader(&request.access));
         Ok(self.each(|article| {
             // More than are wanted, since some may be for other readers.

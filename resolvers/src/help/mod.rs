@@ -22,8 +22,9 @@ pub use topic::HelpTopic;
 pub use user_error::UserErrorCode;
 
 use crate::{
+    connection::checked_first,
     context::{RequestContext, access, request},
-    error::{Fault, Result},
+    error::Result,
     level::{Column, Level},
     scalars::Locale,
 };
@@ -43,14 +44,11 @@ pub trait Explained: Send + Sync {
 }
 
 /// The most topics that can be asked for at once.
-const MOST: i32 = 50;
+const MOST: usize = 50;
 
 /// Checks how many topics are asked for.
 fn checked(first: i32) -> Result<usize> {
-    usize::try_from(first)
-        .ok()
-        .filter(|_| first <= MOST)
-        .ok_or_else(|| Fault::input(format!("`first` is {first}: give a number from 0 to {MOST}")))
+    checked_first(first, MOST)
 }
 
 /// The guides for each object of a level. Objects in the same state share one look-up; no statement is sent.

@@ -6,6 +6,7 @@ use async_graphql::{Context, Object};
 
 use crate::{
     articles::{Article, ArticleSection, reader},
+    connection::checked_first,
     context::request,
     error::{Fault, Result},
     guides::{anchor_of, audience_level},
@@ -27,9 +28,7 @@ pub struct Suggestion {
 /// `first` outside 0 to 50; an index that cannot be read.
 pub fn suggest(ctx: &Context<'_>, prefix: &str, locale: Option<Locale>, first: i32) -> Result<Vec<Suggestion>> {
     let request = request(ctx)?;
-    let most = search_index::limits::MAX_SUGGESTIONS;
-    let refused = || Fault::input(format!("`first` is {first}: give a number from 0 to {most}"));
-    let limit = usize::try_from(first).ok().filter(|first| *first <= most).ok_or_else(refused)?;
+    let limit = checked_first(first, search_index::limits::MAX_SUGGESTIONS)?;
     let locale = request.locale(locale.as_ref());
     let audience = audience_level(reader(&request.access));
     let found = request.guides.index().suggest(prefix, locale.as_str(), audience, limit).map_err(Fault::internal)?;
