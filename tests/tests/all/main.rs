@@ -12,6 +12,7 @@ mod http;
 mod knowledge;
 mod limits;
 mod money;
+mod oracle;
 mod paging;
 mod search;
 mod statements;

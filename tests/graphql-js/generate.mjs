@@ -1,0 +1,51 @@
+// Makes documents. Input: {seed, count, offset, people, answers to pool.graphql}; output: {cases}. See README.md.
+
+import { parse, print, validate } from 'graphql';
+import { canonical } from './canonical.mjs';
+import { Documents } from './documents.mjs';
+import { makePool } from './pool.mjs';
+import { Random } from './random.mjs';
+import { schema } from './schema.mjs';
+import { input, output } from './pipe.mjs';
+
+// graphql-js merges fields in quadratic time; no document of ours is that large.
+const LONGEST = 20_000;
+
+function cases(seed, count, people, pool) {
+  const made = [];
+  let thrown = 0;
+  for (let number = 0; made.length < count; number += 1) {
+    const random = new Random(`${seed}/${number}`);
+    // A search is logged, and the log is what searchInsights tells of: the two would disturb each other.
+    const documents = new Documents(random, pool, [made.length * 2 < count ? 'search' : 'searchInsights']);
+    const { text, operationNames, ways } = documents.make();
+    const document = parse(text);
+    if (text.length > LONGEST || validate(schema, document).length > 0) {
+      thrown += 1;
+      continue;
+    }
+    for (const operationName of operationNames) {
+      for (const variables of ways) {
+        const plain = canonical(document, operationName, variables);
+        // A variable that does not fit: the document is one to be refused.
+        if (plain === null) continue;
+        made.push({
+          id: `${seed}/${number}/${made.length}`,
+          person: random.weighted(people),
+          document: text,
+          operationName,
+          variables,
+          canonical: plain.text,
+          failures: { seed: `${number}`, rate: random.pick([8, 20, 60, 200]) },
+        });
+      }
+    }
+  }
+  if (thrown > count) throw new Error(`${thrown} documents were invalid: the generator is broken`);
+  return made.slice(0, count);
+}
+
+const { seed, count, people, answers } = input();
+const pool = makePool(answers);
+const valid = cases(seed, count, people, pool);
+output({ cases: valid });

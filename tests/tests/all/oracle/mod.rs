@@ -1,0 +1,105 @@
+//! The executor answers as the GraphQL specification says: compared with graphql-js on generated documents.
+//!
+//! `tests/graphql-js` makes documents over the demo world and, for each, a canonical one without fragments, directives and
+//! variables. We answer both; graphql-js then executes the document over the canonical answer's plain values, and both
+//! answers must be the same: data byte for byte, order of keys included, and the same errors at the same paths.
+
+mod failures;
+mod node;
+
+use std::collections::HashMap;
+
+use entities::access::Viewer;
+use serde_json::{Value, json};
+use tests::{Person, World, on_both_databases};
+
+/// How many documents a database is asked; `VENTANILLA_ORACLE_DOCUMENTS` says otherwise.
+const DOCUMENTS: u64 = 1500;
+
+fn count() -> u64 {
+    std::env::var("VENTANILLA_ORACLE_DOCUMENTS").ok().and_then(|count| count.parse().ok()).unwrap_or(DOCUMENTS)
+}
+
+/// Chance begins here; `VENTANILLA_ORACLE_SEED` says otherwise.
+fn seed() -> String {
+    std::env::var("VENTANILLA_ORACLE_SEED").unwrap_or_else(|_| "ventanilla".to_owned())
+}
+
+/// The people who ask, with how often.
+const PEOPLE: [(u32, &str); 5] =
+    [(40, "legalRepresentative"), (20, "accountant"), (15, "collaborator"), (15, "agent"), (10, "anonymous")];
+
+/// Asks the generated documents.
+struct Oracle<'a> {
+    world: &'a World,
+    viewers: HashMap<&'static str, Viewer>,
+}
+
+impl<'a> Oracle<'a> {
+    async fn new(world: &'a World) -> Self {
+        let mut viewers = HashMap::new();
+        for (_, name) in PEOPLE {
+            let person = Person::named(name).expect("a person of the demo");
+            viewers.insert(name, world.person(person).await);
+        }
+        Self { world, viewers }
+    }
+
+    /// The answers to `pool.graphql`, from which arguments are taken.
+    async fn pool(&self) -> Vec<Value> {
+        let document = node::pool_document();
+        let variables = json!({"organization": self.world.organization("").to_string()});
+        let mut answers = Vec::new();
+        for operation in ["people", "products", "billing", "knowledge"] {
+            let text = self.ask("legalRepresentative", &document, Some(operation), variables.clone()).await;
+            let answer: Value = serde_json::from_str(&text).expect("an answer is JSON");
+            assert!(answer.get("errors").is_none(), "{operation}: {:#}", answer["errors"]);
+            answers.push(answer);
+        }
+        answers
+    }
+
+    async fn ask(&self, person: &str, document: &str, operation_name: Option<&str>, variables: Value) -> String {
+        let request = schema::Request {
+            document: document.to_owned(),
+            operation_name: operation_name.map(str::to_owned),
+            variables,
+            viewer: self.viewers[person].clone(),
+            accept_language: None,
+            request_id: "test".to_owned(),
+        };
+        self.world.text(request).await.0
+    }
+
+    /// A case with our answers put to it.
+    async fn answered(&self, mut case: Value) -> Value {
+        let text = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
+        let (person, document) = (text("person"), text("document"));
+        let canonical = self.ask(&person, &text("canonical"), None, json!({})).await;
+        let answer = self.ask(&person, &document, case["operationName"].as_str(), case["variables"].clone()).await;
+        case["canonicalAnswer"] = canonical.into();
+        case["answers"] = json!([{"by": "levels", "failures": null, "answer": answer}]);
+        case
+    }
+}
+
+on_both_databases! {
+    async fn every_answer_is_that_of_graphql_js(world: World) {
+        if !node::is_there() {
+            return;
+        }
+        let oracle = Oracle::new(&world).await;
+        let input = json!({"seed": seed(), "count": count(), "people": PEOPLE, "answers": oracle.pool().await});
+        let generated = node::run("generate.mjs", &input);
+        let mut cases = Vec::new();
+        for case in generated["cases"].as_array().expect("cases") {
+            cases.push(oracle.answered(case.clone()).await);
+        }
+        if let Ok(file) = std::env::var("VENTANILLA_ORACLE_DUMP") {
+            std::fs::write(file, json!({"cases": cases}).to_string()).expect("the dump can be written");
+        }
+        let verdict = node::run("verify.mjs", &json!({"cases": cases}));
+        let differences = verdict["differences"].as_array().expect("a list");
+        assert!(differences.is_empty(), "{} of {} answers differ: {:#}", differences.len(), verdict["judged"], json!(differences[..differences.len().min(5)]));
+    }
+}
