@@ -31,18 +31,8 @@ export function canonical(document, operationName, variables) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const planner = new Planner(fragments, coerced);
-  const plan = planner.scope(schema.getQueryType(), [[operation.selectionSet]]);
+  const plan = planner.scope(schema.getQueryType(), [operation.selectionSet]);
   return { text: print(parse(written(plan))), plan };
-}
-
-/** What tells a field with its arguments from others of the same type. */
-export function signature(name, args) {
-  return `${name} ${JSON.stringify(args, (_, value) => sorted(value))}`;
-}
-
-function sorted(value) {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 class Planner {
@@ -52,45 +42,39 @@ class Planner {
   }
 
   /**
-   * For each concrete type, its fields by signature: `{key, field, args, below}`. A field that stands under several response
-   * keys has a selection for each: `selections` are those, each a list of selection sets that merge.
+   * For each concrete type, its fields by response key: `{key, field, args, below}`, where `key` is the response key of the
+   * canonical document. Fields that are the same share it; those with a selection do not, because an error under the one
+   * may be its alone.
    */
-  scope(type, selections) {
+  scope(type, selectionSets) {
     const keys = new Map();
     const plan = { type, types: new Map() };
     for (const object of objectTypes(type)) {
       const fields = new Map();
-      for (const selectionSets of selections) {
-        for (const [responseKey, nodes] of this.collect(object, selectionSets)) {
-          this.field(object, responseKey, nodes, fields);
-        }
-      }
-      for (const entry of fields.values()) {
+      for (const [responseKey, nodes] of this.collect(object, selectionSets)) {
+        const entry = this.field(object, responseKey, nodes);
+        if (entry === null) continue;
+        const { field } = entry;
+        const named = getNamedType(field.type);
         entry.key = freeKey(keys, object, entry, isObjectType(type));
-        const named = getNamedType(entry.field.type);
-        entry.below = isCompositeType(named) ? this.scope(named, entry.selections) : null;
+        entry.below = isCompositeType(named) ? this.scope(named, nodes.map((node) => node.selectionSet)) : null;
+        fields.set(responseKey, entry);
       }
       plan.types.set(object.name, fields);
     }
     return plan;
   }
 
-  field(object, responseKey, nodes, fields) {
+  field(object, responseKey, nodes) {
     const field = object.getFields()[nodes[0].name.value];
     // __typename, __schema and __type are not asked for: they need no data.
-    if (!field) return;
-    let args;
+    if (!field) return null;
     try {
-      args = getArgumentValues(field, nodes[0], this.variables);
+      return { field, responseKey, args: getArgumentValues(field, nodes[0], this.variables) };
     } catch {
       // Null where it may not be, by way of a variable: graphql-js finds the same error again.
-      return;
+      return null;
     }
-    const id = signature(field.name, args);
-    const entry = fields.get(id) ?? { field, args, selections: [], responseKeys: [] };
-    entry.selections.push(nodes.map((node) => node.selectionSet).filter(Boolean));
-    entry.responseKeys.push(responseKey);
-    fields.set(id, entry);
   }
 
   /** Specification, section 6.3.2: the fields that an object of that type answers with. */
@@ -126,11 +110,11 @@ class Planner {
 }
 
 /** The field's own name where nothing else of the scope has it, or has it in the same form; an alias otherwise. */
-function freeKey(keys, object, { field, args }, single) {
-  const composite = isCompositeType(getNamedType(field.type));
-  // Selections on fields of different objects must not meet in one key, where they might not merge.
-  const owner = composite && !single ? object.name : '';
-  const form = `${owner} ${signature(field.name, args)} ${marks(field.type)} ${getNamedType(field.type).name}`;
+function freeKey(keys, object, { field, args, responseKey }, single) {
+  const named = getNamedType(field.type);
+  // Selections on fields of different objects must not meet in one key either, where they might not merge.
+  const owner = isCompositeType(named) ? `${responseKey} ${single ? '' : object.name}` : '';
+  const form = `${owner} ${field.name} ${JSON.stringify(args)} ${marks(field.type)} ${named.name}`;
   for (let attempt = 0; ; attempt += 1) {
     const key = attempt === 0 ? field.name : `${field.name}_${attempt}`;
     if (!keys.has(key) || keys.get(key) === form) {
@@ -148,9 +132,14 @@ function written({ type, types }) {
     return `${called}${values.length > 0 ? `(${values.join(', ')})` : ''} ${below ? written(below) : ''}`;
   };
   if (isObjectType(type)) {
-    const fields = [...types.get(type.name).values()].map(one);
-    return `{ ${fields.join('\n') || '__typename'} }`;
+    return `{ ${each(types.get(type.name), one) || '__typename'} }`;
   }
   const parts = [...types].filter(([, fields]) => fields.size > 0);
-  return `{ __typename ${parts.map(([name, fields]) => `... on ${name} { ${[...fields.values()].map(one).join('\n')} }`).join('\n')} }`;
+  return `{ __typename ${parts.map(([name, fields]) => `... on ${name} { ${each(fields, one)} }`).join('\n')} }`;
+}
+
+/** The fields of the canonical document: each key once. */
+function each(fields, one) {
+  const entries = new Map([...fields.values()].map((entry) => [entry.key, entry]));
+  return [...entries.values()].map(one).join('\n');
 }

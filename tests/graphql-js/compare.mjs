@@ -74,8 +74,7 @@ function canonicalPaths(plan, path) {
   if (path.length === 0) return [[]];
   const [head, ...rest] = path;
   if (typeof head === 'number') return canonicalPaths(plan, rest).map((tail) => [head, ...tail]);
-  const entries = [...(plan?.types.values() ?? [])].flatMap((fields) => [...fields.values()]);
-  const meant = entries.filter((entry) => entry.responseKeys.includes(head));
+  const meant = [...(plan?.types.values() ?? [])].map((fields) => fields.get(head)).filter(Boolean);
   return meant.flatMap((entry) => canonicalPaths(entry.below, rest).map((tail) => [entry.key, ...tail]));
 }
 

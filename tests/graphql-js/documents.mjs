@@ -13,13 +13,12 @@ import {
   parse,
   print,
 } from 'graphql';
+import { isGap } from './gaps.mjs';
 import { introspection } from './introspection.mjs';
 import { fieldsOf, marks, objectTypes, schema } from './schema.mjs';
 import { Values, literal } from './values.mjs';
 import { DIRECTIVE, Variables } from './variables.mjs';
 
-/** What is valid and refused all the same: not generated while it says so in known-gaps.txt. */
-const GAPS = { typenameDirectives: false };
 const ROOTS = { viewer: 5, node: 6, nodes: 6, organization: 14 };
 const GIVEN = { first: 85, last: 12, after: 9, before: 6, filter: 30, orderBy: 25, locale: 30 };
 const TALKATIVE = { nodes: 6, edges: 3, node: 3, organization: 2, help: 0.7 };
@@ -76,7 +75,7 @@ export class Documents {
     do {
       selections.push(this.selection(type, scope, depth, 0));
     } while (selections.length < count && this.budget > 0);
-    if (random.chance(4)) selections.push(random.pick(selections));
+    if (random.chance(4) && !once(scope)) selections.push(random.pick(selections));
     return `{ ${selections.join(random.pick([' ', ', ', '\n']))} }`;
   }
 
@@ -93,14 +92,14 @@ export class Documents {
 
   typename(type, scope) {
     const written = this.random.chance(25) ? `${this.random.pick(['t', 'type', 'kind'])}: __typename` : '__typename';
-    return this.register(scope, type, written, '__typename', 'String!') + this.directives({ variables: GAPS.typenameDirectives });
+    return this.register(scope, type, written, '__typename', 'String!') + this.directives({ variables: !isGap('variables in directives on __typename') });
   }
 
   /** An inline fragment or a spread on a type that the object may have. */
   fragment(type, scope, depth, nested) {
     const { random } = this;
     const ready = this.fragments.filter((it) => it.done && it.depth <= depth && overlap(it.type, type));
-    if (ready.length > 0 && random.chance(20)) return `...${random.pick(ready).name}${this.directives()}`;
+    if (ready.length > 0 && random.chance(20) && !once(scope)) return `...${random.pick(ready).name}${this.directives()}`;
     const condition = random.chance(55) ? type : random.pick(this.abstract.filter((it) => overlap(it, type)).concat(objectTypes(type)));
     const inside = () => {
       const selections = Array.from({ length: random.between(1, 3) }, () => this.selection(condition, scope, depth, nested + 1));
@@ -134,12 +133,12 @@ export class Documents {
     const written = `${field.name}${this.arguments(type, field)}`;
     const shape = `${marks(field.type)}${composite ? '{}' : getNamedType(field.type).name}`;
     const header = this.register(scope, type, written, written, shape);
-    const once = () => {
+    const write = () => {
       const below = composite ? ` ${this.selectionSet(getNamedType(field.type), `${scope}/${header.split(/[:( ]/)[0]}`, depth - 1)}` : '';
       return `${header}${this.directives()}${below}`;
     };
     // The same key twice, to be merged.
-    return random.chance(7) ? `${once()} ${once()}` : once();
+    return random.chance(7) && !once(scope) ? `${write()} ${write()}` : write();
   }
 
   /** Gives a field a response key that fits what else the scope has, with an alias where needed or by chance. */
@@ -153,7 +152,7 @@ export class Documents {
       const alias = own && attempt === 0 ? own : attempt === 0 && random.chance(88) ? null : attempt > 6 ? `k${this.keys.size}_${attempt}` : wish;
       const key = `${scope}/${alias ?? name}`;
       const known = this.keys.get(key) ?? [];
-      const fits = known.every((other) => {
+      const fits = !(once(scope) && known.length > 0) && known.every((other) => {
         const apart = isObjectType(type) && isObjectType(other.type) && type !== other.type;
         return other.shape === shape && (apart || other.signature === signature);
       });
@@ -216,4 +215,9 @@ export class Documents {
 function overlap(a, b) {
   const types = new Set(objectTypes(a));
   return objectTypes(b).some((type) => types.has(type));
+}
+
+/** Whether a key may stand but once in that scope. */
+function once(scope) {
+  return scope === '' && isGap('a key twice at the root');
 }

@@ -1,6 +1,7 @@
 // The variables of a document under construction: each with a value, null or nothing for each way the document is asked.
 
 import { isNonNullType } from 'graphql';
+import { isGap } from './gaps.mjs';
 import { literal } from './values.mjs';
 
 /** What variables of `@skip` and `@include` are for: null is nothing that the specification has an answer to. */
@@ -29,10 +30,11 @@ export class Variables {
   required(type, make, purpose) {
     const { random } = this;
     const some = () => this.nonNull(make);
-    if (random.chance(60)) return { type: `${type}`, values: this.each(some) };
+    const simple = purpose === DIRECTIVE && isGap('defaults of variables in directives');
+    if (simple || random.chance(60)) return { type: `${type}`, values: this.each(some) };
     // A default lets the variable be left out, and a nullable one stand where null may not.
     const nullable = random.chance(60);
-    const value = () => (random.chance(40) ? undefined : nullable && purpose !== DIRECTIVE && random.chance(3) ? null : some());
+    const value = () => (random.chance(40) ? undefined : nullable && purpose !== DIRECTIVE && !isGap('null by way of a variable that has a default, where null may not be') && random.chance(3) ? null : some());
     return { type: `${nullable ? type.ofType : type}`, default: literal(some(), type), values: this.each(value) };
   }
 

@@ -81,7 +81,51 @@ impl<'a> Oracle<'a> {
         case["answers"] = json!([{"by": "levels", "failures": null, "answer": answer}]);
         case
     }
+
+    /// The smallest document that still differs, with both answers and what is wrong.
+    async fn shrunk(&self, mut case: Value) -> Value {
+        // Each round takes something away; a document has no more parts than that.
+        for _ in 0..200 {
+            let mut smaller = Vec::new();
+            for candidate in node::run("shrink.mjs", &case)["cases"].as_array().expect("cases") {
+                smaller.push(self.answered(candidate.clone()).await);
+            }
+            for (number, candidate) in smaller.iter_mut().enumerate() {
+                candidate["id"] = number.into();
+            }
+            let verdict = node::run("verify.mjs", &json!({"cases": smaller}));
+            let Some(difference) = verdict["differences"].get(0) else { break };
+            let number = difference["id"].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number");
+            smaller[number]["wrong"] = difference["wrong"].clone();
+            case = smaller.swap_remove(number);
+        }
+        case
+    }
+
+    /// What to read of the differences: the first few, each shrunk.
+    async fn explained(&self, cases: &[Value], differences: &[Value]) -> String {
+        let mut explained = String::new();
+        for difference in differences.iter().take(EXPLAINED) {
+            let case = cases.iter().find(|case| case["id"] == difference["id"]).expect("a case that was judged");
+            let mut case = case.clone();
+            case["wrong"] = difference["wrong"].clone();
+            let case = self.shrunk(case).await;
+            let text = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
+            let parts = [text("document"), case["variables"].to_string(), text("person"), format!("{:#}", case["wrong"])];
+            explained.push_str(&format!(
+                "\n{}\nCANONICAL {}\nANSWER {}\nANSWERS {:#}\n",
+                parts.join("\n"),
+                text("canonical"),
+                text("canonicalAnswer"),
+                case["answers"]
+            ));
+        }
+        explained
+    }
 }
+
+/// How many differences are shrunk and shown.
+const EXPLAINED: usize = 4;
 
 on_both_databases! {
     async fn every_answer_is_that_of_graphql_js(world: World) {
@@ -100,6 +144,12 @@ on_both_databases! {
         }
         let verdict = node::run("verify.mjs", &json!({"cases": cases}));
         let differences = verdict["differences"].as_array().expect("a list");
-        assert!(differences.is_empty(), "{} of {} answers differ: {:#}", differences.len(), verdict["judged"], json!(differences[..differences.len().min(5)]));
+        assert!(
+            differences.is_empty(),
+            "{} of {} answers differ:\n{}",
+            differences.len(),
+            verdict["judged"],
+            oracle.explained(&cases, differences).await
+        );
     }
 }
