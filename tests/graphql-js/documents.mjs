@@ -20,7 +20,7 @@ import { Values, literal } from './values.mjs';
 import { DIRECTIVE, Variables } from './variables.mjs';
 
 const ROOTS = { viewer: 5, node: 6, nodes: 6, organization: 14 };
-const GIVEN = { first: 85, last: 12, after: 9, before: 6, filter: 30, orderBy: 25, locale: 30 };
+const GIVEN = { first: 85, last: 12, after: 9, before: 6, filter: 40, orderBy: 35, locale: 30 };
 const TALKATIVE = { nodes: 6, edges: 3, node: 3, organization: 2, help: 0.7 };
 
 export class Documents {

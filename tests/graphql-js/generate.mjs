@@ -1,8 +1,9 @@
-// Makes documents. Input: {seed, count, offset, people, answers to pool.graphql}; output: {cases}. See README.md.
+// Makes documents. Input: {seed, count, people, answers to pool.graphql}; output: {cases, invalid}. See README.md.
 
 import { parse, print, validate } from 'graphql';
 import { canonical } from './canonical.mjs';
 import { Documents } from './documents.mjs';
+import { KINDS, spoil } from './invalid.mjs';
 import { makePool } from './pool.mjs';
 import { Random } from './random.mjs';
 import { schema } from './schema.mjs';
@@ -45,7 +46,18 @@ function cases(seed, count, people, pool) {
   return made.slice(0, count);
 }
 
+/** Spoiled documents: every kind of mistake in turn. */
+function invalid(valid, seed, count) {
+  const made = [];
+  for (let number = 0; made.length < count && number < count * 20; number += 1) {
+    const random = new Random(`${seed}/invalid/${number}`);
+    const one = spoil(random, random.pick(valid), KINDS[number % KINDS.length]);
+    if (one !== null) made.push(one);
+  }
+  return made;
+}
+
 const { seed, count, people, answers } = input();
 const pool = makePool(answers);
 const valid = cases(seed, count, people, pool);
-output({ cases: valid });
+output({ cases: valid, invalid: invalid(valid, seed, count / 2) });

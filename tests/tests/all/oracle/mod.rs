@@ -7,7 +7,7 @@
 mod failures;
 mod node;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entities::access::Viewer;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ impl<'a> Oracle<'a> {
         let variables = json!({"organization": self.world.organization("").to_string()});
         let mut answers = Vec::new();
         for operation in ["people", "products", "billing", "knowledge"] {
-            let text = self.ask("legalRepresentative", &document, Some(operation), variables.clone()).await;
+            let (text, _) = self.ask("legalRepresentative", &document, Some(operation), variables.clone()).await;
             let answer: Value = serde_json::from_str(&text).expect("an answer is JSON");
             assert!(answer.get("errors").is_none(), "{operation}: {:#}", answer["errors"]);
             answers.push(answer);
@@ -59,7 +59,7 @@ impl<'a> Oracle<'a> {
         answers
     }
 
-    async fn ask(&self, person: &str, document: &str, operation_name: Option<&str>, variables: Value) -> String {
+    async fn ask(&self, person: &str, document: &str, operation_name: Option<&str>, variables: Value) -> (String, u64) {
         let request = schema::Request {
             document: document.to_owned(),
             operation_name: operation_name.map(str::to_owned),
@@ -68,15 +68,15 @@ impl<'a> Oracle<'a> {
             accept_language: None,
             request_id: "test".to_owned(),
         };
-        self.world.text(request).await.0
+        self.world.text(request).await
     }
 
     /// A case with our answers put to it.
     async fn answered(&self, mut case: Value) -> Value {
         let text = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
         let (person, document) = (text("person"), text("document"));
-        let canonical = self.ask(&person, &text("canonical"), None, json!({})).await;
-        let answer = self.ask(&person, &document, case["operationName"].as_str(), case["variables"].clone()).await;
+        let (canonical, _) = self.ask(&person, &text("canonical"), None, json!({})).await;
+        let (answer, _) = self.ask(&person, &document, case["operationName"].as_str(), case["variables"].clone()).await;
         case["canonicalAnswer"] = canonical.into();
         case["answers"] = json!([{"by": "levels", "failures": null, "answer": answer}]);
         case
@@ -111,7 +111,8 @@ impl<'a> Oracle<'a> {
             case["wrong"] = difference["wrong"].clone();
             let case = self.shrunk(case).await;
             let text = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
-            let parts = [text("document"), case["variables"].to_string(), text("person"), format!("{:#}", case["wrong"])];
+            let parts =
+                [text("document"), case["variables"].to_string(), text("person"), format!("{:#}", case["wrong"])];
             explained.push_str(&format!(
                 "\n{}\nCANONICAL {}\nANSWER {}\nANSWERS {:#}\n",
                 parts.join("\n"),
@@ -152,4 +153,36 @@ on_both_databases! {
             oracle.explained(&cases, differences).await
         );
     }
+
+    async fn what_graphql_js_refuses_is_refused_before_anything_runs(world: World) {
+        if !node::is_there() {
+            return;
+        }
+        let oracle = Oracle::new(&world).await;
+        let input = json!({"seed": seed(), "count": count(), "people": PEOPLE, "answers": oracle.pool().await});
+        let mut accepted: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for case in node::run("generate.mjs", &input)["invalid"].as_array().expect("cases") {
+            let text = |key: &str| case[key].as_str().unwrap_or_default();
+            let (answer, statements) =
+                oracle.ask(text("person"), text("document"), case["operationName"].as_str(), case["variables"].clone()).await;
+            let read: Value = serde_json::from_str(&answer).expect("an answer is JSON");
+            let codes = read["errors"].as_array().into_iter().flatten().map(|error| error["extensions"]["code"].as_str());
+            let codes: Vec<_> = codes.map(Option::unwrap_or_default).collect();
+            if read["data"].is_null() && statements == 0 && !codes.is_empty() && codes.iter().all(|code| REFUSALS.contains(code)) {
+                continue;
+            }
+            let shown = format!("{}\n{}\n{answer}\n{statements} statements\n", text("document"), case["variables"]);
+            accepted.entry(text("kind").to_owned()).or_default().push(shown);
+        }
+        let known = node::known_gaps()["accepted though invalid"].clone();
+        let known: BTreeSet<String> = serde_json::from_value(known).expect("a list of kinds");
+        let found: BTreeSet<String> = accepted.keys().cloned().collect();
+        let new: Vec<_> = accepted.iter().filter(|(kind, _)| !known.contains(*kind)).collect();
+        let shown: String = new.iter().map(|(kind, cases)| format!("{kind}: {} times, such as\n{}", cases.len(), cases.iter().min_by_key(|case| case.len()).expect("one"))).collect();
+        assert!(new.is_empty(), "accepted though invalid:\n{shown}");
+        assert_eq!(known, found, "no longer accepted: take it from known-gaps.json");
+    }
 }
+
+/// How a request may be refused.
+const REFUSALS: [&str; 4] = ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "LIMIT_EXCEEDED"];

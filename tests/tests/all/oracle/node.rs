@@ -25,6 +25,12 @@ pub(super) fn pool_document() -> String {
     std::fs::read_to_string(folder().join("pool.graphql")).expect("pool.graphql can be read")
 }
 
+/// The file `known-gaps.json`.
+pub(super) fn known_gaps() -> Value {
+    let text = std::fs::read(folder().join("known-gaps.json")).expect("known-gaps.json can be read");
+    serde_json::from_slice(&text).expect("known-gaps.json is JSON")
+}
+
 /// What a script makes of that input.
 pub(super) fn run(script: &str, input: &Value) -> Value {
     let files = tempfile::tempdir().expect("a temporary folder can be made");
