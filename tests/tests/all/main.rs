@@ -8,6 +8,7 @@ mod documents;
 mod examples;
 mod help;
 mod help_precedence;
+mod hostile;
 mod http;
 mod knowledge;
 mod limits;
