@@ -7,10 +7,7 @@ use std::{
 
 use async_graphql::{
     Name, Positioned, Value, Variables,
-    parser::types::{
-        Directive, DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, Selection,
-        SelectionSet,
-    },
+    parser::types::{Directive, ExecutableDocument, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
 };
 use quick_cache::{Weighter, sync::Cache};
 use resolvers::{
@@ -234,13 +231,5 @@ fn prune(selection: &mut SelectionSet, decided: &HashMap<&Name, bool>) {
             Selection::InlineFragment(fragment) => prune(&mut fragment.node.selection_set.node, decided),
             Selection::FragmentSpread(_) => {}
         }
-    }
-}
-
-/// The name of the first operation, for who must name one.
-pub(crate) fn any_operation(document: &ExecutableDocument) -> Option<String> {
-    match &document.operations {
-        DocumentOperations::Single(_) => None,
-        DocumentOperations::Multiple(operations) => operations.keys().next().map(ToString::to_string),
     }
 }

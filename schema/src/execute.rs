@@ -58,7 +58,7 @@ pub async fn execute(schema: &Schema, services: &Services, request: Request) -> 
 
 async fn run(schema: &Schema, services: &Services, request: Request) -> Result<Answer, Vec<ServerError>> {
     let given = given(request.variables);
-    let document = prepared(schema, &request.document, &given).await?;
+    let document = prepared(schema, &request.document, &given)?;
     let operation = document.operation(request.operation_name.as_deref()).map_err(located_nowhere)?;
     let definitions = &operation.definition.node.variable_definitions;
     let variables = variables::coerce(schema.engine.registry(), definitions, given).map_err(located_nowhere)?;
@@ -118,7 +118,7 @@ pub async fn execute_standard(schema: &Schema, services: &Services, request: Req
 
 async fn run_standard(schema: &Schema, services: &Services, request: Request) -> Result<Answer, Vec<ServerError>> {
     let given = given(request.variables);
-    let document = prepared(schema, &request.document, &given).await?;
+    let document = prepared(schema, &request.document, &given)?;
     let operation = document.operation(request.operation_name.as_deref()).map_err(located_nowhere)?;
     let definitions = &operation.definition.node.variable_definitions;
     let variables = variables::coerce(schema.engine.registry(), definitions, given).map_err(located_nowhere)?;
@@ -147,7 +147,7 @@ fn given(variables: serde_json::Value) -> Variables {
 }
 
 /// The document, checked for its size and validated: from memory where it was before.
-async fn prepared(schema: &Schema, text: &str, variables: &Variables) -> Result<Arc<Document>, Vec<ServerError>> {
+fn prepared(schema: &Schema, text: &str, variables: &Variables) -> Result<Arc<Document>, Vec<ServerError>> {
     if let Some(known) = schema.documents.get(text) {
         if known.size.is_none() {
             limits::check(&known.parsed, variables).map_err(located_nowhere)?;
@@ -161,7 +161,7 @@ async fn prepared(schema: &Schema, text: &str, variables: &Variables) -> Result<
         vec![Fault::new(ErrorCode::GraphqlParseFailed, message).into_server_error(position)]
     })?;
     let counted = limits::check(&parsed, variables).map_err(located_nowhere)?;
-    let errors = library::validate(&schema.validator, text, &parsed).await;
+    let errors = library::validate(&schema.validator, text);
     if !errors.is_empty() {
         return Err(errors);
     }

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod operations;
 mod variables;
 
+use apollo_compiler::validation::Valid;
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
 use resolvers::{
     context::Services,
@@ -36,8 +37,8 @@ type Library = async_graphql::Schema<Root<Query>, EmptyMutation, EmptySubscripti
 pub struct Schema {
     /// Answers introspection, and runs the standard executor; what comes here was validated.
     library: Library,
-    /// Validates, and runs nothing.
-    validator: Library,
+    /// Validates.
+    validator: Valid<apollo_compiler::Schema>,
     /// Runs operations.
     engine: Engine,
     query: Root<Query>,
@@ -53,10 +54,11 @@ impl std::fmt::Debug for Schema {
 /// The schema over the services.
 ///
 /// # Panics
-/// Never: the document that the engine is made with is a valid one, as every test shows.
+/// Never: the schema and the document that the engine is made with are valid ones, as every test shows.
 pub fn build(services: Services) -> Schema {
     let library = builder().validation_mode(ValidationMode::Fast).data(services).finish();
-    let validator = builder().extension(library::StopAfterValidation).finish();
+    let validator =
+        apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
     let engine = Engine::new(&library, "{ viewer { __typename } }").expect("`viewer` is a field of the query root");
     Schema { library, validator, engine, query: Root::new(Query), documents: documents::Documents::new() }
 }
@@ -71,8 +73,12 @@ fn builder() -> SchemaBuilder<Root<Query>, EmptyMutation, EmptySubscription> {
 
 /// The schema in the schema definition language, as it is committed.
 pub fn sdl() -> String {
+    sdl_of(&builder().finish())
+}
+
+fn sdl_of(library: &Library) -> String {
     let options = SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions();
-    let mut sdl = builder().finish().sdl_with_options(options);
+    let mut sdl = library.sdl_with_options(options);
     if !sdl.ends_with('\n') {
         sdl.push('\n');
     }

@@ -1,39 +1,35 @@
-//! What async-graphql does for us beside the registry: it validates documents and answers introspection.
+//! What others do for us: apollo-compiler validates documents, async-graphql answers introspection.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
+use apollo_compiler::{ExecutableDocument as Validated, validation::Valid};
 use async_graphql::{
-    Positioned, Request, Response, ServerError, Value, Variables,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
-    parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
+    Pos, Positioned, Request, ServerError, Value, Variables,
+    parser::types::{DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
 };
 
-use crate::{Library, documents};
+use crate::Library;
 
-/// Ends a request when it has been validated.
-pub(crate) struct StopAfterValidation;
+/// More mistakes of one document are not told.
+const MISTAKES: usize = 20;
 
-impl ExtensionFactory for StopAfterValidation {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_graphql::async_trait::async_trait]
-impl Extension for StopAfterValidation {
-    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
-        Response::new(Value::Null)
-    }
-}
-
-/// What is wrong with a document, whatever its variables are.
-pub(crate) async fn validate(validator: &Library, text: &str, document: &ExecutableDocument) -> Vec<ServerError> {
-    let mut request = Request::new(text);
-    if let Some(name) = documents::any_operation(document) {
-        request = request.operation_name(name);
-    }
-    request.set_parsed_query(document.clone());
-    validator.execute(request).await.errors
+/// What is wrong with a document, whatever its variables are (specification, section 5). async-graphql's own validation
+/// lets pass what the specification refuses: everything on `__typename`, variables in directives, fields that cannot be
+/// merged.
+pub(crate) fn validate(schema: &Valid<apollo_compiler::Schema>, text: &str) -> Vec<ServerError> {
+    let Err(refused) = Validated::parse_and_validate(schema, text, "document") else { return Vec::new() };
+    refused
+        .errors
+        .iter()
+        .take(MISTAKES)
+        .map(|mistake| {
+            let mistake = mistake.to_json();
+            let locations = mistake.locations.iter().map(|at| Pos { line: at.line, column: at.column });
+            let mut error = ServerError::new(mistake.message, None);
+            error.locations = locations.collect();
+            error
+        })
+        .collect()
 }
 
 /// The answers of a root's introspection fields, by response key, and their errors.
@@ -50,7 +46,7 @@ pub(crate) async fn introspect(
         OperationDefinition { selection_set: Positioned::new(SelectionSet { items }, pos), ..operation.node.clone() };
     let mut request = Request::new("").variables(variables.clone());
     request.set_parsed_query(ExecutableDocument {
-        operations: async_graphql::parser::types::DocumentOperations::Single(Positioned::new(definition, pos)),
+        operations: DocumentOperations::Single(Positioned::new(definition, pos)),
         fragments: document.fragments.clone(),
     });
     let response = library.execute(request).await;
