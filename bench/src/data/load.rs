@@ -134,6 +134,7 @@ fn customer(household: &Household, books: &Books) -> Customer {
     Customer {
         id: household.organization.id.to_string(),
         token: household.secret.reveal().to_owned(),
+        currency: household.organization.currency.to_string(),
         unpaid: owed.map(|row| row.id.to_string()).collect(),
     }
 }

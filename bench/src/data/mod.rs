@@ -41,6 +41,7 @@ pub(crate) struct Manifest {
 pub(crate) struct Customer {
     pub(crate) id: String,
     pub(crate) token: String,
+    pub(crate) currency: String,
     /// Invoices of which everything is still owed.
     pub(crate) unpaid: Vec<String>,
 }
