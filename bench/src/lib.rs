@@ -8,6 +8,7 @@ mod limit;
 mod linearity;
 mod load;
 mod operations;
+mod peers;
 mod process;
 mod report;
 mod rounds;

@@ -64,10 +64,7 @@ impl Report {
 
     fn medians(&self, engine: Engine, operation: Operation, kind: Kind, connections: usize) -> Option<Medians> {
         let of = |each: &&Measured| {
-            each.engine == engine
-                && each.operation == operation
-                && each.kind == kind
-                && each.connections == connections
+            each.engine == engine && each.operation == operation && each.kind == kind && each.connections == connections
         };
         let windows: Vec<&Window> = self.measured.iter().filter(of).map(|each| &each.window).collect();
         if windows.is_empty() {
@@ -108,7 +105,10 @@ impl Report {
     #[expect(clippy::print_stdout, reason = "the table is the command's result")]
     pub(crate) fn print(&self) {
         for engine in Engine::ALL {
-            if self.measured.iter().any(|each| each.engine == engine) {
+            let on_it = |each: &&Measured| each.engine == engine;
+            if self.measured.iter().filter(on_it).any(|each| each.kind == Kind::Mercurius) {
+                println!("\n{}", self.peers(engine));
+            } else if self.measured.iter().any(|each| on_it(&each)) {
                 println!("\n{}", self.table(engine));
             }
         }
@@ -117,17 +117,49 @@ impl Report {
         }
     }
 
-    fn table(&self, engine: Engine) -> String {
+    fn connections(&self) -> Vec<usize> {
         let mut connections: Vec<_> = self.measured.iter().map(|each| each.connections).collect();
         connections.sort_unstable();
         connections.dedup();
+        connections
+    }
+
+    fn peers(&self, engine: Engine) -> String {
+        let mut table = format!(
+            "| {} | connections | CPU, µs | PostGraphile | | Mercurius | | requests/s | PostGraphile | Mercurius |\n\
+             |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+            engine.name()
+        );
+        for operation in Operation::ALL {
+            for connections in self.connections() {
+                let of = |kind| self.medians(engine, operation, kind, connections);
+                let all = (of(Kind::Ventanilla), of(Kind::Postgraphile), of(Kind::Mercurius));
+                let (Some(ours), Some(postgraphile), Some(mercurius)) = all else { continue };
+                table += &format!(
+                    "| {} | {connections} | {:.0} | {:.0} | {:.1} × | {:.0} | {:.1} × | {:.0} | {:.0} | {:.0} |\n",
+                    operation.name(),
+                    ours.cpu_us,
+                    postgraphile.cpu_us,
+                    postgraphile.cpu_us / ours.cpu_us,
+                    mercurius.cpu_us,
+                    mercurius.cpu_us / ours.cpu_us,
+                    ours.per_second,
+                    postgraphile.per_second,
+                    mercurius.per_second
+                );
+            }
+        }
+        table
+    }
+
+    fn table(&self, engine: Engine) -> String {
         let mut table = format!(
             "| {} | connections | CPU, µs | of the limit | of the bare limit | requests/s | limit | p50, ms | p99, ms | \
              memory, MB | statements |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
             engine.name()
         );
         for operation in Operation::ALL {
-            for &connections in &connections {
+            for connections in self.connections() {
                 table += &self.row(engine, operation, connections).unwrap_or_default();
             }
         }

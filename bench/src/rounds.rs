@@ -14,7 +14,8 @@ use crate::{
     data::{self, Manifest},
     in_process::Desk,
     linearity, load,
-    operations::Operation,
+    operations::{Operation, Request},
+    peers,
     report::{Measured, Report},
     say,
     subjects::{Engine, Kind, Places, Subject},
@@ -50,6 +51,12 @@ pub(crate) struct Options {
     /// Leave out how the cost grows with the length of an answer
     #[arg(long)]
     no_lengths: bool,
+    /// Measure the peers beside the server, on PostgreSQL; nothing else then
+    #[arg(long)]
+    peers: bool,
+    /// The peers' programs, with their packages installed
+    #[arg(long, value_name = "DIR", default_value = "bench/peers")]
+    peers_folder: PathBuf,
     /// The core that servers run on; this program should run on another
     #[arg(long, value_name = "CORE")]
     server_core: Option<usize>,
@@ -57,6 +64,8 @@ pub(crate) struct Options {
 
 /// Requests of which every answer is compared before anything is measured.
 const COMPARED: usize = 100;
+/// Before an operation is measured, every subject answers it so long.
+const WARM_UP: Duration = Duration::from_millis(1_500);
 
 impl Options {
     fn operations(&self) -> Vec<Operation> {
@@ -72,7 +81,8 @@ impl Options {
     }
 
     fn engines(&self) -> Vec<Engine> {
-        Engine::ALL.into_iter().filter(|engine| self.database.is_none_or(|wanted| wanted == *engine)).collect()
+        let wanted = if self.peers { Some(Engine::Postgres) } else { self.database };
+        Engine::ALL.into_iter().filter(|engine| wanted.is_none_or(|wanted| wanted == *engine)).collect()
     }
 }
 
@@ -81,6 +91,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let places = Places {
         ventanilla: options.ventanilla.clone(),
         folder: options.folder.clone(),
+        peers: options.peers_folder.clone(),
         core: options.server_core,
     };
     let mut report = Report::default();
@@ -88,6 +99,10 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         let Some(url) = options.url(engine) else { bail!("--postgres names no server to measure on") };
         let manifest = options.folder.join(format!("{}.json", engine.name().to_lowercase()));
         let manifest = data::prepare(&url, &manifest).await?;
+        if options.peers {
+            beside_peers(options, &places, engine, &url, &manifest, &mut report).await?;
+            continue;
+        }
         reads(options, &places, engine, &url, &manifest, &mut report).await?;
         let desk = Desk::open(&url, &options.folder).await?;
         for operation in options.operations().into_iter().filter(|operation| !operation.writes()) {
@@ -115,22 +130,12 @@ async fn reads(
         let requests = operation.requests(manifest);
         check::same_answers(&subjects, operation, &requests[..COMPARED]).await?;
         let requests = Arc::new(requests);
-        for &connections in &options.connections {
-            for round in 0..options.rounds {
-                for subject in order(&subjects, round) {
-                    if !operation.has_limit() && subject.kind != Kind::Ventanilla {
-                        continue;
-                    }
-                    let next = Arc::new(AtomicUsize::new(round * 101));
-                    let window = Duration::from_millis(options.window);
-                    let (address, process) = (subject.address, &subject.process);
-                    let measured = load::window(address, process, &requests, &next, connections, window).await?;
-                    process.empty_log()?;
-                    report.add(Measured { engine, operation, kind: subject.kind, connections, window: measured });
-                }
-            }
-            say(format_args!("{}", report.line(engine, operation, connections)));
-        }
+        let asked: Vec<_> = subjects
+            .iter()
+            .filter(|subject| operation.has_limit() || subject.kind == Kind::Ventanilla)
+            .map(|subject| (subject, Arc::clone(&requests)))
+            .collect();
+        measure(options, engine, operation, &asked, report).await?;
     }
     if options.only.is_empty() && !options.no_lengths {
         let window = Duration::from_millis(options.window);
@@ -139,7 +144,58 @@ async fn reads(
     Ok(())
 }
 
-/// Another one begins each round.
-fn order(subjects: &[Subject], round: usize) -> impl Iterator<Item = &Subject> {
-    subjects.iter().cycle().skip(round % subjects.len().max(1)).take(subjects.len())
+async fn beside_peers(
+    options: &Options,
+    places: &Places,
+    engine: Engine,
+    url: &str,
+    manifest: &Manifest,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let subjects = places.start_with_peers(url).await?;
+    for operation in options.operations().into_iter().filter(|operation| peers::OPERATIONS.contains(operation)) {
+        let mut asked = Vec::with_capacity(subjects.len());
+        for subject in &subjects {
+            let requests = match subject.kind {
+                Kind::Ventanilla => operation.requests(manifest),
+                _ => {
+                    peers::same_content(&subjects[0], subject, operation, manifest).await?;
+                    peers::requests(subject.kind, operation, manifest)?
+                }
+            };
+            asked.push((subject, Arc::new(requests)));
+        }
+        measure(options, engine, operation, &asked, report).await?;
+    }
+    Ok(())
+}
+
+/// All rounds of an operation. Another subject begins each round.
+async fn measure(
+    options: &Options,
+    engine: Engine,
+    operation: Operation,
+    asked: &[(&Subject, Arc<Vec<Request>>)],
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    // Caches fill, and what compiles at run time does so.
+    for (subject, requests) in asked {
+        let next = Arc::new(AtomicUsize::new(0));
+        load::window(subject.address, &subject.process, requests, &next, 16, WARM_UP).await?;
+        subject.process.empty_log()?;
+    }
+    for &connections in &options.connections {
+        for round in 0..options.rounds {
+            for (subject, requests) in asked.iter().cycle().skip(round % asked.len()).take(asked.len()) {
+                let next = Arc::new(AtomicUsize::new(round * 101));
+                let length = Duration::from_millis(options.window);
+                let (address, process) = (subject.address, &subject.process);
+                let window = load::window(address, process, requests, &next, connections, length).await?;
+                process.empty_log()?;
+                report.add(Measured { engine, operation, kind: subject.kind, connections, window });
+            }
+        }
+        say(format_args!("{}", report.line(engine, operation, connections)));
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@ use anyhow::Context;
 use crate::{
     load::Connection,
     operations::{Request, introspection},
+    peers,
     process::{Process, free_port},
 };
 
@@ -42,16 +43,22 @@ pub(crate) enum Kind {
     Limit,
     /// The limit without.
     Bare,
+    /// From npm.
+    Postgraphile,
+    /// From npm, with its JIT.
+    Mercurius,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 3] = [Self::Ventanilla, Self::Limit, Self::Bare];
+    pub(crate) const ALL: [Self; 5] = [Self::Ventanilla, Self::Limit, Self::Bare, Self::Postgraphile, Self::Mercurius];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ventanilla => "ventanilla",
             Self::Limit => "limit",
             Self::Bare => "limit --bare",
+            Self::Postgraphile => "PostGraphile",
+            Self::Mercurius => "Mercurius",
         }
     }
 }
@@ -69,6 +76,8 @@ pub(crate) struct Places {
     pub(crate) ventanilla: PathBuf,
     /// For logs, the index and the rest.
     pub(crate) folder: PathBuf,
+    /// The programs of the peers, with their packages installed.
+    pub(crate) peers: PathBuf,
     /// The core that servers run on; `None`: any.
     pub(crate) core: Option<usize>,
 }
@@ -103,7 +112,17 @@ impl Places {
         Ok(subjects)
     }
 
-    pub(crate) async fn subject(&self, kind: Kind, database: &str) -> anyhow::Result<Subject> {
+    /// Starts the server and its peers over a database.
+    pub(crate) async fn start_with_peers(&self, database: &str) -> anyhow::Result<Vec<Subject>> {
+        peers::install(database, &self.peers).await?;
+        let mut subjects = Vec::new();
+        for kind in [Kind::Ventanilla, Kind::Postgraphile, Kind::Mercurius] {
+            subjects.push(self.subject(kind, database).await?);
+        }
+        Ok(subjects)
+    }
+
+    async fn subject(&self, kind: Kind, database: &str) -> anyhow::Result<Subject> {
         let port = free_port()?;
         let command = match kind {
             Kind::Ventanilla => self.ventanilla(database, port)?,
@@ -115,6 +134,9 @@ impl Places {
                     command.arg("--bare");
                 }
                 command
+            }
+            Kind::Postgraphile | Kind::Mercurius => {
+                peers::command(self.command(Path::new("node")), kind, &self.peers, database, port)
             }
         };
         let log = self.folder.join(format!("{}.log", kind.name().replace(" --", "-")));

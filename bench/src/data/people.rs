@@ -88,18 +88,7 @@ pub(super) fn settle(maker: &mut Maker, place: usize, agency: &User) -> anyhow::
     let (teams, team_members) = teams(maker, &organization, &memberships)?;
     let products = products(maker, &organization, &domain)?;
     let prepaid = PrepaidAccount::open(&organization, &maker.ids, &maker.clock);
-    Ok(Household {
-        organization,
-        address,
-        users,
-        session,
-        secret,
-        memberships,
-        teams,
-        team_members,
-        products,
-        prepaid,
-    })
+    Ok(Household { organization, address, users, session, secret, memberships, teams, team_members, products, prepaid })
 }
 
 fn address(

@@ -1,11 +1,7 @@
 //! Chance from the seed, and what rows are made with.
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
-use entities::{
-    clock::FixedClock,
-    ids::IdSource,
-    payments::Creditor,
-};
+use entities::{clock::FixedClock, ids::IdSource, payments::Creditor};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 

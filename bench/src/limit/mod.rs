@@ -88,12 +88,7 @@ struct Limit {
 }
 
 /// Serves until it is killed.
-pub(crate) async fn serve(
-    database: &str,
-    bare: bool,
-    introspection: Option<&Path>,
-    port: u16,
-) -> anyhow::Result<()> {
+pub(crate) async fn serve(database: &str, bare: bool, introspection: Option<&Path>, port: u16) -> anyhow::Result<()> {
     let store = if database.starts_with("postgres") {
         Store::Postgres(postgres::Clients::connect(database, bare).await?)
     } else {
@@ -103,9 +98,7 @@ pub(crate) async fn serve(
         Some(file) => std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?.into(),
         None => Bytes::new(),
     };
-    let app = Router::new()
-        .route("/graphql", post(answer))
-        .with_state(Arc::new(Limit { store, bare, introspection }));
+    let app = Router::new().route("/graphql", post(answer)).with_state(Arc::new(Limit { store, bare, introspection }));
     let listener = TcpListener::bind(("127.0.0.1", port)).await?.tap_io(|stream| {
         // A socket that cannot be told so is slower, and nothing else.
         let _ = stream.set_nodelay(true);
@@ -138,11 +131,7 @@ impl Limit {
             "IntrospectionQuery" => return Ok(self.introspection.clone()),
             _ => {}
         }
-        let asker = if self.bare {
-            None
-        } else {
-            Some(request::token_hash(headers).ok_or(Refusal::Unauthenticated)?)
-        };
+        let asker = if self.bare { None } else { Some(request::token_hash(headers).ok_or(Refusal::Unauthenticated)?) };
         let (now, variables) = (Moment(SystemClock.now()), &request.variables);
         let answer = match (&self.store, request.operation) {
             (Store::Sqlite(store), "Q1") => store.q1(asker, now, variables),

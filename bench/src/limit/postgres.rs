@@ -102,10 +102,8 @@ impl Clients {
         let (client, ids) = (&session.client, [organization]);
         let (ids, period): (_, [&(dyn ToSql + Sync); 4]) = (&ids[..], [&organization, &from, &to, &today]);
         let parameters = asker.parameters(&ids);
-        let (standing, mut page) = tokio::try_join!(
-            client.query_opt(&session.standing, &parameters),
-            client.query(&session.page, &period)
-        )?;
+        let (standing, mut page) =
+            tokio::try_join!(client.query_opt(&session.standing, &parameters), client.query(&session.page, &period))?;
         let Some(standing) = standing else {
             session.check(&asker).await?;
             return Ok(NOTHING.to_vec());
@@ -114,10 +112,8 @@ impl Clients {
         page.truncate(if standing.try_get(2)? { 20 } else { 0 });
         let invoices: Vec<Id> = page.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         let parameters: [&(dyn ToSql + Sync); 1] = [&invoices];
-        let (lines, reminders) = tokio::try_join!(
-            client.query(&session.lines, &parameters),
-            client.query(&session.reminders, &parameters)
-        )?;
+        let (lines, reminders) =
+            tokio::try_join!(client.query(&session.lines, &parameters), client.query(&session.reminders, &parameters))?;
         let (lines, reminders) = (children(lines)?, children(reminders)?);
         let mut json = Json::with_capacity(16 * 1024);
         json.raw(r#"{"data":{"organization":{"invoices":{"nodes":["#);

@@ -13,8 +13,7 @@ use super::{
 /// More readers were slower: each has its own page cache.
 const READERS: usize = 2;
 
-const SESSION: &str =
-    "SELECT user_id FROM sessions WHERE token_hash = ?1 AND ended_at IS NULL AND expires_at > ?2";
+const SESSION: &str = "SELECT user_id FROM sessions WHERE token_hash = ?1 AND ended_at IS NULL AND expires_at > ?2";
 const MEMBER: &str = "SELECT m.id, m.role, m.manage_accounting, o.name FROM memberships m \
     JOIN organizations o ON o.id = m.organization_id WHERE m.organization_id = ?1 AND m.user_id = ?2";
 const BARE_ORGANIZATION: &str = "SELECT name FROM organizations WHERE id = ?1";
@@ -34,8 +33,7 @@ const PAGE: &str = "SELECT id, number, issued_on, due_on, total_minor, paid_mino
     AND state = 'ISSUED' AND paid_minor < total_minor AND due_on < ?4 ORDER BY issued_on DESC, id DESC LIMIT 21";
 const LINES: &str = "SELECT description, quantity_milli, unit_price_minor, total_minor FROM invoice_lines \
     WHERE invoice_id = ?1 ORDER BY position";
-const REMINDERS: &str =
-    "SELECT level, sent_at, pay_by FROM payment_reminders WHERE invoice_id = ?1 ORDER BY level";
+const REMINDERS: &str = "SELECT level, sent_at, pay_by FROM payment_reminders WHERE invoice_id = ?1 ORDER BY level";
 
 const TEAMS: &str = "SELECT id, name FROM teams WHERE organization_id = ?1 AND (?2 IS NULL OR EXISTS \
     (SELECT 1 FROM team_members t WHERE t.membership_id = ?2 AND t.team_id = teams.id)) ORDER BY name, id LIMIT 10";
@@ -178,9 +176,8 @@ fn user(db: &Connection, asker: Asker, now: Moment) -> Result<Option<Bytes16>, R
 fn standing(db: &Connection, user: Option<&Bytes16>, organization: &Bytes16) -> Result<Option<Standing>, Refusal> {
     let Some(user) = user else {
         let mut statement = db.prepare_cached(BARE_ORGANIZATION)?;
-        let everything = |row: &Row<'_>| {
-            Ok(Standing { name: row.get(0)?, accounting: true, members: None, teams: None })
-        };
+        let everything =
+            |row: &Row<'_>| Ok(Standing { name: row.get(0)?, accounting: true, members: None, teams: None });
         return Ok(statement.query_row([organization], everything).optional()?);
     };
     let read = |row: &Row<'_>| {
