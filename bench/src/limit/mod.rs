@@ -5,9 +5,12 @@
 //! statements as possible; with `--bare` nobody is asked. Sessions of customers are known, API tokens and agents are not.
 
 mod json;
+mod pay;
 mod postgres;
+mod postgres_writer;
 mod request;
 mod sqlite;
+mod sqlite_writer;
 mod statements;
 mod wire;
 
@@ -24,8 +27,15 @@ use axum::{
     serve::ListenerExt,
 };
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use entities::clock::{Clock, SystemClock};
-use tokio::net::TcpListener;
+use entities::{
+    clock::{Clock, SystemClock},
+    ids::IdSource,
+};
+use rand::{
+    SeedableRng,
+    rngs::{OsRng, StdRng},
+};
+use tokio::{net::TcpListener, sync::OnceCell};
 
 use request::Request;
 
@@ -81,24 +91,41 @@ enum Store {
     Postgres(postgres::Clients),
 }
 
+enum Writer {
+    Sqlite(sqlite_writer::Writer),
+    /// Connected at its first use: most runs write nothing.
+    Postgres(String, OnceCell<postgres_writer::Writer>),
+}
+
 struct Limit {
     store: Store,
+    writer: Writer,
+    ids: IdSource,
     bare: bool,
     introspection: Bytes,
 }
 
 /// Serves until it is killed.
 pub(crate) async fn serve(database: &str, bare: bool, introspection: Option<&Path>, port: u16) -> anyhow::Result<()> {
-    let store = if database.starts_with("postgres") {
-        Store::Postgres(postgres::Clients::connect(database, bare).await?)
+    let (store, writer) = if database.starts_with("postgres") {
+        let store = Store::Postgres(postgres::Clients::connect(database, bare).await?);
+        (store, Writer::Postgres(database.to_owned(), OnceCell::new()))
     } else {
-        Store::Sqlite(sqlite::Readers::open(database.strip_prefix("sqlite://").unwrap_or(database))?)
+        let file = database.strip_prefix("sqlite://").unwrap_or(database);
+        (Store::Sqlite(sqlite::Readers::open(file)?), Writer::Sqlite(sqlite_writer::Writer::open(file)?))
     };
+    let ids = IdSource::new(StdRng::try_from_rng(&mut OsRng).context("the system gives no random numbers")?);
     let introspection = match introspection {
         Some(file) => std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?.into(),
         None => Bytes::new(),
     };
-    let app = Router::new().route("/graphql", post(answer)).with_state(Arc::new(Limit { store, bare, introspection }));
+    let app = Router::new().route("/graphql", post(answer)).with_state(Arc::new(Limit {
+        store,
+        writer,
+        ids,
+        bare,
+        introspection,
+    }));
     let listener = TcpListener::bind(("127.0.0.1", port)).await?.tap_io(|stream| {
         // A socket that cannot be told so is slower, and nothing else.
         let _ = stream.set_nodelay(true);
@@ -133,6 +160,10 @@ impl Limit {
         }
         let asker = if self.bare { None } else { Some(request::token_hash(headers).ok_or(Refusal::Unauthenticated)?) };
         let (now, variables) = (Moment(SystemClock.now()), &request.variables);
+        if let ("P", Some(asker)) = (request.operation, asker) {
+            let order = pay::Order::read(asker, now, variables, &self.ids)?;
+            return self.pay(order).await.map(Bytes::from);
+        }
         let answer = match (&self.store, request.operation) {
             (Store::Sqlite(store), "Q1") => store.q1(asker, now, variables),
             (Store::Sqlite(store), "Q2") => store.q2(asker, now, variables),
@@ -143,5 +174,15 @@ impl Limit {
             _ => Err(Refusal::Request),
         };
         answer.map(Bytes::from)
+    }
+
+    async fn pay(&self, order: pay::Order) -> Answer {
+        match &self.writer {
+            Writer::Sqlite(writer) => writer.pay(order).await,
+            Writer::Postgres(url, writer) => {
+                let connected = writer.get_or_try_init(|| postgres_writer::Writer::connect(url)).await;
+                connected.map_err(|error| Refusal::Database(error.to_string()))?.pay(order).await
+            }
+        }
     }
 }

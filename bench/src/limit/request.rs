@@ -22,6 +22,26 @@ pub(super) struct Variables<'a> {
     pub(super) ids: Vec<&'a str>,
     #[serde(borrow)]
     pub(super) filter: Option<Filter<'a>>,
+    #[serde(borrow)]
+    pub(super) input: Option<Payment<'a>>,
+}
+
+/// A payment of an invoice.
+#[derive(Deserialize)]
+pub(super) struct Payment<'a> {
+    pub(super) id: &'a str,
+    pub(super) method: &'a str,
+    #[serde(borrow)]
+    pub(super) amount: Amount<'a>,
+    #[serde(rename = "idempotencyKey")]
+    pub(super) key: &'a str,
+}
+
+/// An amount of money.
+#[derive(Deserialize)]
+pub(super) struct Amount<'a> {
+    pub(super) amount: &'a str,
+    pub(super) currency: &'a str,
 }
 
 /// Overdue invoices of a period.

@@ -271,6 +271,6 @@ fn node(
 }
 
 /// The hexadecimal digits of a hash.
-fn text(hash: &[u8; 64]) -> &str {
+pub(super) fn text(hash: &[u8; 64]) -> &str {
     std::str::from_utf8(hash).unwrap_or_default()
 }
