@@ -8,6 +8,7 @@ mod limit;
 mod linearity;
 mod load;
 mod operations;
+mod payments;
 mod peers;
 mod process;
 mod report;

@@ -15,7 +15,7 @@ use crate::{
     in_process::Desk,
     linearity, load,
     operations::{Operation, Request},
-    peers,
+    payments, peers,
     report::{Measured, Report},
     say,
     subjects::{Engine, Kind, Places, Subject},
@@ -51,6 +51,9 @@ pub(crate) struct Options {
     /// Leave out how the cost grows with the length of an answer
     #[arg(long)]
     no_lengths: bool,
+    /// Measure payments too
+    #[arg(long)]
+    payments: bool,
     /// Measure the peers beside the server, on PostgreSQL; nothing else then
     #[arg(long)]
     peers: bool,
@@ -68,7 +71,7 @@ const COMPARED: usize = 100;
 const WARM_UP: Duration = Duration::from_millis(1_500);
 
 impl Options {
-    fn operations(&self) -> Vec<Operation> {
+    pub(crate) fn operations(&self) -> Vec<Operation> {
         let asked = |operation: &Operation| self.only.is_empty() || self.only.contains(operation);
         Operation::ALL.into_iter().filter(asked).collect()
     }
@@ -104,6 +107,9 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
             continue;
         }
         reads(options, &places, engine, &url, &manifest, &mut report).await?;
+        if options.payments {
+            payments::run(options, &places, engine, &url, &manifest, &mut report).await?;
+        }
         let desk = Desk::open(&url, &options.folder).await?;
         for operation in options.operations().into_iter().filter(|operation| !operation.writes()) {
             report.add_statements(engine, operation, desk.statements(operation, &manifest).await?);
@@ -171,26 +177,27 @@ async fn beside_peers(
 }
 
 /// All rounds of an operation. Another subject begins each round.
-async fn measure(
+pub(crate) async fn measure(
     options: &Options,
     engine: Engine,
     operation: Operation,
     asked: &[(&Subject, Arc<Vec<Request>>)],
     report: &mut Report,
 ) -> anyhow::Result<()> {
+    // Each subject has its own count, which never goes back: idempotency keys are made of it.
+    let asked: Vec<_> =
+        asked.iter().map(|(subject, requests)| (subject, requests, Arc::new(AtomicUsize::new(1)))).collect();
     // Caches fill, and what compiles at run time does so.
-    for (subject, requests) in asked {
-        let next = Arc::new(AtomicUsize::new(0));
-        load::window(subject.address, &subject.process, requests, &next, 16, WARM_UP).await?;
+    for (subject, requests, next) in &asked {
+        load::window(subject.address, &subject.process, requests, next, 16, WARM_UP).await?;
         subject.process.empty_log()?;
     }
     for &connections in &options.connections {
         for round in 0..options.rounds {
-            for (subject, requests) in asked.iter().cycle().skip(round % asked.len()).take(asked.len()) {
-                let next = Arc::new(AtomicUsize::new(round * 101));
+            for (subject, requests, next) in asked.iter().cycle().skip(round % asked.len()).take(asked.len()) {
                 let length = Duration::from_millis(options.window);
                 let (address, process) = (subject.address, &subject.process);
-                let window = load::window(address, process, requests, &next, connections, length).await?;
+                let window = load::window(address, process, requests, next, connections, length).await?;
                 process.empty_log()?;
                 report.add(Measured { engine, operation, kind: subject.kind, connections, window });
             }

@@ -122,7 +122,7 @@ impl Places {
         Ok(subjects)
     }
 
-    async fn subject(&self, kind: Kind, database: &str) -> anyhow::Result<Subject> {
+    pub(crate) async fn subject(&self, kind: Kind, database: &str) -> anyhow::Result<Subject> {
         let port = free_port()?;
         let command = match kind {
             Kind::Ventanilla => self.ventanilla(database, port)?,

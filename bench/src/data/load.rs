@@ -1,6 +1,6 @@
 //! Loading the set into a database.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use entities::{
@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::{
     Agency, Customer, Manifest, OF_AN_AGENCY, ORGANIZATIONS, books::Books, fingerprint, people, people::Household,
-    seed::Maker,
+    place, seed::Maker,
 };
 use crate::say;
 
@@ -30,7 +30,7 @@ pub(crate) async fn prepare(url: &str, manifest: &Path) -> anyhow::Result<Manife
     if let Some(found) = Manifest::read(manifest)? {
         return Ok(found);
     }
-    clear(url).await?;
+    place::clear(url).await?;
     let db = Database::connect(url).await?;
     db.migrate().await?;
     faster(&db).await?;
@@ -40,53 +40,16 @@ pub(crate) async fn prepare(url: &str, manifest: &Path) -> anyhow::Result<Manife
         bail!("the ledger of the data set does not add up: {:?}", report.problems);
     }
     say(format_args!("The ledger is in order: {} transactions, {} entries.", report.transactions, report.entries));
-    settle(&db).await?;
     db.close().await?;
+    place::settle(url).await?;
     made.write(manifest)?;
     Ok(made)
-}
-
-/// An empty database: a SQLite file that is not there, a PostgreSQL database made anew.
-async fn clear(url: &str) -> anyhow::Result<()> {
-    if let Some((server, name)) = url.strip_prefix("postgres").and_then(|_| url.rsplit_once('/')) {
-        let db = Database::connect(&format!("{server}/postgres")).await?;
-        for statement in
-            [format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"), format!("CREATE DATABASE \"{name}\"")]
-        {
-            db.write().execute_unprepared(&statement).await?;
-        }
-        return Ok(db.close().await?);
-    }
-    for file in sqlite_files(url) {
-        if file.exists() {
-            std::fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
-        }
-    }
-    Ok(())
-}
-
-/// The file of a SQLite URL and those that SQLite keeps beside it.
-fn sqlite_files(url: &str) -> [PathBuf; 3] {
-    let file = url.strip_prefix("sqlite://").unwrap_or(url);
-    ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{file}{end}")))
 }
 
 /// What is lost in a crash is made again from the seed.
 async fn faster(db: &Database) -> anyhow::Result<()> {
     if db.backend() == DbBackend::Sqlite {
         db.write().execute_unprepared("PRAGMA synchronous = OFF; PRAGMA cache_size = -524288").await?;
-    }
-    Ok(())
-}
-
-/// Statistics for the planners, and a log of nothing, so that no measurement pays for the loading.
-async fn settle(db: &Database) -> anyhow::Result<()> {
-    let statements: &[&str] = match db.backend() {
-        DbBackend::Sqlite => &["PRAGMA optimize = 0x10002", "PRAGMA wal_checkpoint(TRUNCATE)"],
-        _ => &["VACUUM (FREEZE, ANALYZE)", "CHECKPOINT"],
-    };
-    for statement in statements {
-        db.write().execute_unprepared(statement).await?;
     }
     Ok(())
 }

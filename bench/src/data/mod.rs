@@ -8,6 +8,7 @@
 mod books;
 mod load;
 mod people;
+mod place;
 mod seed;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use sea_orm_migration::MigratorTrait;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use load::prepare;
+pub(crate) use place::{copy, remove};
 
 /// Raised when the rows change.
 const VERSION: u32 = 1;
