@@ -1,5 +1,5 @@
 // PostGraphile with its own schema over our tables, as its documentation recommends it for production: see postgraphile.sql
-// for the two functions that stand for what its schema cannot say by itself.
+// for the functions that stand for what its schema cannot say by itself.
 //
 //   node postgraphile.mjs postgres://… PORT
 

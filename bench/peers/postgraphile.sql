@@ -1,4 +1,5 @@
--- What PostGraphile's schema over our tables lacks: a balance, and the overdue invoices of a period. Both are inlined.
+-- What PostGraphile's schema over our tables lacks: a balance, the overdue invoices of a period, and organizations by their
+-- identifiers. All are inlined.
 CREATE SCHEMA IF NOT EXISTS peers;
 
 CREATE OR REPLACE FUNCTION peers.prepaid_accounts_balance(account public.prepaid_accounts) RETURNS bigint
@@ -12,4 +13,9 @@ CREATE OR REPLACE FUNCTION peers.organizations_overdue(organization public.organ
   WHERE organization_id = organization.id AND issued_on >= issued_from AND issued_on <= issued_to
     AND state = 'ISSUED' AND paid_minor < total_minor AND due_on < current_date
   ORDER BY issued_on DESC, id DESC
+$$;
+
+CREATE OR REPLACE FUNCTION peers.organizations_by_ids(ids uuid[]) RETURNS SETOF public.organizations
+  LANGUAGE sql STABLE AS $$
+  SELECT * FROM public.organizations WHERE id = ANY(ids)
 $$;

@@ -7,6 +7,7 @@ mod introspection;
 mod limit;
 mod linearity;
 mod load;
+mod machine;
 mod operations;
 mod payments;
 mod peers;

@@ -18,15 +18,16 @@ use crate::{
 pub(crate) const OPERATIONS: [Operation; 3] = [Operation::Q1, Operation::Q2, Operation::Q3];
 
 const Q1: &str = "query Q1($id: UUID!) { organizationByRowId(rowId: $id) { rowId name currency \
-    prepaidAccountByOrganizationId { rowId balance currency } } }";
+    prepaidAccountsByOrganizationId { nodes { rowId balance currency } } } }";
 const Q2: &str = "query Q2($id: UUID!, $from: Date!, $to: Date!) { organizationByRowId(rowId: $id) { overdue(issuedFrom: \
     $from, issuedTo: $to, first: 20) { nodes { rowId number state issuedOn dueOn totalMinor paidMinor currency \
-    invoiceLinesByInvoiceIdList(orderBy: [POSITION_ASC]) { description quantityMilli unitPriceMinor totalMinor } \
-    paymentRemindersByInvoiceIdList(orderBy: [LEVEL_ASC]) { level sentAt payBy } } pageInfo { hasNextPage } } } }";
-const Q3: &str = "query Q3($ids: [UUID!]!) { organizations(filter: { rowId: { in: $ids } }) { nodes { rowId name \
+    invoiceLinesByInvoiceId(orderBy: [POSITION_ASC]) { nodes { description quantityMilli unitPriceMinor totalMinor } } \
+    paymentRemindersByInvoiceId(orderBy: [LEVEL_ASC]) { nodes { level sentAt payBy } } } pageInfo { hasNextPage } } } }";
+const Q3: &str = "query Q3($ids: [UUID!]!) { organizationsByIds(ids: $ids) { nodes { rowId name \
     teamsByOrganizationId(first: 10, orderBy: [NAME_ASC]) { nodes { rowId name } } membershipsByOrganizationId(first: \
-    10) { nodes { rowId role user { rowId name email } } } invoicesByOrganizationId(first: 5, orderBy: [ISSUED_ON_DESC]) \
-    { nodes { rowId number state issuedOn dueOn totalMinor paidMinor currency } } } } }";
+    10, orderBy: [ROW_ID_ASC]) { nodes { rowId role userByUserId { rowId name email } } } \
+    invoicesByOrganizationId(first: 5, orderBy: [ISSUED_ON_DESC, ROW_ID_DESC]) { nodes { rowId number state issuedOn \
+    dueOn totalMinor paidMinor currency } } } } }";
 
 /// The requests of an operation in the words of a peer.
 pub(crate) fn requests(kind: Kind, operation: Operation, manifest: &Manifest) -> anyhow::Result<Vec<Request>> {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     linearity::{self, Point},
     load::Window,
+    machine,
     operations::Operation,
     subjects::{Engine, Kind},
 };
@@ -104,6 +105,7 @@ impl Report {
     /// The table of BENCHMARKS.md, on stdout.
     #[expect(clippy::print_stdout, reason = "the table is the command's result")]
     pub(crate) fn print(&self) {
+        println!("{}", machine::description());
         for engine in Engine::ALL {
             let on_it = |each: &&Measured| each.engine == engine;
             if self.measured.iter().filter(on_it).any(|each| each.kind == Kind::Mercurius) {
@@ -192,6 +194,7 @@ impl Report {
     /// Everything that was measured, as JSON.
     pub(crate) fn write(&self, folder: &Path) -> anyhow::Result<()> {
         let mut grouped: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        grouped.insert("machine".to_owned(), machine::description().lines().map(Value::from).collect());
         for Measured { engine, operation, kind, connections, window } in &self.measured {
             let key = format!("{} {} {} {connections}", engine.name(), operation.name(), kind.name());
             grouped.entry(key).or_default().push(json!({
