@@ -5,7 +5,7 @@ use entities::page::{Page, PageArgs, Row, Wanted};
 
 use crate::{
     error::{Fault, Result},
-    level::{Column, Level, objects},
+    level::{Column, Level, objects, selected},
 };
 
 /// One page of a list, as the contract's `…Connection` types show it.
@@ -52,12 +52,12 @@ impl Level<PageInfo> {
 
     /// The cursor of the page's first object: `before` it stands the previous page.
     fn start_cursor(&self) -> Column<Option<String>> {
-        self.each(|info| info.start_cursor.clone())
+        self.each(|info| info.start_cursor.as_deref())
     }
 
     /// The cursor of the page's last object: `after` it stands the next page.
     fn end_cursor(&self) -> Column<Option<String>> {
-        self.each(|info| info.end_cursor.clone())
+        self.each(|info| info.end_cursor.as_deref())
     }
 }
 objects!(PageInfo);
@@ -87,9 +87,9 @@ pub fn checked_first(first: i32, most: usize) -> Result<usize> {
 
 /// What the selection on a connection asks for, so that nothing else is fetched.
 pub fn wanted(ctx: &Context<'_>) -> Wanted {
-    let selection = ctx.look_ahead();
-    let asks = |field| selection.field(field).exists();
-    Wanted { rows: asks("nodes") || asks("edges") || asks("pageInfo"), total: asks("totalCount") }
+    let asked = selected(ctx);
+    let rows = asked.has("nodes") || asked.has("edges") || asked.has("pageInfo");
+    Wanted { rows, total: asked.has("totalCount") }
 }
 
 /// A list's length as GraphQL's Int holds it.
@@ -111,17 +111,17 @@ macro_rules! connection {
             impl Level<Connection<$node>> {
                 /// The page's objects with their cursors.
                 fn edges(&self) -> Column<Vec<Edge<$node>>> {
-                    self.each(|page| page.0.rows.iter().cloned().map(Edge).collect())
+                    self.cells(|page| page.0.rows.iter().cloned().map(Edge).collect())
                 }
 
                 /// The page's objects.
                 fn nodes(&self) -> Column<Vec<$node>> {
-                    self.each(|page| page.0.rows.iter().map(|row| row.node.clone()).collect())
+                    self.cells(|page| page.0.rows.iter().map(|row| row.node.clone()).collect())
                 }
 
                 /// Whether more follow, and where to go on.
                 fn page_info(&self) -> Column<PageInfo> {
-                    self.each(|page| PageInfo::of(&page.0))
+                    self.cells(|page| PageInfo::of(&page.0))
                 }
 
                 /// How many there are in the whole list.
@@ -141,12 +141,12 @@ macro_rules! connection {
             impl Level<Edge<$node>> {
                 /// Where the object stands in the list; for `after` and `before`.
                 fn cursor(&self) -> Column<String> {
-                    self.each(|edge| edge.0.cursor.clone())
+                    self.each(|edge| edge.0.cursor.as_str())
                 }
 
                 /// The object.
                 fn node(&self) -> Column<$node> {
-                    self.each(|edge| edge.0.node.clone())
+                    self.cells(|edge| edge.0.node.clone())
                 }
             }
 

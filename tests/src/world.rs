@@ -174,6 +174,7 @@ impl World {
             viewer,
             accept_language: language.map(str::to_owned),
             request_id: "test".to_owned(),
+            failures: None,
         };
         let (text, statements) = self.text(request).await;
         Answer { json: serde_json::from_str(&text).expect("JSON reads back"), statements }
@@ -182,9 +183,15 @@ impl World {
     /// The answer to any request as it is sent, and how many statements it took.
     pub async fn text(&self, request: schema::Request) -> (String, u64) {
         let before = self.statements();
-        let response = schema::execute(&self.schema, &self.services, request).await;
+        let answer = schema::execute(&self.schema, &self.services, request).await;
         let statements = self.statements() - before;
-        (serde_json::to_string(&response).expect("a response is JSON"), statements)
+        (String::from_utf8(answer.to_json()).expect("an answer is UTF-8"), statements)
+    }
+
+    /// The same by the standard executor, one object at a time.
+    pub async fn standard(&self, request: schema::Request) -> String {
+        let answer = schema::execute_standard(&self.schema, &self.services, request).await;
+        String::from_utf8(answer.to_json()).expect("an answer is UTF-8")
     }
 
     /// An example's variables with the placeholders filled from this world.

@@ -64,7 +64,7 @@ pub async fn of_level<T: Explained>(
     let (first, request, today) = (checked(first)?, request(ctx)?, access(ctx)?.today());
     let to = rank::Reader::of(request, locale.as_ref());
     let mut known: HashMap<Vec<(&'static str, &'static str)>, Vec<HelpTopic>> = HashMap::new();
-    Ok(level.each(|object| {
+    Ok(level.cells(|object| {
         let states = object.states(today);
         let topics = known
             .entry(states)

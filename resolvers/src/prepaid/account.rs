@@ -13,7 +13,7 @@ use crate::{
     level::{Column, Level, objects},
     money::Money,
     organizations::Organization,
-    scalars::Locale,
+    scalars::{GlobalId, Locale},
 };
 
 /// Money that an organization keeps with the provider. Every movement is a ledger entry; the balance is their sum.
@@ -21,7 +21,7 @@ use crate::{
 impl Level<PrepaidAccount> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|account| ID(account.id.to_string()))
+        self.each(|account| GlobalId(account.id))
     }
 
     /// Whose money it is.
@@ -85,7 +85,7 @@ impl Level<PrepaidAccount> {
 
     /// How much may be put on it, kept on it and taken back.
     fn limits(&self) -> Column<PrepaidLimits> {
-        self.each(PrepaidAccount::limits)
+        self.cells(PrepaidAccount::limits)
     }
 
     /// The guides for the prepaid account.

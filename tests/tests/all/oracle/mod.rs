@@ -51,7 +51,8 @@ impl<'a> Oracle<'a> {
         let variables = json!({"organization": self.world.organization("").to_string()});
         let mut answers = Vec::new();
         for operation in ["people", "products", "billing", "knowledge"] {
-            let (text, _) = self.ask("legalRepresentative", &document, Some(operation), variables.clone()).await;
+            let request = self.request("legalRepresentative", &document, Some(operation), variables.clone());
+            let (text, _) = self.world.text(request).await;
             let answer: Value = serde_json::from_str(&text).expect("an answer is JSON");
             assert!(answer.get("errors").is_none(), "{operation}: {:#}", answer["errors"]);
             answers.push(answer);
@@ -59,26 +60,36 @@ impl<'a> Oracle<'a> {
         answers
     }
 
-    async fn ask(&self, person: &str, document: &str, operation_name: Option<&str>, variables: Value) -> (String, u64) {
-        let request = schema::Request {
+    fn request(&self, person: &str, document: &str, operation_name: Option<&str>, variables: Value) -> schema::Request {
+        schema::Request {
             document: document.to_owned(),
             operation_name: operation_name.map(str::to_owned),
             variables,
             viewer: self.viewers[person].clone(),
             accept_language: None,
             request_id: "test".to_owned(),
-        };
-        self.world.text(request).await
+            failures: None,
+        }
     }
 
-    /// A case with our answers put to it.
+    /// A case with our answers put to it: by the levels and by the standard executor, without failures and with.
     async fn answered(&self, mut case: Value) -> Value {
-        let text = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
-        let (person, document) = (text("person"), text("document"));
-        let (canonical, _) = self.ask(&person, &text("canonical"), None, json!({})).await;
-        let (answer, _) = self.ask(&person, &document, case["operationName"].as_str(), case["variables"].clone()).await;
+        let text = |key: &str| case[key].as_str().unwrap_or_default();
+        let request = |failures: Option<&Value>| schema::Request {
+            failures: failures.map(failures::injected),
+            ..self.request(text("person"), text("document"), case["operationName"].as_str(), case["variables"].clone())
+        };
+        let canonical = self.request(text("person"), text("canonical"), None, json!({}));
+        let canonical = self.world.text(canonical).await.0;
+        let mut answers = Vec::new();
+        for failures in [None, Some(&case["failures"])] {
+            let levels = self.world.text(request(failures)).await.0;
+            answers.push(json!({"by": "levels", "failures": failures, "answer": levels}));
+            let standard = self.world.standard(request(failures)).await;
+            answers.push(json!({"by": "the standard executor", "failures": failures, "answer": standard}));
+        }
         case["canonicalAnswer"] = canonical.into();
-        case["answers"] = json!([{"by": "levels", "failures": null, "answer": answer}]);
+        case["answers"] = answers.into();
         case
     }
 
@@ -163,8 +174,9 @@ on_both_databases! {
         let mut accepted: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for case in node::run("generate.mjs", &input)["invalid"].as_array().expect("cases") {
             let text = |key: &str| case[key].as_str().unwrap_or_default();
-            let (answer, statements) =
-                oracle.ask(text("person"), text("document"), case["operationName"].as_str(), case["variables"].clone()).await;
+            let request =
+                oracle.request(text("person"), text("document"), case["operationName"].as_str(), case["variables"].clone());
+            let (answer, statements) = world.text(request).await;
             let read: Value = serde_json::from_str(&answer).expect("an answer is JSON");
             let codes = read["errors"].as_array().into_iter().flatten().map(|error| error["extensions"]["code"].as_str());
             let codes: Vec<_> = codes.map(Option::unwrap_or_default).collect();
