@@ -26,11 +26,71 @@ enum State<C> {
     Cells(Vec<Result<C>>),
     /// Leaves, written already.
     Rendered(Rendered),
+    /// Few cells for many objects.
+    Shared(Shared<C>),
+}
+
+/// Cells that several objects have alike: resolved once, and copied to each.
+#[derive(Debug)]
+struct Shared<C> {
+    distinct: Vec<C>,
+    /// Which of them each object has.
+    of: Vec<usize>,
+    clone: fn(&C) -> C,
+}
+
+impl<C> Shared<C> {
+    fn cell(&self, object: usize) -> Option<C> {
+        self.of.get(object).and_then(|which| self.distinct.get(*which)).map(self.clone)
+    }
+
+    /// One cell an object.
+    fn expand(self) -> Vec<Result<C>> {
+        let cell = |object| self.cell(object).ok_or_else(|| Fault::internal("a shared cell that is not there"));
+        (0..self.of.len()).map(cell).collect()
+    }
 }
 
 impl<C: Cell> Column<C> {
     pub(super) fn new(cells: Vec<Result<C>>, trail: Arc<Trail>) -> Self {
         Self { state: Mutex::new(State::Cells(cells)), trail }
+    }
+
+    pub(super) fn shared(distinct: Vec<C>, of: Vec<usize>, trail: Arc<Trail>) -> Self
+    where
+        C: Clone,
+    {
+        Self { state: Mutex::new(State::Shared(Shared { distinct, of, clone: C::clone })), trail }
+    }
+
+    /// Each distinct cell in the place of the first object that has it; the others get copies of its JSON. Where errors came
+    /// up, the others are resolved too: each error has a path of its own.
+    async fn deal(at: Located<'_>, shared: Shared<C>) -> Rendered {
+        let recorded = || at.selection.query_env.errors.lock().map_or(0, |errors| errors.len());
+        let before = recorded();
+        let mut first = vec![None; shared.distinct.len()];
+        let (mut places, mut cells) = (Vec::new(), Vec::new());
+        for (parent, which) in shared.of.iter().enumerate() {
+            if let Some(slot) = first.get_mut(*which).filter(|slot| slot.is_none()) {
+                *slot = Some(cells.len());
+                places.push(Place { parent, index: None });
+                cells.extend(shared.cell(parent));
+            }
+        }
+        let firsts: Vec<usize> = places.iter().map(|place| place.parent).collect();
+        let resolved = C::resolve(at, places, cells).await;
+        if recorded() == before && !resolved.has_failures() {
+            let cell = |which: &usize| first.get(*which).copied().flatten().and_then(|index| resolved.get(index));
+            return Rendered::collect(shared.of.iter().map(cell));
+        }
+        let others: Vec<usize> = (0..shared.of.len()).filter(|object| firsts.binary_search(object).is_err()).collect();
+        let places = others.iter().map(|parent| Place { parent: *parent, index: None }).collect();
+        let cells = others.iter().filter_map(|object| shared.cell(*object)).collect();
+        let rest = C::resolve(at, places, cells).await;
+        Rendered::collect((0..shared.of.len()).map(|object| match firsts.binary_search(&object) {
+            Ok(index) => resolved.get(index),
+            Err(_) => others.binary_search(&object).ok().and_then(|index| rest.get(index)),
+        }))
     }
 
     async fn cells(at: Located<'_>, cells: Vec<Result<C>>, field: &Positioned<Field>) -> Rendered {
@@ -99,6 +159,7 @@ impl<C: Cell> OutputType for Column<C> {
         let rendered = match state {
             State::Rendered(rendered) => rendered,
             State::Cells(cells) => Self::cells(at, cells, field).await,
+            State::Shared(shared) => Self::deal(at, shared).await,
         };
         if rendered.is_too_large() {
             let message = "the answer is larger than any answer may be: ask for less at once";
@@ -116,7 +177,12 @@ impl<C: Cell> Column<C> {
             let place = Place { parent, index: None };
             failures(&Trail::below(at.trail, at.key.clone(), vec![place]).path(0)).then_some(place)
         };
+        let state = match state {
+            State::Shared(shared) => State::Cells(shared.expand()),
+            other => other,
+        };
         match state {
+            State::Shared(_) => state,
             State::Cells(cells) => {
                 let cell = |(parent, cell)| if hits(parent).is_some() { Err(injected()) } else { cell };
                 State::Cells(cells.into_iter().enumerate().map(cell).collect())
@@ -138,6 +204,7 @@ impl<C: Cell> Column<C> {
         let cell = match state {
             State::Rendered(rendered) => return Ok(rendered.single()),
             State::Cells(cells) => cells.into_iter().next(),
+            State::Shared(shared) => shared.cell(0).map(Ok),
         };
         let resolved = match cell {
             Some(Ok(cell)) => C::standard(ctx, field.pos, cell).await,

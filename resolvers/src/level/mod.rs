@@ -126,6 +126,12 @@ impl<T> Level<T> {
         Column::new(self.items().map(of).map(Ok).collect(), Arc::clone(&self.trail))
     }
 
+    /// Objects that many objects have alike: `distinct` holds each once, `of` says which one each object has. They are
+    /// resolved once and copied; none may depend on the object that it hangs on.
+    pub fn shared<C: Cell + Clone>(&self, distinct: Vec<C>, of: Vec<usize>) -> Column<C> {
+        Column::shared(distinct, of, Arc::clone(&self.trail))
+    }
+
     /// A plain field that may fail for one object and not for another.
     pub fn try_each<C: Cell>(&self, of: impl FnMut(&T) -> Result<C>) -> Column<C> {
         Column::new(self.items().map(of).collect(), Arc::clone(&self.trail))

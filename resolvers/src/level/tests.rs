@@ -76,6 +76,11 @@ impl Level<Branch> {
         self.cells(|branch| branch.0.iter().map(|n| (*n > 0).then_some(Leaf(*n))).collect())
     }
 
+    /// The same odd leaf for those that have leaves, the same even one for the others.
+    fn alike(&self) -> Column<Option<Leaf>> {
+        self.shared(vec![Some(Leaf(1)), Some(Leaf(2))], self.pluck(|branch| usize::from(branch.0.is_empty())))
+    }
+
     fn first(&self) -> Column<Option<Leaf>> {
         self.cells(|branch| branch.0.first().copied().map(Leaf))
     }
@@ -214,6 +219,25 @@ async fn a_field_that_fails_as_a_whole_fails_for_each_object_at_its_own_path() {
         ])
     );
     assert_eq!(answer["data"]["branches"][2], json!({"leaves": [{"broken": null}]}));
+}
+
+#[tokio::test]
+async fn objects_that_share_an_answer_have_errors_of_their_own() {
+    assert_eq!(
+        run("{ branches { alike { number sum(add: 1) } } }").await["data"],
+        json!({"branches": [{"alike": {"number": 1, "sum": 2}}, {"alike": {"number": 2, "sum": 3}},
+            {"alike": {"number": 1, "sum": 2}}]})
+    );
+    assert_eq!(
+        run("{ branches { alike { half } } }").await,
+        json!({"data": {"branches": [{"alike": {"half": null}}, {"alike": {"half": 1}}, {"alike": {"half": null}}]},
+            "errors": [{"message": "1 is odd", "path": ["branches", 0, "alike", "half"]},
+                {"message": "1 is odd", "path": ["branches", 2, "alike", "half"]}]})
+    );
+    assert_eq!(
+        run("{ branches { alike { halfRequired } } }").await["data"],
+        json!({"branches": [{"alike": null}, {"alike": {"halfRequired": 1}}, {"alike": null}]})
+    );
 }
 
 #[tokio::test]
