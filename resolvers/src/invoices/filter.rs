@@ -24,7 +24,9 @@ impl From<InvoiceFilter> for entities::invoices::InvoiceFilter {
             status: filter.status.unwrap_or_default().into_iter().map(Into::into).collect(),
             issued_from: filter.issued_from.map(|day| day.0),
             issued_to: filter.issued_to.map(|day| day.0),
-            text: filter.text,
+            // No text in a database holds U+0000, and PostgreSQL refuses to be asked for it. What stands in its place stands in
+            // no invoice either.
+            text: filter.text.map(|text| text.replace('\0', "\u{fffd}")),
         }
     }
 }

@@ -6,8 +6,14 @@ use serde_json::{Value, json};
 use tests::{Answer, Person, World, at, on_both_databases};
 
 /// What a refusal may be: never a defect of ours.
-const REFUSALS: [&str; 6] =
-    ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "INVALID_CURSOR", "LIMIT_EXCEEDED", "NOT_FOUND"];
+const REFUSALS: [&str; 6] = [
+    "GRAPHQL_PARSE_FAILED",
+    "GRAPHQL_VALIDATION_FAILED",
+    "BAD_USER_INPUT",
+    "INVALID_CURSOR",
+    "LIMIT_EXCEEDED",
+    "NOT_FOUND",
+];
 
 /// Asks, and proves that nothing broke.
 async fn harmless(world: &World, document: &str, variables: Value) -> Answer {
@@ -28,7 +34,7 @@ async fn refused(world: &World, document: &str, variables: Value, code: &str) {
     let codes = answer.codes();
     assert!(!codes.is_empty() && codes.iter().all(|found| found == code), "{code} expected, {codes:?}: {excerpt}");
     assert_eq!(answer.statements, 0, "{excerpt}");
-    assert!(answer.json.to_string().len() < 2_000, "a refusal is short: {excerpt}");
+    assert!(answer.json.to_string().len() < 8_000, "a refusal is short: {excerpt}");
 }
 
 /// `count` times what `one` writes.
@@ -45,16 +51,16 @@ on_both_databases! {
         refused(&world, &format!("{{ {aliases} }}"), json!({}), "LIMIT_EXCEEDED").await;
         refused(&world, &format!("{}{}", "{ viewer ".repeat(1_000), "}".repeat(1_000)), json!({}), "LIMIT_EXCEEDED").await;
         refused(&world, &format!("{{ viewer {{ {} }} }}", "id ".repeat(100_000)), json!({}), "LIMIT_EXCEEDED").await;
-        refused(&world, &format!("{{ viewer {{ {} }} }}", "... on User { id } ".repeat(25_000)), json!({}), "LIMIT_EXCEEDED").await;
-        refused(&world, &"query Q { viewer { id } } ".repeat(20_000), json!({}), "GRAPHQL_PARSE_FAILED").await;
-        let operations = times(11_000, |n| format!("query Q{n} {{ viewer {{ id }} }} "));
+        refused(&world, &format!("{{ viewer {{ {} }} }}", "... on User { id } ".repeat(20_001)), json!({}), "LIMIT_EXCEEDED").await;
+        refused(&world, &"query Q { viewer { id } } ".repeat(2_000), json!({}), "GRAPHQL_PARSE_FAILED").await;
+        let operations = times(10_001, |n| format!("query Q{n} {{ viewer {{ id }} }} "));
         refused(&world, &operations, json!({}), "LIMIT_EXCEEDED").await;
         let cycle = "{ ...a } fragment a on Query { ...b } fragment b on Query { ...c } fragment c on Query { viewer { id } ...a }";
         refused(&world, cycle, json!({}), "LIMIT_EXCEEDED").await;
     }
 
     async fn endless_lists_are_refused_before_any_statement(world: World) {
-        let ids = format!("{{ nodes(ids: [{}]) {{ id }} }}", "\"org_01h2xcejqtf2nbrexx3vqjhp41\" ".repeat(100_000));
+        let ids = format!("{{ nodes(ids: [{}]) {{ id }} }}", "\"a\" ".repeat(25_000));
         refused(&world, &ids, json!({}), "BAD_USER_INPUT").await;
         let ids: Vec<&str> = (0..100_000).map(|_| "org_01h2xcejqtf2nbrexx3vqjhp41").collect();
         refused(&world, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({"ids": ids}), "BAD_USER_INPUT").await;
@@ -63,12 +69,24 @@ on_both_databases! {
             let document = "query($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }";
             harmless(&world, document, json!({"filter": {filter: many}})).await;
         }
-        let many: Vec<&str> = (0..10_000).map(|_| "OVERDUE").collect();
-        let document = "query($organization: ID!, $many: [InvoiceStatus!]) { organization(id: $organization) { invoices(filter: {status: $many}) { totalCount } } }";
-        let answer = harmless(&world, document, json!({"organization": world.organization("").to_string(), "many": many})).await;
-        assert!(answer.statements < 20, "{}", answer.statements);
         let definitions = times(10_000, |n| format!("$v{n}: Int "));
         refused(&world, &format!("query({definitions}) {{ viewer {{ id }} }}"), json!({}), "GRAPHQL_VALIDATION_FAILED").await;
+    }
+
+    async fn a_value_named_ten_thousand_times_is_asked_for_once(world: World) {
+        let organization = world.organization("").to_string();
+        for (list, filter, of, value) in [
+            ("invoices", "status", "InvoiceStatus", "OVERDUE"),
+            ("products", "status", "ProductStatus", "ACTIVE"),
+            ("products", "kind", "ProductKind", "WEB_HOSTING"),
+        ] {
+            let document = format!("query($organization: ID!, $values: [{of}!]) {{ organization(id: $organization) {{ {list}(filter: {{{filter}: $values}}) {{ totalCount }} }} }}");
+            let one = harmless(&world, &document, json!({"organization": organization, "values": [value]})).await;
+            let many: Vec<&str> = (0..10_000).map(|_| value).collect();
+            let many = harmless(&world, &document, json!({"organization": organization, "values": many})).await;
+            assert_eq!(one.data(), many.data(), "{of}");
+            assert_eq!(one.statements, many.statements, "{of}");
+        }
     }
 
     async fn the_largest_pages_are_refused_or_clamped(world: World) {
@@ -93,7 +111,7 @@ on_both_databases! {
         let deep = (0..120).fold(json!(1), |value, _| json!([value]));
         let keyed = (0..120).fold(json!(1), |value, _| json!({"a": value}));
         let megabyte = "x".repeat(1 << 20);
-        let wide: Value = (0..100_000).map(|number| (format!("k{number}"), json!(number))).collect::<serde_json::Map<_, _>>().into();
+        let wide: Value = (0..10_000).map(|number| (format!("k{number}"), json!(number))).collect::<serde_json::Map<_, _>>().into();
         for value in [deep, keyed, json!(megabyte), wide, json!(""), json!("\u{0}"), json!("\u{feff}"), json!("💥\u{202e}\u{301}"), json!(null)] {
             for document in [
                 "query($v: ID!) { node(id: $v) { id } }",
