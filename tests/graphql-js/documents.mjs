@@ -13,7 +13,6 @@ import {
   parse,
   print,
 } from 'graphql';
-import { isGap } from './gaps.mjs';
 import { introspection } from './introspection.mjs';
 import { fieldsOf, marks, objectTypes, schema } from './schema.mjs';
 import { Values, literal } from './values.mjs';
@@ -24,11 +23,15 @@ const GIVEN = { first: 85, last: 12, after: 9, before: 6, filter: 40, orderBy: 3
 const TALKATIVE = { nodes: 6, edges: 3, node: 3, organization: 2, help: 0.7 };
 
 export class Documents {
-  /** `avoid` names root fields that are left out. */
-  constructor(random, pool, avoid = []) {
+  /**
+   * `avoid` names root fields that are left out; `library` leaves out what async-graphql's own executor answers otherwise
+   * than the specification says.
+   */
+  constructor(random, pool, { avoid = [], library = false } = {}) {
     this.random = random;
     this.pool = pool;
     this.avoid = avoid;
+    this.library = library;
     this.abstract = Object.values(schema.getTypeMap()).filter((type) => objectTypes(type).length > 1);
   }
 
@@ -37,7 +40,7 @@ export class Documents {
     const { random } = this;
     this.values = new Values(random, this.pool);
     const ways = random.weighted([[65, 1], [25, 2], [10, 3]]);
-    this.variables = new Variables(random, this.values, ways);
+    this.variables = new Variables(random, this.values, { ways, library: this.library });
     this.fragments = [];
     this.keys = new Map();
     this.budget = random.weighted([[3, 6], [4, 18], [4, 40], [2, 80]]);
@@ -75,7 +78,7 @@ export class Documents {
     do {
       selections.push(this.selection(type, scope, depth, 0));
     } while (selections.length < count && this.budget > 0);
-    if (random.chance(4) && !once(scope)) selections.push(random.pick(selections));
+    if (random.chance(4) && !this.once()) selections.push(random.pick(selections));
     return `{ ${selections.join(random.pick([' ', ', ', '\n']))} }`;
   }
 
@@ -92,14 +95,14 @@ export class Documents {
 
   typename(type, scope) {
     const written = this.random.chance(25) ? `${this.random.pick(['t', 'type', 'kind'])}: __typename` : '__typename';
-    return this.register(scope, type, written, '__typename', 'String!') + this.directives({ variables: !isGap('variables in directives on __typename') });
+    return this.register(scope, type, written, '__typename', 'String!') + this.directives();
   }
 
   /** An inline fragment or a spread on a type that the object may have. */
   fragment(type, scope, depth, nested) {
     const { random } = this;
     const ready = this.fragments.filter((it) => it.done && it.depth <= depth && overlap(it.type, type));
-    if (ready.length > 0 && random.chance(20) && !once(scope)) return `...${random.pick(ready).name}${this.directives()}`;
+    if (ready.length > 0 && random.chance(20) && !this.once()) return `...${random.pick(ready).name}${this.directives()}`;
     const condition = random.chance(55) ? type : random.pick(this.abstract.filter((it) => overlap(it, type)).concat(objectTypes(type)));
     const inside = () => {
       const selections = Array.from({ length: random.between(1, 3) }, () => this.selection(condition, scope, depth, nested + 1));
@@ -138,7 +141,7 @@ export class Documents {
       return `${header}${this.directives()}${below}`;
     };
     // The same key twice, to be merged.
-    return random.chance(7) && !once(scope) ? `${write()} ${write()}` : write();
+    return random.chance(7) && !this.once() ? `${write()} ${write()}` : write();
   }
 
   /** Gives a field a response key that fits what else the scope has, with an alias where needed or by chance. */
@@ -152,7 +155,7 @@ export class Documents {
       const alias = own && attempt === 0 ? own : attempt === 0 && random.chance(88) ? null : attempt > 6 ? `k${this.keys.size}_${attempt}` : wish;
       const key = `${scope}/${alias ?? name}`;
       const known = this.keys.get(key) ?? [];
-      const fits = !(once(scope) && known.length > 0) && known.every((other) => {
+      const fits = !(this.once() && known.length > 0) && known.every((other) => {
         const apart = isObjectType(type) && isObjectType(other.type) && type !== other.type;
         return other.shape === shape && (apart || other.signature === signature);
       });
@@ -195,17 +198,22 @@ export class Documents {
     return this.variables.for(type, make, `${type}${place}/${getNamedType(type).name}`);
   }
 
-  directives({ variables = true } = {}) {
+  /** Whether a key may stand but once in a selection: the library answers it twice, and merges nulls away. */
+  once() {
+    return this.library;
+  }
+
+  directives() {
     const { random } = this;
     if (random.chance(84)) return '';
     const names = random.weighted([[45, ['include']], [45, ['skip']], [5, ['include', 'skip']], [5, ['skip', 'include']]]);
-    return names.map((name) => this.directive(name, variables)).join('');
+    return names.map((name) => this.directive(name)).join('');
   }
 
-  directive(name, variables) {
+  directive(name) {
     const { random } = this;
     const kept = name === 'include';
-    const condition = !variables || random.chance(50)
+    const condition = random.chance(50)
       ? String(random.chance(70) ? kept : !kept)
       : this.variables.for(new GraphQLNonNull(GraphQLBoolean), () => random.chance(50), DIRECTIVE);
     return ` @${name}(if: ${condition})`;
@@ -215,9 +223,4 @@ export class Documents {
 function overlap(a, b) {
   const types = new Set(objectTypes(a));
   return objectTypes(b).some((type) => types.has(type));
-}
-
-/** Whether a key may stand but once in that scope. */
-function once(scope) {
-  return scope === '' && isGap('a key twice at the root');
 }

@@ -18,7 +18,9 @@ function cases(seed, count, people, pool) {
   for (let number = 0; made.length < count; number += 1) {
     const random = new Random(`${seed}/${number}`);
     // A search is logged, and the log is what searchInsights tells of: the two would disturb each other.
-    const documents = new Documents(random, pool, [made.length * 2 < count ? 'search' : 'searchInsights']);
+    const avoid = [made.length * 2 < count ? 'search' : 'searchInsights'];
+    const library = random.chance(40);
+    const documents = new Documents(random, pool, { avoid, library });
     const { text, operationNames, ways } = documents.make();
     const document = parse(text);
     if (text.length > LONGEST || validate(schema, document).length > 0) {
@@ -37,6 +39,7 @@ function cases(seed, count, people, pool) {
           operationName,
           variables,
           canonical: plain.text,
+          library,
           failures: { seed: `${number}`, rate: random.pick([8, 20, 60, 200]) },
         });
       }

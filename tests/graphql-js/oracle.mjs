@@ -3,7 +3,6 @@
 import {
   GraphQLError,
   execute,
-  getLocation,
   getNamedType,
   isCompositeType,
   isListType,
@@ -23,7 +22,7 @@ export async function judge({ document, operationName, variables, plan, answer, 
   const errors = answer.errors ?? [];
   const record = (error, path, places, info) => {
     const target = places.findLast((place) => place.nullable)?.path ?? [];
-    const locations = info.fieldNodes.map((node) => getLocation(node.loc.source, node.loc.start));
+    const locations = info.fieldNodes.map(({ loc }) => location(loc.source.body, loc.start));
     failed.push({ ...error, path, target, locations });
     return new Error(error.message);
   };
@@ -91,6 +90,12 @@ function ownError(error, path) {
   if (!(error instanceof GraphQLError)) throw error;
   if (error.originalError && !(error.originalError instanceof GraphQLError)) throw error.originalError;
   return { path, target: null, message: null, locations: error.locations };
+}
+
+/** Line and column, counted in characters: graphql-js counts the halves of a character outside the first plane. */
+function location(text, start) {
+  const lines = text.slice(0, start).split(/\r\n|[\n\r]/);
+  return { line: lines.length, column: [...lines.at(-1)].length + 1 };
 }
 
 function place(path, type) {

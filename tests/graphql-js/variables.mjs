@@ -1,17 +1,17 @@
 // The variables of a document under construction: each with a value, null or nothing for each way the document is asked.
 
 import { isNonNullType } from 'graphql';
-import { isGap } from './gaps.mjs';
 import { literal } from './values.mjs';
 
 /** What variables of `@skip` and `@include` are for: null is nothing that the specification has an answer to. */
 export const DIRECTIVE = 'directive';
 
 export class Variables {
-  constructor(random, values, ways) {
+  constructor(random, values, { ways, library }) {
     this.random = random;
     this.values = values;
     this.ways = ways;
+    this.library = library;
     this.declared = [];
   }
 
@@ -30,11 +30,11 @@ export class Variables {
   required(type, make, purpose) {
     const { random } = this;
     const some = () => this.nonNull(make);
-    const simple = purpose === DIRECTIVE && isGap('defaults of variables in directives');
+    const simple = purpose === DIRECTIVE && this.library;
     if (simple || random.chance(60)) return { type: `${type}`, values: this.each(some) };
     // A default lets the variable be left out, and a nullable one stand where null may not.
     const nullable = random.chance(60);
-    const value = () => (random.chance(40) ? undefined : nullable && purpose !== DIRECTIVE && !isGap('null by way of a variable that has a default, where null may not be') && random.chance(3) ? null : some());
+    const value = () => (random.chance(40) ? undefined : nullable && purpose !== DIRECTIVE && !this.library && random.chance(3) ? null : some());
     return { type: `${nullable ? type.ofType : type}`, default: literal(some(), type), values: this.each(value) };
   }
 

@@ -133,13 +133,13 @@ on_both_databases! {
     async fn text_of_every_kind_reaches_the_database_as_text(world: World) {
         let document = "query($organization: ID!, $text: String) { organization(id: $organization) { invoices(filter: {text: $text}, first: 1) { totalCount } } }";
         let organization = world.organization("").to_string();
-        for text in ["\u{0}", "a\u{0}b", "%", "_", "\\", "'", "\";--", "💥", "\u{feff}", "\u{202e}", "e\u{301}", "\u{10ffff}", "ǅ", &"%".repeat(10_000), &"ß".repeat(100_000)] {
+        for text in ["\u{0}", "a\u{0}b", "%%", "__", "\\", "'", "\";--", "💥", "\u{feff}", "\u{202e}", "e\u{301}", "\u{10ffff}", "ǅ", &"ß".repeat(500)] {
             let answer = harmless(&world, document, json!({"organization": organization, "text": text})).await;
-            if answer.codes().is_empty() {
-                let total = at(answer.data(), "/organization/invoices/totalCount").as_i64();
-                assert_eq!(total, Some(0), "nothing has that in it: {text:.20}");
-            }
+            let total = at(answer.data(), "/organization/invoices/totalCount").as_i64();
+            assert_eq!(total, Some(0), "nothing has that in it: {text:.20}");
         }
+        let answer = harmless(&world, document, json!({"organization": organization, "text": "ß".repeat(100_000)})).await;
+        assert_eq!(answer.codes(), ["BAD_USER_INPUT"]);
     }
 
     async fn strings_in_documents_are_read_as_the_specification_says(world: World) {
