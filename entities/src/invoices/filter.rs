@@ -8,6 +8,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::{InvoiceOrderField, InvoiceStatus, OrderDirection, invoice, status};
+use crate::sql::{Cell, Field, Mismatch};
 
 /// Which invoices of an organization; all conditions given must hold. An export keeps its filter as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -24,6 +25,16 @@ pub struct InvoiceFilter {
     /// Stands in the number, the reference (with or without blanks) or the description of a line; capitals do not matter.
     #[serde(default)]
     pub text: Option<String>,
+}
+
+impl Field for InvoiceFilter {
+    fn read(cell: Cell<'_>) -> Result<Self, Mismatch> {
+        cell.json()
+    }
+
+    fn absent() -> Self {
+        Self::default()
+    }
 }
 
 impl InvoiceFilter {
