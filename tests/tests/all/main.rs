@@ -17,3 +17,4 @@ mod oracle;
 mod paging;
 mod search;
 mod statements;
+mod time;
