@@ -13,5 +13,6 @@ mod knowledge;
 mod limits;
 mod money;
 mod paging;
+mod projections;
 mod search;
 mod statements;
