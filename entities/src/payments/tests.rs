@@ -13,7 +13,7 @@ use crate::{
     money::{Currency, Money},
     organizations::{Permission, Role},
     page::{PageArgs, Wanted},
-    prepaid::{self, NewTopUp, NewWithdrawal, WithdrawalDestination},
+    prepaid::{NewTopUp, NewWithdrawal, WithdrawalDestination},
     rows::insert_all,
 };
 
@@ -146,7 +146,7 @@ async fn the_database_refuses_what_must_never_be_of_money() {
     let payment = books.top_up(&ana, 100_000).await;
     let part = payment.allocate_to_prepaid(&ana.account, payment.amount(), clock.now(), ids).unwrap();
     books.insert(vec![part]).await;
-    let funds = prepaid::funds(books.test.db.read(), &[&ana.account]).await.unwrap()[0];
+    let funds = books.funds(&ana).await;
     let amount = Money::new(2_000, Currency::CHF);
     let method = super::PaymentMethodKind::BankTransfer;
     let top_up = NewTopUp { account: &ana.account, funds, amount, method };

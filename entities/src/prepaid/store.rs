@@ -21,6 +21,7 @@ use crate::{
     organizations::{Organization, organization},
     page::{self, Listing, Page, PageArgs, Row, Wanted},
     rows,
+    sql::Session,
 };
 
 /// A movement of a prepaid account, as its statement shows it.
@@ -254,4 +255,13 @@ pub async fn withdrawals_by_ids(
     let owners = permitted(db, access, &owners).await?;
     found.retain(|_, row| owners.contains_key(&row.prepaid_account_id));
     Ok(rows::in_order(ids, &found))
+}
+
+/// The account of an organization, in the transaction that the session is in.
+///
+/// # Errors
+/// When the database fails, or there is none.
+pub(crate) async fn account_of(session: &Session, organization: OrganizationId) -> StoreResult<PrepaidAccount> {
+    let found = rows::one_by::<PrepaidAccount>(session, account::Column::OrganizationId, organization).await?;
+    found.ok_or_else(|| StoreError::Corrupt(format!("{organization} has no prepaid account")))
 }

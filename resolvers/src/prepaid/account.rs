@@ -30,15 +30,13 @@ impl Level<PrepaidAccount> {
     }
 
     /// The sum of all entries.
-    async fn balance(&self, ctx: &Context<'_>) -> Result<Column<Money>> {
-        let funds = prepaid::funds(database(ctx)?.read(), &self.refs()).await?;
-        self.column(funds.iter().map(|funds| funds.balance).collect())
+    fn balance(&self) -> Column<Money> {
+        self.each(|account| account.funds().balance)
     }
 
     /// The balance less what is held for withdrawals and renewals under way.
-    async fn available(&self, ctx: &Context<'_>) -> Result<Column<Money>> {
-        let funds = prepaid::funds(database(ctx)?.read(), &self.refs()).await?;
-        self.column(funds.iter().map(prepaid::Funds::available).collect())
+    fn available(&self) -> Column<Money> {
+        self.each(|account| account.funds().available())
     }
 
     /// The movements, the newest first.

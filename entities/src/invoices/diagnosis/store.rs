@@ -13,7 +13,7 @@ use crate::{
     invoices::{Invoice, PaymentReminder, ReminderCauseKind, store::reminders_of},
     money::Money,
     payments::{Payment, PaymentAllocation, allocation, payment},
-    prepaid::{account, funds},
+    prepaid::account,
     rows,
 };
 
@@ -93,8 +93,7 @@ async fn balances(db: &Database, invoices: &[&Invoice]) -> StoreResult<HashMap<O
     let query = account::Entity::find();
     let query = query.filter(rows::among(db.backend(), account::Column::OrganizationId, &owners));
     let accounts = query.all(db.read()).await?;
-    let funds = funds(db.read(), &accounts.iter().collect::<Vec<_>>()).await?;
-    Ok(accounts.iter().zip(funds).map(|(account, funds)| (account.organization_id, funds.balance)).collect())
+    Ok(accounts.iter().map(|account| (account.organization_id, account.funds().balance)).collect())
 }
 
 /// Payments and their parts, ready to be dealt out to invoices.
