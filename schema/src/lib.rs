@@ -12,22 +12,22 @@ mod execute;
 pub mod limits;
 pub mod operations;
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
-use resolvers::{context::Services, level::Root, nodes, query::Query};
+use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
+use resolvers::{context::Services, level::Root, mutation::Mutation, nodes, query::Query};
 
 pub use coordinates::{CONTRACT, coordinates_sdl};
 pub use execute::{Request, execute, request_error};
 
 /// The schema with everything that resolves it.
-pub type Schema = async_graphql::Schema<Root<Query>, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Root<Query>, Root<Mutation>, EmptySubscription>;
 
 /// The schema over the services.
 pub fn build(services: Services) -> Schema {
     builder().data(services).finish()
 }
 
-fn builder() -> SchemaBuilder<Root<Query>, EmptyMutation, EmptySubscription> {
-    async_graphql::Schema::build(Root::new(Query), EmptyMutation, EmptySubscription)
+fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription> {
+    async_graphql::Schema::build(Root::new(Query), Root::new(Mutation), EmptySubscription)
         .validation_mode(ValidationMode::Strict)
         .limit_recursive_depth(limits::NESTING)
         .disable_suggestions()
