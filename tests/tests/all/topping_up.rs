@@ -27,6 +27,7 @@ on_both_databases! {
     async fn a_top_up_is_noted_as_pending_with_what_to_do_and_nothing_moves(world: World) {
         let before = world.account(world.organization("")).await;
         for (method, by_transfer) in [("BANK_TRANSFER", true), ("CARD", false), ("PAYPAL", false), ("TWINT", false)] {
+            world.clock.advance(chrono::Duration::minutes(1));
             let answer = top_up(&world, Person::Accountant, method, json!({"method": method})).await;
             let payload = &answer.data()["topUpPrepaidAccount"];
             assert_eq!(payload["userErrors"], json!([]));

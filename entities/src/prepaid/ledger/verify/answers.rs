@@ -63,7 +63,7 @@ async fn there(
         let backend = snapshot.get_database_backend();
         let id = Expr::col(Alias::new("id"));
         let mut query = Query::select();
-        query.expr(id.clone()).from(Alias::new(*table)).and_where(in_ids(backend, id.into(), &ids));
+        query.expr(id.clone()).from(Alias::new(*table)).and_where(in_ids(backend, id, &ids));
         for row in snapshot.query_all(&query).await? {
             there.insert((prefix.to_owned(), row.try_get_by_index(0)?));
         }

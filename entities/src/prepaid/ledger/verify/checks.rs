@@ -61,9 +61,12 @@ const UNPOSTED: &str = "\
     GROUP BY t.payment_id) posted ON posted.payment_id = p.id \
     WHERE p.method = 'PREPAID' AND p.status = 'SETTLED' AND p.amount_minor <> COALESCE(-posted.taken, 0) LIMIT 100";
 
+/// What a row found is told as.
+type Problem = fn(Uuid) -> LedgerProblem;
+
 /// The first hundred of each kind.
 pub(super) async fn problems(snapshot: &DatabaseTransaction) -> StoreResult<Vec<LedgerProblem>> {
-    let checks: [(&str, fn(Uuid) -> LedgerProblem); 7] = [
+    let checks: [(&str, Problem); 7] = [
         (UNBALANCED, |id| LedgerProblem::Unbalanced(id.into())),
         (WRONG_BALANCE, |id| LedgerProblem::WrongBalance(id.into())),
         (WRONG_ACCOUNT, |id| LedgerProblem::WrongAccount(id.into())),
