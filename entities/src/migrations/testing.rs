@@ -54,7 +54,7 @@ impl TestDb {
 
     /// What a signed-in user may reach, now.
     pub(crate) fn access(&self, user: &User) -> Access {
-        let viewer = Viewer::User(Box::new(Authenticated { user: user.clone(), scopes: None }));
+        let viewer = Viewer::User(Box::new(Authenticated::new(user.clone(), None)));
         Access::new(self.db.clone(), viewer, &self.clock)
     }
 

@@ -31,6 +31,7 @@ pub use store::{
     PrepaidEntry, by_ids, entries_by_ids, entries_of_accounts, of_organizations, organizations_of, top_ups_by_ids,
     top_ups_of_accounts, withdrawals_by_ids, withdrawals_of_accounts,
 };
+pub(crate) use store::{by_organization, load};
 pub use top_up::Model as TopUp;
 pub use top_up_account::{TopUpAccount, TopUpRefusal, ToppedUp};
 pub use values::{LedgerAccountKind, PrepaidEntryKind, WithdrawalDestinationKind, WithdrawalStatus};

@@ -18,10 +18,10 @@ use crate::{
         WithdrawalId,
     },
     money::Money,
-    organizations::{Organization, organization},
-    page::{self, Listing, Page, PageArgs, Row, Wanted},
+    organizations::{self, OfOrganization, Organization},
+    page::{self, Listing, Page, PageArgs, Parent, Row, Wanted},
     rows,
-    sql::Session,
+    sql::{Projection, Query, Session},
 };
 
 /// A movement of a prepaid account, as its statement shows it.
@@ -48,7 +48,7 @@ pub struct PrepaidEntry {
 }
 
 impl PrepaidEntry {
-    fn new(entry: LedgerEntry, transactions: &HashMap<LedgerTransactionId, LedgerTransaction>) -> StoreResult<Self> {
+    fn new(entry: &LedgerEntry, transactions: &HashMap<LedgerTransactionId, LedgerTransaction>) -> StoreResult<Self> {
         let whole = entry.prepaid_account_id.zip(entry.balance_after_minor);
         let (account, balance) =
             whole.ok_or_else(|| StoreError::Corrupt(format!("entry {} has no prepaid account", entry.id)))?;
@@ -78,9 +78,24 @@ pub async fn of_organizations(
     organizations: &[OrganizationId],
 ) -> StoreResult<Vec<Option<PrepaidAccount>>> {
     let permitted: Vec<_> = organizations.iter().copied().filter(|id| grant.permits(*id)).collect();
+    Ok(rows::in_order(organizations, by_organization(db, &permitted).await?))
+}
+
+/// The accounts of organizations, whoever asks.
+pub(crate) async fn by_organization(
+    db: &Database,
+    organizations: &[OrganizationId],
+) -> StoreResult<HashMap<OrganizationId, PrepaidAccount>> {
     let column = account::Column::OrganizationId;
-    let found = rows::by_ids(db.read(), account::Entity::find(), column, &permitted, |row| row.organization_id).await?;
-    Ok(rows::in_order(organizations, &found))
+    rows::by_ids(db, Query::whole(), column, organizations, |row: &PrepaidAccount| row.organization_id).await
+}
+
+/// Accounts that other rows point at, whoever asks.
+pub(crate) async fn load(
+    db: &Database,
+    ids: &[PrepaidAccountId],
+) -> StoreResult<HashMap<PrepaidAccountId, PrepaidAccount>> {
+    rows::by_ids(db, Query::whole(), account::Column::Id, ids, |row: &PrepaidAccount| row.id).await
 }
 
 /// Accounts by identifier, as far as the viewer may see them.
@@ -92,7 +107,7 @@ pub async fn by_ids(
     access: &Access,
     ids: &[PrepaidAccountId],
 ) -> StoreResult<Vec<Option<PrepaidAccount>>> {
-    Ok(rows::in_order(ids, &permitted(db, access, ids).await?))
+    Ok(rows::in_order(ids, permitted(db, access, ids).await?))
 }
 
 /// The accounts among these that the viewer may see.
@@ -101,7 +116,7 @@ async fn permitted(
     access: &Access,
     ids: &[PrepaidAccountId],
 ) -> StoreResult<HashMap<PrepaidAccountId, PrepaidAccount>> {
-    let mut found = rows::by_ids(db.read(), account::Entity::find(), account::Column::Id, ids, |row| row.id).await?;
+    let mut found = load(db, ids).await?;
     let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAccounting>(&owners).await?;
     found.retain(|_, row| grant.permits(row.organization_id));
@@ -112,12 +127,8 @@ async fn permitted(
 ///
 /// # Errors
 /// When the database fails, or an organization is missing.
-pub async fn organizations_of(db: &Database, accounts: &[&PrepaidAccount]) -> StoreResult<Vec<Organization>> {
-    let ids: Vec<_> = accounts.iter().map(|account| account.organization_id).collect();
-    let query = organization::Entity::find();
-    let found = rows::by_ids(db.read(), query, organization::Column::Id, &ids, |row| row.id).await?;
-    let one = |id: &OrganizationId| found.get(id).cloned().ok_or_else(|| rows::missing("organization", *id));
-    ids.iter().map(one).collect()
+pub async fn organizations_of(db: &Database, accounts: &[&impl OfOrganization]) -> StoreResult<Vec<Organization>> {
+    organizations::of_rows(db, accounts, Projection::ALL).await
 }
 
 /// The entries of accounts, the newest first. One page an account, with one statement for the entries, one for what they are
@@ -132,23 +143,31 @@ pub async fn entries_of_accounts(
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<PrepaidEntry>>> {
     use ledger_entry::Column;
-    let listing = Listing {
-        name: "prepaidEntries".to_owned(),
-        query: ledger_entry::Entity::find().filter(Column::PrepaidAccountId.is_not_null()),
-        parent: page::column(Column::PrepaidAccountId),
+    let listing: Listing<'_, LedgerEntry> = Listing {
+        name: "prepaidEntries",
+        query: Query::fixed("of customers", of_customers),
+        parent: Parent::Column(Column::PrepaidAccountId),
         key: Some(Column::Position),
         id: Column::Id,
         descending: true,
     };
-    let pages = page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await?;
+    let pages = page::pages(db, &listing, &ids_of(accounts), args, wanted).await?;
     let about = pages.iter().flat_map(|page| &page.rows).map(|row| row.node.transaction_id).collect::<Vec<_>>();
     let about = transactions(db, &about).await?;
     let with_reason = |page: Page<LedgerEntry>| {
-        let row = |row: Row<LedgerEntry>| Ok(Row { cursor: row.cursor, node: PrepaidEntry::new(row.node, &about)? });
+        let row = |row: Row<LedgerEntry>| {
+            let entry = PrepaidEntry::new(&row.node, &about)?;
+            Ok(row.with(entry))
+        };
         let rows = page.rows.into_iter().map(row).collect::<StoreResult<_>>()?;
         Ok(Page { rows, has_next: page.has_next, has_previous: page.has_previous, total: page.total })
     };
     pages.into_iter().map(with_reason).collect()
+}
+
+/// Without those of the house's own accounts.
+fn of_customers() -> sea_orm::Select<ledger_entry::Entity> {
+    ledger_entry::Entity::find().filter(ledger_entry::Column::PrepaidAccountId.is_not_null())
 }
 
 fn ids_of(accounts: &[&PrepaidAccount]) -> Vec<PrepaidAccountId> {
@@ -159,8 +178,8 @@ async fn transactions(
     db: &Database,
     ids: &[LedgerTransactionId],
 ) -> StoreResult<HashMap<LedgerTransactionId, LedgerTransaction>> {
-    let query = ledger_transaction::Entity::find();
-    rows::by_ids(db.read(), query, ledger_transaction::Column::Id, ids, |row| row.id).await
+    let query = Query::whole();
+    rows::by_ids(db, query, ledger_transaction::Column::Id, ids, |row| row.id).await
 }
 
 /// Entries by identifier, as far as the viewer may see them. An entry of the house's own accounts is nothing.
@@ -173,14 +192,14 @@ pub async fn entries_by_ids(
     ids: &[LedgerEntryId],
 ) -> StoreResult<Vec<Option<PrepaidEntry>>> {
     use ledger_entry::Column;
-    let query = ledger_entry::Entity::find().filter(Column::PrepaidAccountId.is_not_null());
-    let mut found = rows::by_ids(db.read(), query, Column::Id, ids, |row| row.id).await?;
+    let query = Query::fixed("of customers", of_customers);
+    let mut found = rows::by_ids(db, query, Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().filter_map(|row| row.prepaid_account_id).collect();
     let owners = permitted(db, access, &owners).await?;
     found.retain(|_, row| row.prepaid_account_id.is_some_and(|id| owners.contains_key(&id)));
     let about: Vec<_> = found.values().map(|row| row.transaction_id).collect();
     let about = transactions(db, &about).await?;
-    let one = |id: &LedgerEntryId| found.get(id).map(|row| PrepaidEntry::new(row.clone(), &about)).transpose();
+    let one = |id: &LedgerEntryId| found.get(id).map(|row| PrepaidEntry::new(row, &about)).transpose();
     ids.iter().map(one).collect()
 }
 
@@ -196,14 +215,14 @@ pub async fn top_ups_of_accounts(
 ) -> StoreResult<Vec<Page<TopUp>>> {
     use top_up::Column;
     let listing = Listing {
-        name: "topUps".to_owned(),
-        query: top_up::Entity::find(),
-        parent: page::column(Column::PrepaidAccountId),
+        name: "topUps",
+        query: Query::whole(),
+        parent: Parent::Column(Column::PrepaidAccountId),
         key: Some(Column::CreatedAt),
         id: Column::Id,
         descending: true,
     };
-    page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await
+    page::pages(db, &listing, &ids_of(accounts), args, wanted).await
 }
 
 /// Top-ups by identifier, as far as the viewer may see them.
@@ -211,11 +230,11 @@ pub async fn top_ups_of_accounts(
 /// # Errors
 /// When the database fails.
 pub async fn top_ups_by_ids(db: &Database, access: &Access, ids: &[TopUpId]) -> StoreResult<Vec<Option<TopUp>>> {
-    let mut found = rows::by_ids(db.read(), top_up::Entity::find(), top_up::Column::Id, ids, |row| row.id).await?;
+    let mut found = rows::by_ids(db, Query::whole(), top_up::Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().map(|row| row.prepaid_account_id).collect();
     let owners = permitted(db, access, &owners).await?;
     found.retain(|_, row| owners.contains_key(&row.prepaid_account_id));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }
 
 /// The withdrawals of accounts, the newest first. One page an account.
@@ -230,14 +249,14 @@ pub async fn withdrawals_of_accounts(
 ) -> StoreResult<Vec<Page<Withdrawal>>> {
     use withdrawal::Column;
     let listing = Listing {
-        name: "withdrawals".to_owned(),
-        query: withdrawal::Entity::find(),
-        parent: page::column(Column::PrepaidAccountId),
+        name: "withdrawals",
+        query: Query::whole(),
+        parent: Parent::Column(Column::PrepaidAccountId),
         key: Some(Column::RequestedAt),
         id: Column::Id,
         descending: true,
     };
-    page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await
+    page::pages(db, &listing, &ids_of(accounts), args, wanted).await
 }
 
 /// Withdrawals by identifier, as far as the viewer may see them.
@@ -249,12 +268,12 @@ pub async fn withdrawals_by_ids(
     access: &Access,
     ids: &[WithdrawalId],
 ) -> StoreResult<Vec<Option<Withdrawal>>> {
-    let query = withdrawal::Entity::find();
-    let mut found = rows::by_ids(db.read(), query, withdrawal::Column::Id, ids, |row| row.id).await?;
+    let query = Query::whole();
+    let mut found = rows::by_ids(db, query, withdrawal::Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().map(|row| row.prepaid_account_id).collect();
     let owners = permitted(db, access, &owners).await?;
     found.retain(|_, row| owners.contains_key(&row.prepaid_account_id));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }
 
 /// The account of an organization, in the transaction that the session is in.

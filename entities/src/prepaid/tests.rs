@@ -79,11 +79,11 @@ async fn an_account_and_all_that_hangs_on_it_is_seen_by_its_own_people_alone() {
     books.insert(vec![withdrawal.clone()]).await;
     let (args, accounts) = (PageArgs::default(), [&bob.account, &ana.account]);
     let listed = top_ups_of_accounts(db, &accounts, &args, Wanted::ALL).await.unwrap();
-    assert_eq!((listed[0].total, &listed[1].rows[0].node), (Some(0), &top_up));
+    assert_eq!((listed[0].total, &*listed[1].rows[0].node), (Some(0), &top_up));
     let listed = withdrawals_of_accounts(db, &accounts, &args, Wanted::ALL).await.unwrap();
-    assert_eq!((listed[0].total, &listed[1].rows[0].node), (Some(0), &withdrawal));
+    assert_eq!((listed[0].total, &*listed[1].rows[0].node), (Some(0), &withdrawal));
     let entries = super::entries_of_accounts(db, &accounts, &args, Wanted::ALL).await.unwrap();
-    let entry = &entries[1].rows[0].node;
+    let entry = &*entries[1].rows[0].node;
     let account = books.account(&ana).await;
     for (viewer, sees) in [(&ana, true), (&bob, false)] {
         let access = books.access(viewer);

@@ -15,6 +15,7 @@ mod cell;
 mod instant;
 mod parameter;
 mod postgres;
+mod query;
 mod record;
 mod row;
 mod session;
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 pub(crate) use cell::text_field;
 pub use cell::{Cell, Field, Mismatch};
+pub(crate) use query::{Form, Query};
 pub(crate) use record::record;
 pub use record::{Projection, Record, RecordColumn};
 pub use row::RowReader;

@@ -1,18 +1,20 @@
-use sea_orm::{EntityTrait, Value};
+use sea_orm::{ColumnTrait, EntityTrait, Value};
 
 use super::{RowReader, Statement};
 use crate::error::StoreResult;
 
 /// A whole row of a table; implemented by [`record!`] beside the entity's `Model`.
-pub trait Record: Sized + Send + Sync + 'static {
+pub trait Record: Clone + Send + Sync + 'static {
     /// The entity that sea-orm knows it by.
-    type Entity: EntityTrait<Model = Self, Column = Self::Column>;
+    type Table: EntityTrait<Model = Self, Column = Self::Column>;
     /// Its columns.
-    type Column: RecordColumn;
+    type Column: RecordColumn<Record = Self>;
     /// The table's name.
     const TABLE: &'static str;
     /// The columns' names, in the order of the fields.
     const COLUMNS: &'static [&'static str];
+    /// The columns that are read whatever is asked for: identifiers, its own and those of other rows. Edges hang on them.
+    const KEYS: Projection = Projection::keys(Self::COLUMNS);
 
     /// Reads the columns that the projection names, in their order; the others are absent.
     ///
@@ -20,14 +22,16 @@ pub trait Record: Sized + Send + Sync + 'static {
     /// When a column holds something else than its type.
     fn read(row: &mut RowReader<'_>, columns: Projection) -> StoreResult<Self>;
 
+    /// The value of one column, as a parameter.
+    fn value(&self, column: Self::Column) -> Value;
+
     /// The values of all columns, in their order, as parameters.
     fn values(&self) -> Vec<Value>;
 
     /// The select list of the columns that the projection names, of the table under that name.
     fn select_list(table: &str, columns: Projection) -> String {
         let mut list = String::with_capacity(Self::COLUMNS.len() * (table.len() + 24));
-        for (index, column) in Self::COLUMNS.iter().enumerate().filter(|(index, _)| columns.has(*index)) {
-            debug_assert!(index < Self::COLUMNS.len());
+        for (_, column) in Self::COLUMNS.iter().enumerate().filter(|(index, _)| columns.has(*index)) {
             if !list.is_empty() {
                 list.push_str(", ");
             }
@@ -52,7 +56,10 @@ pub trait Record: Sized + Send + Sync + 'static {
 }
 
 /// A column of a [`Record`].
-pub trait RecordColumn: Copy {
+pub trait RecordColumn: ColumnTrait + Copy {
+    /// Whose column it is.
+    type Record: Record<Column = Self>;
+
     /// Its place among the record's columns.
     fn index(self) -> usize;
 }
@@ -90,6 +97,25 @@ impl Projection {
         index < 64 && self.0 & (1 << index) != 0
     }
 
+    /// The columns that hold identifiers, by their names.
+    const fn keys(names: &[&str]) -> Self {
+        let (mut bits, mut index) = (0, 0);
+        while index < names.len() {
+            let name = names[index].as_bytes();
+            if let [.., b'_', b'i', b'd'] | [b'i', b'd'] = name {
+                bits |= 1 << index;
+            }
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    /// These columns and the keys, without what the record does not have: alike for all that read the same.
+    pub(crate) fn of_record<R: Record>(self) -> Self {
+        let all = u64::MAX >> (64 - R::COLUMNS.len().clamp(1, 64));
+        Self((self.0 | R::KEYS.0) & all)
+    }
+
     /// The columns of either.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
@@ -102,7 +128,7 @@ impl Projection {
 macro_rules! record {
     ($table:literal: $($field:ident),+ $(,)?) => {
         impl $crate::sql::Record for Model {
-            type Entity = Entity;
+            type Table = Entity;
             type Column = Column;
             const TABLE: &'static str = $table;
             const COLUMNS: &'static [&'static str] = {
@@ -125,12 +151,18 @@ macro_rules! record {
                 })
             }
 
+            fn value(&self, column: Self::Column) -> sea_orm::Value {
+                sea_orm::ModelTrait::get(self, column)
+            }
+
             fn values(&self) -> Vec<sea_orm::Value> {
                 vec![$(sea_orm::Value::from(self.$field.clone())),+]
             }
         }
 
         impl $crate::sql::RecordColumn for Column {
+            type Record = Model;
+
             fn index(self) -> usize {
                 self as usize
             }

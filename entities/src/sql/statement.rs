@@ -2,12 +2,12 @@ use std::{ops::Deref, sync::Arc};
 
 use sea_orm::{DbBackend, StatementBuilder, Value};
 
-/// A statement's text: written out in the program, or built once and kept.
+/// A text that is cheap to clone, such as a statement's: written out in the program, or built once and kept.
 #[derive(Debug, Clone)]
 pub enum Text {
     /// Written out in the program.
     Static(&'static str),
-    /// Built and kept; cheap to clone.
+    /// Built and kept.
     Built(Arc<str>),
 }
 
@@ -21,6 +21,14 @@ impl Deref for Text {
         }
     }
 }
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Text {}
 
 impl From<&'static str> for Text {
     fn from(text: &'static str) -> Self {

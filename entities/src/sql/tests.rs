@@ -47,10 +47,10 @@ fn declared(folder: &Path) -> usize {
 fn columns<R: Record>() -> usize
 where
     R::Column: IdenStatic + Iterable,
-    R::Entity: Default,
+    R::Table: Default,
 {
     use sea_orm::EntityName;
-    assert_eq!(R::TABLE, R::Entity::default().table_name());
+    assert_eq!(R::TABLE, R::Table::default().table_name());
     assert_eq!(
         R::COLUMNS.to_vec(),
         R::Column::iter().map(|column| column.as_str()).collect::<Vec<_>>(),
@@ -74,9 +74,9 @@ fn every_record_lists_its_entitys_columns_in_their_order() {
 async fn alike<R>(db: &Database) -> usize
 where
     R: Record + PartialEq + std::fmt::Debug + sea_orm::FromQueryResult,
-    R::Entity: Default,
+    R::Table: Default,
 {
-    let select = R::Entity::find().limit(300);
+    let select = R::Table::find().limit(300);
     let by_sea_orm = select.clone().all(db.read()).await.unwrap();
     let list = R::select_list(R::TABLE, Projection::ALL);
     let text = format!("SELECT {list} FROM \"{}\" LIMIT 300", R::TABLE);

@@ -26,7 +26,7 @@ impl Level<PrepaidAccount> {
 
     /// Whose money it is.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(organizations::of_rows(database(ctx)?, &self.refs()).await?)
+        self.column(organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
     }
 
     /// The sum of all entries.
@@ -83,7 +83,7 @@ impl Level<PrepaidAccount> {
 
     /// How much may be put on it, kept on it and taken back.
     fn limits(&self) -> Column<PrepaidLimits> {
-        self.each(PrepaidAccount::limits)
+        self.each(|account| account.limits())
     }
 
     /// The guides for the prepaid account.

@@ -112,7 +112,7 @@ impl Level<SearchConnection> {
 
     /// The page's hits, best first: one an article, by its best section.
     fn nodes(&self) -> Column<Vec<SearchHit>> {
-        self.each(|search| search.page.rows.iter().map(|row| row.node.clone()).collect())
+        self.each(|search| search.page.rows.iter().map(|row| (*row.node).clone()).collect())
     }
 
     /// Whether more follow, and where to go on.
@@ -155,12 +155,12 @@ pub struct SearchEdge(Row<SearchHit>);
 impl Level<SearchEdge> {
     /// Where the hit stands; for `after` and `before`.
     fn cursor(&self) -> Column<String> {
-        self.each(|edge| edge.0.cursor.clone())
+        self.each(|edge| edge.0.cursor())
     }
 
     /// The hit.
     fn node(&self) -> Column<SearchHit> {
-        self.each(|edge| edge.0.node.clone())
+        self.each(|edge| (*edge.0.node).clone())
     }
 }
 

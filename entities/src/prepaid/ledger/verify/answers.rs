@@ -13,7 +13,7 @@ use crate::{
     error::StoreResult,
     idempotency::{KeptKey, row},
     ids::AnyId,
-    page::in_ids,
+    rows::in_ids,
 };
 
 /// How many keys are looked at together.
@@ -63,7 +63,7 @@ async fn there(
         let backend = snapshot.get_database_backend();
         let id = Expr::col(Alias::new("id"));
         let mut query = Query::select();
-        query.expr(id.clone()).from(Alias::new(*table)).and_where(in_ids(backend, id, &ids));
+        query.expr(id.clone()).from(Alias::new(*table)).and_where(in_ids(backend, id, &ids).condition);
         for row in snapshot.query_all(&query).await? {
             there.insert((prefix.to_owned(), row.try_get_by_index(0)?));
         }
