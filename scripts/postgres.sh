@@ -1,11 +1,15 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # postgres_url is read by who sources this
-# A private PostgreSQL cluster on loopback, for tests. To be sourced after lib.sh.
+# A private PostgreSQL cluster on loopback, for tests and benchmarks. To be sourced after lib.sh.
 #
-# postgres_start sets postgres_url; postgres_stop ends the cluster and removes its files, and may be called always.
+# postgres_start and postgres_start_durable set postgres_url; postgres_stop ends the cluster, removes its files unless they
+# were to stay, and may be called always.
 
 postgres_folder=
 postgres_url=
+postgres_keep=
+# What the server is started by, such as a program that pins it to a core.
+postgres_prefix=()
 
 # The folder of the newest PostgreSQL server's programs.
 postgres_programs() {
@@ -26,36 +30,27 @@ as_postgres() {
   fi
 }
 
-postgres_start() {
-  local programs port attempt
-  programs=$(postgres_programs) || {
-    install_packages postgresql || return 1
-    programs=$(postgres_programs) || return 1
-  }
-  postgres_folder=$(mktemp -d /tmp/ventanilla-postgres.XXXXXX) || return 1
+# Makes an empty cluster in $postgres_folder/data. Further lines of configuration come on stdin.
+postgres_init() {
   if [ "$(id -u)" = 0 ]; then chown postgres "$postgres_folder" || return 1; fi
-
-  # No password: it listens on loopback only, lives for one run and holds nothing but made-up data.
-  as_postgres "$programs/initdb" --pgdata="$postgres_folder/data" --username=postgres --auth=trust --no-sync \
+  # No password: it listens on loopback only and holds nothing but made-up data.
+  as_postgres "$(postgres_programs)/initdb" --pgdata="$postgres_folder/data" --username=postgres --auth=trust --no-sync \
     --encoding=UTF8 --locale=C.UTF-8 >"$postgres_folder/initdb.log" 2>&1 || {
     cat "$postgres_folder/initdb.log" >&2
     return 1
   }
-  # Nothing here must survive a crash; speed is all that counts.
-  cat >>"$postgres_folder/data/postgresql.conf" <<'CONF' || return 1
-listen_addresses = '127.0.0.1'
-unix_socket_directories = ''
-max_connections = 200
-shared_buffers = 128MB
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-CONF
+  { printf '%s\n' "listen_addresses = '127.0.0.1'" "unix_socket_directories = ''" "max_connections = 200" && cat; } \
+    >>"$postgres_folder/data/postgresql.conf"
+}
+
+# Starts the cluster on a free port, by $postgres_prefix if that is set, and sets postgres_url.
+postgres_listen() {
+  local port attempt
   # Another program may take a port between looking and listening, so it is tried instead of looked up.
   for attempt in 1 2 3 4 5 6 7 8; do
     port=$((20000 + RANDOM % 12000))
-    if as_postgres "$programs/pg_ctl" --pgdata="$postgres_folder/data" --log="$postgres_folder/data/server.log" \
-      --options="-p $port" --wait --timeout=60 start >/dev/null 2>&1; then
+    if as_postgres "${postgres_prefix[@]}" "$(postgres_programs)/pg_ctl" --pgdata="$postgres_folder/data" \
+      --log="$postgres_folder/data/server.log" --options="-p $port" --wait --timeout=60 start >/dev/null 2>&1; then
       postgres_url=postgres://postgres@127.0.0.1:$port/postgres
       return 0
     fi
@@ -65,12 +60,52 @@ CONF
   return 1
 }
 
+need_postgres() {
+  postgres_programs >/dev/null || { install_packages postgresql && postgres_programs >/dev/null; }
+}
+
+postgres_start() {
+  need_postgres || return 1
+  postgres_folder=$(mktemp -d /tmp/ventanilla-postgres.XXXXXX) || return 1
+  postgres_keep=
+  # Nothing here must survive a crash; speed is all that counts.
+  postgres_init <<'CONF' || return 1
+shared_buffers = 128MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+CONF
+  postgres_listen
+}
+
+# postgres_start_durable FOLDER: a cluster that stays in that folder from one run to the next, and that is as durable as
+# PostgreSQL is out of the box: what it answers is on the disk.
+postgres_start_durable() {
+  need_postgres || return 1
+  postgres_folder=$1 postgres_keep=yes
+  mkdir -p "$postgres_folder" || return 1
+  if [ ! -e "$postgres_folder/data/PG_VERSION" ]; then
+    rm -rf "$postgres_folder/data"
+    postgres_init <<'CONF' || return 1
+shared_buffers = 512MB
+max_wal_size = 4GB
+CONF
+  elif as_postgres "$(postgres_programs)/pg_ctl" --pgdata="$postgres_folder/data" status >/dev/null 2>&1; then
+    say "PostgreSQL still runs in $postgres_folder from another time; it is stopped first."
+    as_postgres "$(postgres_programs)/pg_ctl" --pgdata="$postgres_folder/data" --mode=fast stop >/dev/null 2>&1 ||
+      return 1
+  fi
+  postgres_listen
+}
+
 postgres_stop() {
   [ -n "$postgres_folder" ] || return 0
+  local mode=immediate
+  if [ -n "$postgres_keep" ]; then mode=fast; fi
   if [ -e "$postgres_folder/data/postmaster.pid" ]; then
-    as_postgres "$(postgres_programs)/pg_ctl" --pgdata="$postgres_folder/data" --mode=immediate stop >/dev/null 2>&1 ||
+    as_postgres "$(postgres_programs)/pg_ctl" --pgdata="$postgres_folder/data" --mode="$mode" stop >/dev/null 2>&1 ||
       say "PostgreSQL in $postgres_folder did not stop."
   fi
-  rm -rf "$postgres_folder"
+  if [ -z "$postgres_keep" ]; then rm -rf "$postgres_folder"; fi
   postgres_folder=
 }

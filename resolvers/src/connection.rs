@@ -8,7 +8,7 @@ use entities::{
 
 use crate::{
     error::{Fault, Result},
-    level::{Column, Level, objects},
+    level::{Column, Level, objects, selected},
 };
 
 /// One page of a list, as the contract's `…Connection` types show it.
@@ -55,12 +55,12 @@ impl Level<PageInfo> {
 
     /// The cursor of the page's first object: `before` it stands the previous page.
     fn start_cursor(&self) -> Column<Option<String>> {
-        self.each(|info| info.start_cursor.clone())
+        self.each(|info| info.start_cursor.as_deref())
     }
 
     /// The cursor of the page's last object: `after` it stands the next page.
     fn end_cursor(&self) -> Column<Option<String>> {
-        self.each(|info| info.end_cursor.clone())
+        self.each(|info| info.end_cursor.as_deref())
     }
 }
 objects!(PageInfo);
@@ -90,10 +90,9 @@ pub fn checked_first(first: i32, most: usize) -> Result<usize> {
 
 /// What the selection on a connection asks for, so that nothing else is fetched.
 pub fn wanted(ctx: &Context<'_>) -> Wanted {
-    let selection = ctx.look_ahead();
-    let asks = |field| selection.field(field).exists();
-    let rows = asks("nodes") || asks("edges") || asks("pageInfo");
-    Wanted { rows, total: asks("totalCount"), columns: Projection::ALL }
+    let asked = selected(ctx);
+    let rows = asked.has("nodes") || asked.has("edges") || asked.has("pageInfo");
+    Wanted { rows, total: asked.has("totalCount"), columns: Projection::ALL }
 }
 
 /// A list's length as GraphQL's Int holds it.
@@ -115,17 +114,17 @@ macro_rules! connection {
             impl Level<Connection<$node>> {
                 /// The page's objects with their cursors.
                 fn edges(&self) -> Column<Vec<Edge<$node>>> {
-                    self.each(|page| page.0.rows.iter().cloned().map(Edge).collect())
+                    self.cells(|page| page.0.rows.iter().cloned().map(Edge).collect())
                 }
 
                 /// The page's objects.
-                fn nodes(&self) -> Column<Vec<$node>> {
-                    self.each(|page| page.0.rows.iter().map(|row| (*row.node).clone()).collect())
+                fn nodes(&self) -> Column<Vec<std::sync::Arc<$node>>> {
+                    self.cells(|page| page.0.rows.iter().map(|row| std::sync::Arc::clone(&row.node)).collect())
                 }
 
                 /// Whether more follow, and where to go on.
                 fn page_info(&self) -> Column<PageInfo> {
-                    self.each(|page| PageInfo::of(&page.0))
+                    self.cells(|page| PageInfo::of(&page.0))
                 }
 
                 /// How many there are in the whole list.
@@ -149,8 +148,8 @@ macro_rules! connection {
                 }
 
                 /// The object.
-                fn node(&self) -> Column<$node> {
-                    self.each(|edge| (*edge.0.node).clone())
+                fn node(&self) -> Column<std::sync::Arc<$node>> {
+                    self.cells(|edge| std::sync::Arc::clone(&edge.0.node))
                 }
             }
 

@@ -1,6 +1,6 @@
 //! What a request carries, and what all requests share.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::Context;
 use entities::{
@@ -51,17 +51,22 @@ pub struct RequestContext {
     pub access: Access,
     /// The knowledge base for the whole request, so that an answer is of one piece while guides are reloaded.
     pub guides: Arc<Guides>,
-    /// The locale that the client's `Accept-Language` comes to.
-    pub locale: kb::Locale,
+    accept_language: Option<String>,
+    /// Worked out when somebody asks: most requests bring a viewer with a language of their own.
+    locale: OnceLock<kb::Locale>,
 }
 
 impl RequestContext {
     /// For a viewer and the `Accept-Language` that came along.
     pub fn new(services: &Services, viewer: Viewer, accept_language: Option<&str>) -> Self {
         let guides = services.guides.load();
-        let locale = guides.accept_language(accept_language);
         let access = Access::new(services.database.clone(), viewer, &*services.clock);
-        Self { access, guides, locale }
+        Self { access, guides, accept_language: accept_language.map(str::to_owned), locale: OnceLock::new() }
+    }
+
+    /// The locale that the client's `Accept-Language` comes to.
+    pub fn client_locale(&self) -> &kb::Locale {
+        self.locale.get_or_init(|| self.guides.accept_language(self.accept_language.as_deref()))
     }
 
     /// The locale to answer in: the one asked for by argument, else the viewer's own, else the client's.
@@ -69,7 +74,7 @@ impl RequestContext {
         match (asked, self.access.user()) {
             (Some(asked), _) => self.guides.knowledge_base().negotiate(Some(&asked.0)),
             (None, Some(user)) => self.guides.knowledge_base().negotiate(Some(&user.locale.to_string())),
-            (None, None) => self.locale.clone(),
+            (None, None) => self.client_locale().clone(),
         }
     }
 }

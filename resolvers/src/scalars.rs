@@ -3,17 +3,46 @@
 use async_graphql::{ID, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::SecondsFormat;
 
-use crate::level::scalars;
+use crate::level::{Writes, json, leaf};
 
-/// What a cell's scalar is in an answer.
-pub(crate) fn to_value(scalar: impl Into<Value>) -> Value {
-    scalar.into()
+leaf! {
+    String: |text, json| json::string(json, text);
+    bool: |flag, json| json.extend_from_slice(if *flag { b"true" } else { b"false" });
+    i32: |number, json| json::integer(json, i64::from(*number));
+    f64: |number, json| json::float(json, *number);
+    ID: |id, json| json::string(json, id)
 }
 
-scalars!(String, bool, i32, f64, ID);
+impl Writes<String> for &str {
+    fn write(&self, json: &mut Vec<u8>) {
+        json::string(json, self);
+    }
+}
+
+impl Writes<String> for &String {
+    fn write(&self, json: &mut Vec<u8>) {
+        json::string(json, self);
+    }
+}
+
+impl Writes<Decimal> for entities::money::Money {
+    fn write(&self, json: &mut Vec<u8>) {
+        json::decimal(json, self.minor, self.currency.minor_digits());
+    }
+}
+
+/// An object's identifier, written as the schema's `ID`.
+#[derive(Debug, Clone, Copy)]
+pub struct GlobalId<I>(pub I);
+
+impl<I: entities::ids::Id> Writes<ID> for GlobalId<I> {
+    fn write(&self, json: &mut Vec<u8>) {
+        json::type_id(json, I::PREFIX, self.0.into());
+    }
+}
 
 macro_rules! text_scalar {
-    ($($(#[doc = $doc:literal])* $name:ident($inner:ty) = $graphql:literal, $parse:expr, $print:expr;)*) => {$(
+    ($($(#[doc = $doc:literal])* $name:ident($inner:ty) = $graphql:literal, $parse:expr, $print:expr, $write:expr;)*) => {$(
         $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name(pub $inner);
@@ -38,7 +67,10 @@ macro_rules! text_scalar {
             }
         }
 
-        scalars!($name);
+        leaf!($name: |scalar, json| {
+            let write: fn(&$inner, &mut Vec<u8>) = $write;
+            write(&scalar.0, json)
+        });
     )*};
 }
 
@@ -58,7 +90,7 @@ text_scalar! {
             Value::Number(number) => number.as_i64().map(rust_decimal::Decimal::from).ok_or_else(refused),
             _ => Err(refused()),
         }
-    }, |decimal| decimal.to_string();
+    }, |decimal| decimal.to_string(), |decimal, json| json::string(json, &decimal.to_string());
 
     /// An instant, RFC 3339 with offset: "2026-03-01T09:30:00Z".
     DateTime(chrono::DateTime<chrono::Utc>) = "DateTime", |value| {
@@ -66,41 +98,41 @@ text_scalar! {
         chrono::DateTime::parse_from_rfc3339(&text)
             .map(|instant| instant.to_utc())
             .map_err(|_| "a DateTime is written as RFC 3339 says, such as \"2026-03-01T09:30:00Z\"".to_owned())
-    }, |instant| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+    }, |instant| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true), |instant, json| json::instant(json, *instant);
 
     /// A calendar day, ISO 8601: "2026-03-01".
     Date(chrono::NaiveDate) = "Date", |value| {
         let text = text(value, "a Date")?;
         chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d")
             .map_err(|_| "a Date is written as ISO 8601 says, such as \"2026-03-01\"".to_owned())
-    }, |day| day.to_string();
+    }, |day| day.to_string(), |day, json| json::day(json, *day);
 
     /// A BCP 47 language tag, such as "es" or "fr-CH". An unknown region falls back to its language, an unknown language to the default.
     Locale(String) = "Locale", |value| {
         let text = text(value, "a Locale")?;
         if text.len() <= LONGEST_LOCALE { Ok(text) } else { Err("a Locale is a language tag such as \"es\" or \"fr-CH\"".to_owned()) }
-    }, |locale| locale;
+    }, |locale| locale, |locale, json| json::string(json, locale);
 
     /// An ISO 4217 currency code, such as "CHF".
     CurrencyCode(entities::money::Currency) = "CurrencyCode", |value| {
         text(value, "a CurrencyCode")?.parse().map_err(|error: entities::error::InputError| error.to_string())
-    }, |currency| currency.to_string();
+    }, |currency| currency.to_string(), |currency, json| json::string(json, currency.code());
 
     /// An ISO 3166-1 alpha-2 country code, such as "CH".
     CountryCode(entities::locale::Country) = "CountryCode", |value| {
         text(value, "a CountryCode")?.parse().map_err(|error: entities::error::InputError| error.to_string())
-    }, |country| country.to_string();
+    }, |country| country.to_string(), |country, json| json::string(json, &country.to_string());
 
     /// An absolute or site-relative URL.
-    Url(String) = "URL", |value| text(value, "a URL"), |url| url;
+    Url(String) = "URL", |value| text(value, "a URL"), |url| url, |url, json| json::string(json, url);
 
     /// A sanitized HTML fragment: no script, no event handler, no inline style.
-    Html(String) = "HTML", |value| text(value, "HTML"), |html| html;
+    Html(String) = "HTML", |value| text(value, "HTML"), |html| html, |html, json| json::string(json, html);
 
     /// A schema coordinate of this API (GraphQL specification, September 2025), such as "Invoice", "Invoice.status", "InvoiceStatus.OVERDUE", "Mutation.payInvoice" or "Organization.invoices(filter:)".
     SchemaCoordinate(kb::Coordinate) = "SchemaCoordinate", |value| {
         text(value, "a SchemaCoordinate")?.parse().map_err(|error: kb::coordinate::CoordinateError| error.to_string())
-    }, |coordinate| coordinate.to_string();
+    }, |coordinate| coordinate.to_string(), |coordinate, json| json::string(json, &coordinate.to_string());
 }
 
 /// No language tag that anybody uses is longer (BCP 47 asks for at least 35 characters of room).

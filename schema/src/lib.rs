@@ -7,23 +7,63 @@
 //! **To add an example operation**: a file in `operations/`; see [`operations`]. It is executed in a test and offered in the
 //! playground.
 
+mod answer;
 mod coordinates;
+mod documents;
 mod execute;
+mod library;
 pub mod limits;
 pub mod operations;
+mod variables;
 
+use apollo_compiler::validation::Valid;
 use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
-use resolvers::{context::Services, level::Root, mutation::Mutation, nodes, query::Query};
+use resolvers::{
+    context::Services,
+    level::{Engine, Root},
+    mutation::Mutation,
+    nodes,
+    query::Query,
+};
 
+pub use answer::Answer;
 pub use coordinates::{CONTRACT, coordinates_sdl};
-pub use execute::{Request, execute, request_error};
+pub use execute::{Request, execute, execute_standard, request_error};
+pub use resolvers::level::Failures;
 
-/// The schema with everything that resolves it.
-pub type Schema = async_graphql::Schema<Root<Query>, Root<Mutation>, EmptySubscription>;
+/// async-graphql's view of the schema.
+type Library = async_graphql::Schema<Root<Query>, Root<Mutation>, EmptySubscription>;
+
+/// The schema with everything that resolves it. Requests go to [`execute`].
+pub struct Schema {
+    /// Answers introspection, and runs the standard executor; what comes here was validated.
+    library: Library,
+    /// Validates.
+    validator: Valid<apollo_compiler::Schema>,
+    /// Runs operations.
+    engine: Engine,
+    query: Root<Query>,
+    mutation: Root<Mutation>,
+    documents: documents::Documents,
+}
+
+impl std::fmt::Debug for Schema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Schema").finish_non_exhaustive()
+    }
+}
 
 /// The schema over the services.
+///
+/// # Panics
+/// Never: the schema and the document that the engine is made with are valid ones, as every test shows.
 pub fn build(services: Services) -> Schema {
-    builder().data(services).finish()
+    let library = builder().validation_mode(ValidationMode::Fast).data(services).finish();
+    let validator =
+        apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
+    let engine = Engine::new(&library, "{ viewer { __typename } }").expect("`viewer` is a field of the query root");
+    let (query, mutation) = (Root::new(Query), Root::new(Mutation));
+    Schema { library, validator, engine, query, mutation, documents: documents::Documents::new() }
 }
 
 fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription> {
@@ -36,8 +76,12 @@ fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription> {
 
 /// The schema in the schema definition language, as it is committed.
 pub fn sdl() -> String {
+    sdl_of(&builder().finish())
+}
+
+fn sdl_of(library: &Library) -> String {
     let options = SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions();
-    let mut sdl = builder().finish().sdl_with_options(options);
+    let mut sdl = library.sdl_with_options(options);
     if !sdl.ends_with('\n') {
         sdl.push('\n');
     }

@@ -37,10 +37,13 @@ pub struct Size {
     pub aliases: u64,
     /// Directives, as written.
     pub directives: u64,
+    /// Whether a variable decided the length of a page, so that other variables make it another size.
+    by_variables: bool,
 }
 
 impl Size {
-    const ENDLESS: Self = Self { fields: u64::MAX, objects: u64::MAX, depth: u64::MAX, aliases: 0, directives: 0 };
+    const ENDLESS: Self =
+        Self { fields: u64::MAX, objects: u64::MAX, depth: u64::MAX, aliases: 0, directives: 0, by_variables: false };
 
     fn plus(self, other: Self) -> Self {
         Self {
@@ -49,7 +52,13 @@ impl Size {
             depth: self.depth.max(other.depth),
             aliases: self.aliases.saturating_add(other.aliases),
             directives: self.directives.saturating_add(other.directives),
+            by_variables: self.by_variables || other.by_variables,
         }
+    }
+
+    /// The same, where it is the same for all variables.
+    pub fn fixed(self) -> Option<Self> {
+        (!self.by_variables).then_some(self)
     }
 }
 
@@ -215,6 +224,7 @@ impl<'a> Counter<'a> {
             depth: inner.depth.saturating_add(1),
             aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
             directives: inner.directives.saturating_add(count(field.directives.len())),
+            by_variables: inner.by_variables || pages_by_variable(field),
         }
     }
 
@@ -236,6 +246,12 @@ impl<'a> Counter<'a> {
             _ => 1,
         }
     }
+}
+
+/// Whether a variable says how long the field's page is.
+fn pages_by_variable(field: &Field) -> bool {
+    let paging = field.arguments.iter().filter(|(name, _)| matches!(name.node.as_str(), "first" | "last"));
+    paging.into_iter().any(|(_, value)| value.node.clone().into_const().is_none())
 }
 
 /// Whether the selection is that of a connection.

@@ -32,13 +32,15 @@ const LONGEST_ID: usize = 128;
 pub(crate) async fn observe(AxumState(state): AxumState<State>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = given_id(request.headers()).unwrap_or_else(|| state.new_request_id());
-    let browser = Accept::of(request.headers()).prefers_html();
+    // Looked into only where a refusal is spelled.
+    let accept: Vec<HeaderValue> = request.headers().get_all(http::header::ACCEPT).iter().cloned().collect();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
         let allow = response.headers_mut().remove(http::header::ALLOW);
-        response = refusal.render(&id, browser);
+        let accept = accept.into_iter().map(|line| (http::header::ACCEPT, line));
+        response = refusal.render(&id, Accept::of(&HeaderMap::from_iter(accept)).prefers_html());
         if let Some(allow) = allow {
             response.headers_mut().insert(http::header::ALLOW, allow);
         }

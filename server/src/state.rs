@@ -12,7 +12,7 @@ pub struct State(Arc<Inner>);
 
 struct Inner {
     services: Services,
-    schema: schema::Schema,
+    schema: Arc<schema::Schema>,
     tokens: Vec<NamedToken>,
     example_ids: ExampleIds,
     findings: usize,
@@ -30,7 +30,7 @@ pub struct NamedToken {
 impl State {
     /// Builds the schema over the services. The playground starts anonymous.
     pub fn new(services: Services) -> Self {
-        let schema = schema::build(services.clone());
+        let schema = Arc::new(schema::build(services.clone()));
         Self(Arc::new(Inner { services, schema, tokens: Vec::new(), example_ids: ExampleIds::new(), findings: 0 }))
     }
 

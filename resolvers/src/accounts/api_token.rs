@@ -6,7 +6,7 @@ pub use entities::accounts::ApiToken;
 use crate::{
     connection::connection,
     level::{Column, Level, enums, objects},
-    scalars::DateTime,
+    scalars::{DateTime, GlobalId},
 };
 
 /// What an API token may do with its user's rights.
@@ -33,17 +33,17 @@ enums!(TokenScope);
 impl Level<ApiToken> {
     /// The token's global ID; not its secret.
     fn id(&self) -> Column<ID> {
-        self.each(|token| ID(token.id.to_string()))
+        self.each(|token| GlobalId(token.id))
     }
 
     /// What the person calls it.
     fn name(&self) -> Column<String> {
-        self.each(|token| token.name.clone())
+        self.each(|token| token.name.as_str())
     }
 
     /// How far it reaches within the user's own rights.
     fn scopes(&self) -> Column<Vec<TokenScope>> {
-        self.each(|token| token.scopes.as_slice().iter().map(|scope| (*scope).into()).collect())
+        self.cells(|token| token.scopes.as_slice().iter().map(|scope| (*scope).into()).collect())
     }
 
     /// When it was made.

@@ -11,7 +11,7 @@ use crate::{
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
     organizations::Membership,
-    scalars::{DateTime, Locale},
+    scalars::{DateTime, GlobalId, Locale},
     support::SupportCode,
 };
 
@@ -20,17 +20,17 @@ use crate::{
 impl Level<User> {
     /// The user's global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|user| ID(user.id.to_string()))
+        self.each(|user| GlobalId(user.id))
     }
 
     /// The address that the person signs in with, in lower case.
     fn email(&self) -> Column<String> {
-        self.each(|user| user.email.clone())
+        self.each(|user| user.email.as_str())
     }
 
     /// As the person writes it.
     fn name(&self) -> Column<String> {
-        self.each(|user| user.name.clone())
+        self.each(|user| user.name.as_str())
     }
 
     /// What the person reads: mails, guides and messages come in it.

@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
-    scalars::{CountryCode, Locale},
+    scalars::{CountryCode, GlobalId, Locale},
 };
 
 /// An address that an organization wants invoices sent to. On an invoice it stands as it was when that was issued.
@@ -16,42 +16,42 @@ use crate::{
 impl Level<BillingAddress> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|address| ID(address.id.to_string()))
+        self.each(|address| GlobalId(address.id))
     }
 
     /// What the organization calls it.
     fn label(&self) -> Column<String> {
-        self.each(|address| address.label.clone())
+        self.each(|address| address.label.as_str())
     }
 
     /// The company, where it is one.
     fn company(&self) -> Column<Option<String>> {
-        self.each(|address| address.company.clone())
+        self.each(|address| address.company.as_deref())
     }
 
     /// The person or the department.
     fn name(&self) -> Column<String> {
-        self.each(|address| address.name.clone())
+        self.each(|address| address.name.as_str())
     }
 
     /// The street without the house number.
     fn street(&self) -> Column<String> {
-        self.each(|address| address.street.clone())
+        self.each(|address| address.street.as_str())
     }
 
     /// The house number.
     fn house_number(&self) -> Column<Option<String>> {
-        self.each(|address| address.house_number.clone())
+        self.each(|address| address.house_number.as_deref())
     }
 
     /// As the country writes it.
     fn postal_code(&self) -> Column<String> {
-        self.each(|address| address.postal_code.clone())
+        self.each(|address| address.postal_code.as_str())
     }
 
     /// The town.
     fn city(&self) -> Column<String> {
-        self.each(|address| address.city.clone())
+        self.each(|address| address.city.as_str())
     }
 
     /// The country.
@@ -61,7 +61,7 @@ impl Level<BillingAddress> {
 
     /// The VAT number, in capital letters without blanks.
     fn vat_number(&self) -> Column<Option<String>> {
-        self.each(|address| address.vat_number.clone())
+        self.each(|address| address.vat_number.as_deref())
     }
 
     /// Whether new products are billed here; at most one address of an organization is the default.

@@ -74,7 +74,7 @@ impl Level<Article> {
 
     /// Its name in URLs, in its language.
     fn slug(&self) -> Column<String> {
-        self.each(|article| article.0.slug.clone())
+        self.each(|article| article.0.slug.as_str())
     }
 
     /// The language that it is written in.
@@ -84,22 +84,22 @@ impl Level<Article> {
 
     /// FAQ, guide or video.
     fn kind(&self) -> Column<ArticleKind> {
-        self.each(|article| article.0.kind.into())
+        self.each(|article| ArticleKind::from(article.0.kind))
     }
 
     /// Its title.
     fn title(&self) -> Column<String> {
-        self.each(|article| article.0.title.clone())
+        self.each(|article| article.0.title.as_str())
     }
 
     /// What it is about, in one or two sentences.
     fn summary(&self) -> Column<String> {
-        self.each(|article| article.0.summary.clone())
+        self.each(|article| article.0.summary.as_str())
     }
 
     /// The source, as written.
     fn markdown(&self) -> Column<String> {
-        self.each(|article| article.0.markdown.clone())
+        self.each(|article| article.0.markdown.as_str())
     }
 
     /// Rendered and sanitized. With `context`, placeholders are filled from that object and links lead to its pages.
@@ -114,7 +114,7 @@ impl Level<Article> {
 
     /// Its headings with what stands under each.
     fn sections(&self) -> Column<Vec<ArticleSection>> {
-        self.each(|article| {
+        self.cells(|article| {
             let count = article.0.sections.len();
             (0..count).filter_map(|index| ArticleSection::of(&article.0, index)).collect()
         })
@@ -123,7 +123,7 @@ impl Level<Article> {
     /// The shelf that it stands on.
     async fn category(&self, ctx: &Context<'_>) -> Result<Column<Category>> {
         let category = |article: &Article| Category::of(ctx, &article.0.category, &article.0.locale);
-        self.required(self.items().iter().map(category).collect::<Result<_>>()?)
+        self.required(self.items().map(category).collect::<Result<_>>()?)
     }
 
     /// Its tags, the same words in every language.
@@ -133,12 +133,12 @@ impl Level<Article> {
 
     /// Who may read it.
     fn audience(&self) -> Column<Audience> {
-        self.each(|article| article.0.audience.into())
+        self.each(|article| Audience::from(article.0.audience))
     }
 
     /// What of this API the article explains.
     fn about(&self) -> Column<Vec<SchemaCoordinate>> {
-        self.each(|article| article.0.about.iter().cloned().map(SchemaCoordinate).collect())
+        self.each(|article| article.0.about.iter().cloned().map(SchemaCoordinate).collect::<Vec<_>>())
     }
 
     /// Articles to read next: those that the author named, then those about the same.
@@ -150,7 +150,7 @@ impl Level<Article> {
         let request = request(ctx)?;
         let first = checked_first(first.unwrap_or(5), MOST_RELATED)?;
         let (knowledge_base, reader) = (request.guides.knowledge_base(), reader(&request.access));
-        Ok(self.each(|article| {
+        Ok(self.cells(|article| {
             // More than are wanted, since some may be for other readers.
             let related = knowledge_base.related(&article.0, MOST_RELATED * 2);
             related.iter().filter(|article| article.is_for(reader)).take(first).map(Article::from).collect()
@@ -161,7 +161,7 @@ impl Level<Article> {
     async fn translations(&self, ctx: &Context<'_>) -> Result<Column<Vec<Article>>> {
         let request = request(ctx)?;
         let (knowledge_base, reader) = (request.guides.knowledge_base(), reader(&request.access));
-        Ok(self.each(|article| {
+        Ok(self.cells(|article| {
             let translations = knowledge_base.translations(&article.0);
             translations.filter(|article| article.is_for(reader)).map(Article::from).collect()
         }))
@@ -169,7 +169,7 @@ impl Level<Article> {
 
     /// The film; null for an article to read.
     fn video(&self) -> Column<Option<Video>> {
-        self.each(|article| article.0.video.clone().map(Video))
+        self.cells(|article| article.0.video.clone().map(Video))
     }
 
     /// Where it is read.
@@ -189,7 +189,7 @@ impl Level<Article> {
 
     /// How often it helped, over all its translations.
     async fn feedback(&self, ctx: &Context<'_>) -> Result<Column<ArticleFeedback>> {
-        let identities: Vec<&str> = self.items().iter().map(|article| article.0.identity.as_str()).collect();
+        let identities: Vec<&str> = self.items().map(|article| article.0.identity.as_str()).collect();
         let counts = entities::knowledge::feedback_counts(database(ctx)?, &identities).await?;
         let feedback = counts.into_iter();
         let feedback = feedback.map(|count| ArticleFeedback { helpful: count.helpful, not_helpful: count.not_helpful });

@@ -51,7 +51,7 @@ pub fn all(ctx: &Context<'_>, locale: Option<scalars::Locale>) -> Result<Vec<Cat
 impl Level<Category> {
     /// Its name in URLs and filters, the same in every language.
     fn slug(&self) -> Column<String> {
-        self.each(|category| category.category.slug.clone())
+        self.each(|category| category.category.slug.as_str())
     }
 
     /// Its title in the reader's language.

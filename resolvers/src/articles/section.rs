@@ -89,7 +89,7 @@ impl Level<Video> {
 
     /// What is said in it.
     fn transcript(&self) -> Column<Option<String>> {
-        self.each(|video| video.0.transcript.clone())
+        self.each(|video| video.0.transcript.as_deref())
     }
 }
 

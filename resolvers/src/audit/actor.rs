@@ -18,7 +18,7 @@ pub struct SupportAgent {
 impl Level<SupportAgent> {
     /// The agent's name at that time.
     fn name(&self) -> Column<String> {
-        self.each(|agent| agent.name.clone())
+        self.each(|agent| agent.name.as_str())
     }
 }
 objects!(SupportAgent);
@@ -34,7 +34,7 @@ pub struct System {
 impl Level<System> {
     /// Why it did so, such as an automatic renewal.
     fn reason(&self) -> Column<String> {
-        self.each(|system| system.reason.clone())
+        self.each(|system| system.reason.as_str())
     }
 }
 objects!(System);

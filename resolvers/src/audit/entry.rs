@@ -12,7 +12,7 @@ use crate::{
     error::{Fault, Result},
     level::{Column, Level, objects},
     nodes::{self, Node},
-    scalars::{DateTime, SchemaCoordinate},
+    scalars::{DateTime, GlobalId, SchemaCoordinate},
 };
 
 /// One thing that somebody did to an organization. Never changed, never removed.
@@ -20,7 +20,7 @@ use crate::{
 impl Level<AuditEntry> {
     /// The entry's global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|entry| ID(entry.id.to_string()))
+        self.each(|entry| GlobalId(entry.id))
     }
 
     /// When.
@@ -31,7 +31,7 @@ impl Level<AuditEntry> {
     /// Who did it.
     async fn actor(&self, ctx: &Context<'_>) -> Result<Column<Actor>> {
         let users = entities::accounts::of_audit_entries(database(ctx)?, &self.refs()).await?;
-        let actors: Result<Vec<Actor>> = self.items().iter().zip(users).map(actor).collect();
+        let actors: Result<Vec<Actor>> = self.items().zip(users).map(actor).collect();
         self.column(actors?)
     }
 
@@ -50,7 +50,7 @@ impl Level<AuditEntry> {
 
     /// What happened, in a sentence, as it was written then.
     fn summary(&self) -> Column<String> {
-        self.each(|entry| entry.summary.clone())
+        self.each(|entry| entry.summary.as_str())
     }
 }
 objects!(AuditEntry);

@@ -43,7 +43,7 @@ impl Level<Document> {
 
     /// What to call it.
     fn file_name(&self) -> Column<String> {
-        self.each(|document| document.file_name.clone())
+        self.each(|document| document.file_name.as_str())
     }
 
     /// Its media type, such as "text/csv; charset=utf-8".

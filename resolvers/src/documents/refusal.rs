@@ -51,7 +51,7 @@ impl Level<DocumentRefusal> {
 
     /// What stands in the way and what to do, in the reader's language.
     fn message(&self) -> Column<String> {
-        self.each(|refusal| refusal.message.clone())
+        self.each(|refusal| refusal.message.as_str())
     }
 
     /// The guides about it.

@@ -51,7 +51,7 @@ fn checked(first: i32) -> Result<usize> {
     checked_first(first, MOST)
 }
 
-/// The guides for each object of a level. Objects in the same state share one look-up; no statement is sent.
+/// The guides for each object of a level. Objects in the same state share one answer; no statement is sent.
 ///
 /// # Errors
 /// `first` outside 0 to 50.
@@ -63,14 +63,14 @@ pub async fn of_level<T: Explained>(
 ) -> Result<Column<Vec<HelpTopic>>> {
     let (first, request, today) = (checked(first)?, request(ctx)?, access(ctx)?.today());
     let to = rank::Reader::of(request, locale.as_ref());
-    let mut known: HashMap<Vec<(&'static str, &'static str)>, Vec<HelpTopic>> = HashMap::new();
-    Ok(level.each(|object| {
-        let states = object.states(today);
-        let topics = known
-            .entry(states)
-            .or_insert_with_key(|states| rank::topics(request, &to, object_ties(T::TYPE, states), first));
-        topics.clone()
-    }))
+    let (mut known, mut distinct) = (HashMap::new(), Vec::new());
+    let of = level.pluck(|object| {
+        *known.entry(object.states(today)).or_insert_with_key(|states| {
+            distinct.push(rank::topics(request, &to, object_ties(T::TYPE, states), first));
+            distinct.len() - 1
+        })
+    });
+    Ok(level.shared(distinct, of))
 }
 
 /// What an object ties to: its states, then its type.

@@ -26,17 +26,17 @@ pub struct HelpTopic {
 impl Level<HelpTopic> {
     /// The guide.
     fn article(&self) -> Column<Article> {
-        self.each(|topic| Article::from(&topic.article))
+        self.cells(|topic| Article::from(&topic.article))
     }
 
     /// The section of it that is meant; null where the guide as a whole is.
     fn section(&self) -> Column<Option<ArticleSection>> {
-        self.each(|topic| topic.section.and_then(|index| ArticleSection::of(&topic.article, index)))
+        self.cells(|topic| topic.section.and_then(|index| ArticleSection::of(&topic.article, index)))
     }
 
     /// Why this guide is offered, in a sentence for the person: "This invoice is overdue and a payment with another amount arrived."
     fn because(&self) -> Column<String> {
-        self.each(|topic| topic.because.clone())
+        self.each(|topic| topic.because.as_str())
     }
 
     /// The coordinate that tied the guide to the context.

@@ -50,7 +50,7 @@ impl ReminderDiagnosis {
 impl Level<ReminderDiagnosis> {
     /// The causes, the most telling first; none for an invoice that nobody is asked to pay.
     fn causes(&self) -> Column<Vec<ReminderCause>> {
-        self.each(|diagnosis| diagnosis.causes.clone())
+        self.cells(|diagnosis| diagnosis.causes.clone())
     }
 }
 
@@ -59,7 +59,7 @@ impl Level<ReminderDiagnosis> {
 impl Level<ReminderCause> {
     /// Which it is.
     fn kind(&self) -> Column<ReminderCauseKind> {
-        self.each(|cause| cause.cause.kind.into())
+        self.each(|cause| ReminderCauseKind::from(cause.cause.kind))
     }
 
     /// The payment that shows it; null where none does, or where somebody else made it.

@@ -8,6 +8,7 @@ use crate::{
     documents::{self, Document},
     error::Result,
     level::{Column, Level, objects},
+    scalars::GlobalId,
 };
 
 /// A file being made from many invoices.
@@ -15,17 +16,17 @@ use crate::{
 impl Level<InvoiceExport> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|export| ID(export.id.to_string()))
+        self.each(|export| GlobalId(export.id))
     }
 
     /// How far it is.
     fn status(&self) -> Column<ExportStatus> {
-        self.each(|export| export.status.into())
+        self.each(|export| ExportStatus::from(export.status))
     }
 
     /// What it becomes.
     fn format(&self) -> Column<ExportFormat> {
-        self.each(|export| export.format.into())
+        self.each(|export| ExportFormat::from(export.format))
     }
 
     /// How many invoices go into it.
@@ -45,7 +46,7 @@ impl Level<InvoiceExport> {
 
     /// The e-mail address that it is sent to, where one was given.
     fn sent_to(&self) -> Column<Option<String>> {
-        self.each(|export| export.sent_to.clone())
+        self.each(|export| export.sent_to.as_deref())
     }
 }
 objects!(InvoiceExport);

@@ -17,7 +17,7 @@ use crate::{
     money::Money,
     organizations::Organization,
     payments::PaymentAllocation,
-    scalars::{Date, DateTime, Locale},
+    scalars::{Date, DateTime, GlobalId, Locale},
 };
 
 /// What an organization owes, or paid, for products of a period.
@@ -25,12 +25,12 @@ use crate::{
 impl Level<Invoice> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|invoice| ID(invoice.id.to_string()))
+        self.each(|invoice| GlobalId(invoice.id))
     }
 
     /// Its number, unique, in the order of issue.
     fn number(&self) -> Column<String> {
-        self.each(|invoice| invoice.number.clone())
+        self.each(|invoice| invoice.number.as_str())
     }
 
     /// Who owes it.
@@ -41,7 +41,7 @@ impl Level<Invoice> {
     /// What it is today.
     async fn status(&self, ctx: &Context<'_>) -> Result<Column<InvoiceStatus>> {
         let today = access(ctx)?.today();
-        Ok(self.each(|invoice| invoice.status(today).into()))
+        Ok(self.each(|invoice| InvoiceStatus::from(invoice.status(today))))
     }
 
     /// The day of issue.
@@ -71,32 +71,32 @@ impl Level<Invoice> {
 
     /// The lines together, without tax.
     fn subtotal(&self) -> Column<Money> {
-        self.each(Invoice::subtotal)
+        self.cells(Invoice::subtotal)
     }
 
     /// The tax.
     fn tax(&self) -> Column<Money> {
-        self.each(Invoice::tax)
+        self.cells(Invoice::tax)
     }
 
     /// Subtotal and tax.
     fn total(&self) -> Column<Money> {
-        self.each(Invoice::total)
+        self.cells(Invoice::total)
     }
 
     /// What was paid so far; of a refunded invoice, what was given back.
     fn amount_paid(&self) -> Column<Money> {
-        self.each(Invoice::amount_paid)
+        self.cells(Invoice::amount_paid)
     }
 
     /// What is still owed: nothing once it is refunded or cancelled.
     fn amount_due(&self) -> Column<Money> {
-        self.each(Invoice::amount_due)
+        self.cells(Invoice::amount_due)
     }
 
     /// What the payer must quote. Unique to this invoice: a Swiss QR reference where paid to a QR-IBAN, otherwise an ISO 11649 creditor reference.
     fn payment_reference(&self) -> Column<String> {
-        self.each(|invoice| invoice.payment_reference.clone())
+        self.each(|invoice| invoice.payment_reference.as_str())
     }
 
     /// The parts of payments that settled it.

@@ -18,7 +18,7 @@ use crate::{
 impl Level<InvoiceLine> {
     /// What is charged for.
     fn description(&self) -> Column<String> {
-        self.each(|line| line.description.clone())
+        self.each(|line| line.description.as_str())
     }
 
     /// The product, where the line is for one that the viewer may see.
@@ -28,7 +28,7 @@ impl Level<InvoiceLine> {
 
     /// The days that are paid for, where the line is for a period.
     fn period(&self) -> Column<Option<Period>> {
-        self.each(|line| line.period.as_ref().map(|period| Period::new(*period.start(), *period.end())))
+        self.cells(|line| line.period.as_ref().map(|period| Period::new(*period.start(), *period.end())))
     }
 
     /// How many, exactly.
@@ -38,7 +38,7 @@ impl Level<InvoiceLine> {
 
     /// The price of one, without tax; negative for a credit.
     fn unit_price(&self) -> Column<Money> {
-        self.each(|line| line.unit_price)
+        self.cells(|line| line.unit_price)
     }
 
     /// In percent: "8.1" is 8.1 %.
@@ -48,7 +48,7 @@ impl Level<InvoiceLine> {
 
     /// Quantity × price, rounded, without tax.
     fn total(&self) -> Column<Money> {
-        self.each(|line| line.total)
+        self.cells(|line| line.total)
     }
 }
 objects!(InvoiceLine);

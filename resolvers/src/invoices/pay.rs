@@ -49,22 +49,22 @@ pub struct PayInvoicePayload {
 impl Level<PayInvoicePayload> {
     /// The invoice as it stands now; null where it was refused.
     fn invoice(&self) -> Column<Option<Invoice>> {
-        self.each(|payload| payload.invoice.clone())
+        self.cells(|payload| payload.invoice.clone())
     }
 
     /// The payment from the prepaid account; null where money is still to arrive.
     fn payment(&self) -> Column<Option<Payment>> {
-        self.each(|payload| payload.payment.clone())
+        self.cells(|payload| payload.payment.clone())
     }
 
     /// What is to be done so that the money arrives; null where it was paid from the prepaid account.
     fn instructions(&self) -> Column<Option<PaymentInstructions>> {
-        self.each(|payload| payload.instructions.clone())
+        self.cells(|payload| payload.instructions.clone())
     }
 
     /// Why it was refused; empty where it was not.
     fn user_errors(&self) -> Column<Vec<UserError>> {
-        self.each(|payload| payload.user_errors.clone())
+        self.cells(|payload| payload.user_errors.clone())
     }
 }
 objects!(PayInvoicePayload);

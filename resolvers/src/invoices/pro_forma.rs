@@ -12,7 +12,7 @@ use crate::{
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
     money::Money,
-    scalars::{DateTime, Locale},
+    scalars::{DateTime, GlobalId, Locale},
 };
 
 /// A quote that looks like an invoice and has no legal, fiscal or accounting value.
@@ -20,12 +20,12 @@ use crate::{
 impl Level<ProForma> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|pro_forma| ID(pro_forma.id.to_string()))
+        self.each(|pro_forma| GlobalId(pro_forma.id))
     }
 
     /// Its number; never that of an invoice.
     fn number(&self) -> Column<String> {
-        self.each(|pro_forma| pro_forma.number.clone())
+        self.each(|pro_forma| pro_forma.number.as_str())
     }
 
     /// What would be charged for.
@@ -35,7 +35,7 @@ impl Level<ProForma> {
 
     /// What the invoice would come to, with tax.
     fn total(&self) -> Column<Money> {
-        self.each(ProForma::total)
+        self.cells(ProForma::total)
     }
 
     /// When it was made.

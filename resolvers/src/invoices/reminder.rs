@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
-    scalars::{Date, DateTime, Locale},
+    scalars::{Date, DateTime, GlobalId, Locale},
 };
 
 /// A reminder that was sent for an invoice.
@@ -19,7 +19,7 @@ use crate::{
 impl Level<PaymentReminder> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|reminder| ID(reminder.id.to_string()))
+        self.each(|reminder| GlobalId(reminder.id))
     }
 
     /// What it reminds of.
@@ -44,7 +44,7 @@ impl Level<PaymentReminder> {
 
     /// Printed on the reminder; `verifyReminder` tells whether it is genuine.
     fn verification_code(&self) -> Column<String> {
-        self.each(|reminder| reminder.verification_code.clone())
+        self.each(|reminder| reminder.verification_code.as_str())
     }
 
     /// The guides for reminders.

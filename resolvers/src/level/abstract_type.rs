@@ -4,22 +4,38 @@ use async_graphql::{
     indexmap::{IndexMap, IndexSet},
     registry::{MetaField, MetaType, MetaTypeId, Registry},
 };
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 
-use super::{Outcome, Place};
+use super::{Located, Place, Rendered};
 
 /// The cells of a column, sorted by concrete type: for each type the positions and the resolving of its objects.
-pub type AbstractParts<'a> = Vec<(Vec<usize>, BoxFuture<'a, Vec<Outcome>>)>;
+pub type AbstractParts<'a> = Vec<(Vec<usize>, BoxFuture<'a, Rendered>)>;
 
-/// Resolves the parts one after the other and deals the outcomes out to their positions.
-pub async fn resolve_parts(count: usize, parts: AbstractParts<'_>) -> Vec<Outcome> {
-    let mut outcomes: Vec<Outcome> = std::iter::repeat_with(|| None).take(count).collect();
-    for (positions, part) in parts {
-        for (position, outcome) in positions.into_iter().zip(part.await) {
-            outcomes[position] = outcome;
+/// Resolves the parts, side by side where that pays, and deals the cells out to their positions.
+pub async fn resolve_parts(at: Located<'_>, count: usize, parts: AbstractParts<'_>) -> Rendered {
+    let (positions, parts): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    let resolved = if at.run.side_by_side {
+        join_all(parts).await
+    } else {
+        let mut resolved = Vec::with_capacity(parts.len());
+        for part in parts {
+            resolved.push(part.await);
+        }
+        resolved
+    };
+    if let ([_], [only]) = (positions.as_slice(), resolved.as_slice())
+        && only.len() == count
+    {
+        return resolved.into_iter().next().unwrap_or_default();
+    }
+    // Which part holds each position, and where in it.
+    let mut places = vec![(0, usize::MAX); count];
+    for (part, positions) in positions.iter().enumerate() {
+        for (index, position) in positions.iter().enumerate() {
+            places[*position] = (part, index);
         }
     }
-    outcomes
+    Rendered::collect(places.into_iter().map(|(part, index)| resolved.get(part).and_then(|part| part.get(index))))
 }
 
 /// Makes an interface known, with the fields of `Shape`, an object that has just these.
@@ -77,8 +93,14 @@ pub fn register_union<Marker: async_graphql::OutputType>(
 }
 
 /// Sorts positions and cells of one concrete type out of a column.
-pub(crate) fn part<T>(found: Vec<(usize, Place, T)>) -> (Vec<usize>, Vec<(Place, T)>) {
-    found.into_iter().map(|(position, place, item)| (position, (place, item))).unzip()
+pub(crate) fn part<T>(found: Vec<(usize, Place, T)>) -> (Vec<usize>, Vec<Place>, Vec<T>) {
+    let (mut positions, mut places, mut items) = (Vec::new(), Vec::new(), Vec::new());
+    for (position, place, item) in found {
+        positions.push(position);
+        places.push(place);
+        items.push(item);
+    }
+    (positions, places, items)
 }
 
 /// Declares the Rust enum of an interface or a union and lets it stand in columns.
@@ -151,10 +173,12 @@ macro_rules! abstract_type {
 
             fn resolve(
                 at: $crate::level::Located<'_>,
-                cells: Vec<($crate::level::Place, Self)>,
-            ) -> impl Future<Output = Vec<$crate::level::Outcome>> + Send {
+                places: Vec<$crate::level::Place>,
+                cells: Vec<Self>,
+            ) -> impl Future<Output = $crate::level::Rendered> + Send {
                 let count = cells.len();
-                let mut cells: Vec<Option<($crate::level::Place, Self)>> = cells.into_iter().map(Some).collect();
+                let mut cells: Vec<Option<($crate::level::Place, Self)>> =
+                    places.into_iter().zip(cells).map(Some).collect();
                 let mut parts: $crate::level::AbstractParts<'_> = Vec::new();
                 $({
                     let mut found: Vec<(usize, $crate::level::Place, $object)> = Vec::new();
@@ -166,11 +190,21 @@ macro_rules! abstract_type {
                         }
                     }
                     if !found.is_empty() {
-                        let (positions, cells) = $crate::level::part(found);
-                        parts.push((positions, $crate::level::object_cells(at, cells)));
+                        let (positions, places, items) = $crate::level::part(found);
+                        parts.push((positions, $crate::level::object_cells::<$object>(at, places, items.into())));
                     }
                 })*
-                $crate::level::resolve_parts(count, parts)
+                $crate::level::resolve_parts(at, count, parts)
+            }
+
+            fn standard<'a>(
+                ctx: &'a async_graphql::ContextSelectionSet<'a>,
+                _: async_graphql::Pos,
+                cell: Self,
+            ) -> impl Future<Output = async_graphql::ServerResult<async_graphql::Value>> + Send + 'a {
+                match cell {
+                    $(Self::$variant(item) => $crate::level::standard_object::<$object>(ctx, vec![item].into()),)*
+                }
             }
         }
     };

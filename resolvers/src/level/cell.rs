@@ -2,12 +2,9 @@
 
 use std::{future::Future, sync::Arc};
 
-use async_graphql::{ContextSelectionSet, Name, ServerError, Value, registry::Registry};
+use async_graphql::{ContextSelectionSet, Name, Pos, ServerError, ServerResult, Value, registry::Registry};
 
-use super::{Place, Trail};
-
-/// A cell resolved: its value, or `None` where it failed and must not be null (its error is recorded already).
-pub type Outcome = Option<Value>;
+use super::{Place, Rendered, Run, Trail, standard};
 
 /// The field that a column stands in: what the cells below need to resolve themselves.
 #[derive(Clone, Copy)]
@@ -18,6 +15,8 @@ pub struct Located<'a> {
     pub trail: &'a Arc<Trail>,
     /// The field's response key.
     pub key: &'a Name,
+    /// The request.
+    pub run: &'a Run,
 }
 
 impl std::fmt::Debug for Located<'_> {
@@ -34,19 +33,39 @@ impl Located<'_> {
     }
 }
 
-/// A value of a column: a scalar, an enum, an object, an interface or a union, or `Option` and `Vec` of these.
+/// A value of a column: a leaf, an object, an interface or a union, or `Option` and `Vec` of these.
 pub trait Cell: Send + Sized + 'static {
+    /// Whether null may stand in its place.
+    const NULLABLE: bool = false;
+    /// Whether it is written without anything being resolved: a scalar, an enum, or a list of these.
+    const LEAF: bool = false;
+
     /// The GraphQL type with its marks, such as `[Invoice!]!`.
     fn type_ref() -> String;
 
     /// Makes the type known to the schema.
     fn register(registry: &mut Registry);
 
-    /// Resolves all cells of a column together: one outcome a cell, in their order.
-    fn resolve(at: Located<'_>, cells: Vec<(Place, Self)>) -> impl Future<Output = Vec<Outcome>> + Send;
+    /// Writes a leaf. What is no leaf writes null, and is never asked.
+    fn write_leaf(&self, json: &mut Vec<u8>) {
+        json.extend_from_slice(b"null");
+    }
+
+    /// Resolves all cells of a column together: one cell of JSON each, in their order. There are as many places.
+    fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> impl Future<Output = Rendered> + Send;
+
+    /// Resolves one cell by async-graphql's own executor.
+    fn standard<'a>(
+        ctx: &'a ContextSelectionSet<'a>,
+        pos: Pos,
+        cell: Self,
+    ) -> impl Future<Output = ServerResult<Value>> + Send + 'a;
 }
 
 impl<T: Cell> Cell for Option<T> {
+    const NULLABLE: bool = true;
+    const LEAF: bool = T::LEAF;
+
     fn type_ref() -> String {
         let inner = T::type_ref();
         inner.strip_suffix('!').map_or_else(|| inner.clone(), str::to_owned)
@@ -56,22 +75,41 @@ impl<T: Cell> Cell for Option<T> {
         T::register(registry);
     }
 
-    async fn resolve(at: Located<'_>, cells: Vec<(Place, Self)>) -> Vec<Outcome> {
-        let mut outcomes: Vec<Outcome> = cells.iter().map(|_| Some(Value::Null)).collect();
-        let positions = cells.iter().enumerate().filter(|(_, (_, cell))| cell.is_some());
-        let positions: Vec<usize> = positions.map(|(position, _)| position).collect();
-        if positions.is_empty() {
-            return outcomes;
+    fn write_leaf(&self, json: &mut Vec<u8>) {
+        match self {
+            Some(cell) => cell.write_leaf(json),
+            None => json.extend_from_slice(b"null"),
         }
-        let present = cells.into_iter().filter_map(|(place, cell)| cell.map(|cell| (place, cell))).collect();
-        for (position, outcome) in positions.into_iter().zip(T::resolve(at, present).await) {
-            outcomes[position] = Some(outcome.unwrap_or(Value::Null));
+    }
+
+    async fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> Rendered {
+        if Self::LEAF {
+            return Rendered::of_leaves(&cells);
         }
-        outcomes
+        let there: Vec<bool> = cells.iter().map(Option::is_some).collect();
+        let places = places.into_iter().zip(&there).filter_map(|(place, there)| there.then_some(place)).collect();
+        let present: Vec<T> = cells.into_iter().flatten().collect();
+        let everybody = present.len() == there.len();
+        let resolved = if present.is_empty() { Rendered::default() } else { T::resolve(at, places, present).await };
+        if everybody && !resolved.has_failures() {
+            return resolved;
+        }
+        let mut next = 0..resolved.len();
+        let cell = |there: bool| there.then(|| next.next().and_then(|index| resolved.get(index))).flatten();
+        Rendered::collect(there.iter().copied().map(cell).map(|json| Some(json.unwrap_or(&b"null"[..]))))
+    }
+
+    async fn standard<'a>(ctx: &'a ContextSelectionSet<'a>, pos: Pos, cell: Self) -> ServerResult<Value> {
+        match cell {
+            Some(cell) => Ok(standard::nullable(ctx, T::standard(ctx, pos, cell).await)),
+            None => Ok(Value::Null),
+        }
     }
 }
 
 impl<T: Cell> Cell for Vec<T> {
+    const LEAF: bool = T::LEAF;
+
     fn type_ref() -> String {
         format!("[{}]!", T::type_ref())
     }
@@ -80,45 +118,38 @@ impl<T: Cell> Cell for Vec<T> {
         T::register(registry);
     }
 
-    async fn resolve(at: Located<'_>, cells: Vec<(Place, Self)>) -> Vec<Outcome> {
-        let lengths: Vec<usize> = cells.iter().map(|(_, list)| list.len()).collect();
-        let flat = cells.into_iter().flat_map(|(place, list)| {
-            let located = move |(index, cell)| (Place { parent: place.parent, index: Some(index) }, cell);
-            list.into_iter().enumerate().map(located)
-        });
-        let flat: Vec<(Place, T)> = flat.collect();
-        let resolved = if flat.is_empty() { Vec::new() } else { T::resolve(at, flat).await };
-        let mut resolved = resolved.into_iter();
-        lengths.into_iter().map(|length| whole_list(resolved.by_ref().take(length).collect())).collect()
+    fn write_leaf(&self, json: &mut Vec<u8>) {
+        json.push(b'[');
+        for (index, cell) in self.iter().enumerate() {
+            if index > 0 {
+                json.push(b',');
+            }
+            cell.write_leaf(json);
+        }
+        json.push(b']');
+    }
+
+    async fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> Rendered {
+        if Self::LEAF {
+            return Rendered::of_leaves(&cells);
+        }
+        let lengths: Vec<usize> = cells.iter().map(Vec::len).collect();
+        let total = lengths.iter().sum();
+        let (mut flat, mut flat_places) = (Vec::with_capacity(total), Vec::with_capacity(total));
+        for (place, list) in places.into_iter().zip(cells) {
+            flat_places.extend((0..list.len()).map(|index| Place { parent: place.parent, index: Some(index) }));
+            flat.extend(list);
+        }
+        let resolved = if flat.is_empty() { Rendered::default() } else { T::resolve(at, flat_places, flat).await };
+        resolved.lists(&lengths)
+    }
+
+    async fn standard<'a>(ctx: &'a ContextSelectionSet<'a>, pos: Pos, cell: Self) -> ServerResult<Value> {
+        let mut values = Vec::with_capacity(cell.len());
+        for (index, item) in cell.into_iter().enumerate() {
+            let ctx = ctx.with_index(index);
+            values.push(T::standard(&ctx, pos, item).await?);
+        }
+        Ok(Value::List(values))
     }
 }
-
-/// A list fails where one of its items did and must not be null.
-fn whole_list(items: Vec<Outcome>) -> Outcome {
-    items.into_iter().collect::<Option<Vec<Value>>>().map(Value::List)
-}
-
-/// Lets types that async-graphql knows as scalars or enums stand in columns.
-macro_rules! scalars {
-    ($($name:ty),* $(,)?) => {$(
-        impl $crate::level::Cell for $name {
-            fn type_ref() -> String {
-                <$name as async_graphql::OutputType>::qualified_type_name()
-            }
-
-            fn register(registry: &mut async_graphql::registry::Registry) {
-                <$name as async_graphql::OutputType>::create_type_info(registry);
-            }
-
-            async fn resolve(
-                _: $crate::level::Located<'_>,
-                cells: Vec<($crate::level::Place, Self)>,
-            ) -> Vec<$crate::level::Outcome> {
-                cells.into_iter().map(|(_, cell)| Some($crate::scalars::to_value(cell))).collect()
-            }
-        }
-    )*};
-}
-pub(crate) use scalars;
-/// The same by the name that fits: an enum's value is a leaf of the answer as a scalar's is.
-pub(crate) use scalars as enums;

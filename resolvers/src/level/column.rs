@@ -9,27 +9,124 @@ use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
 
-use super::{Cell, Located, Outcome, Place, Trail};
-use crate::error::{Fault, Result};
+use super::{Cell, Failures, Located, Place, Rendered, Run, Trail, standard};
+use crate::error::{ErrorCode, Fault, Result};
 
 /// One cell an object of the level, each a value or a failure of its own.
 #[derive(Debug)]
 pub struct Column<C> {
     // async-graphql resolves by reference and once; the cells are moved out then.
-    cells: Mutex<Vec<Result<C>>>,
+    state: Mutex<State<C>>,
     trail: Arc<Trail>,
 }
 
-impl<C> Column<C> {
-    pub(super) fn new(cells: Vec<Result<C>>, trail: Arc<Trail>) -> Self {
-        Self { cells: Mutex::new(cells), trail }
+#[derive(Debug)]
+enum State<C> {
+    /// To be resolved.
+    Cells(Vec<Result<C>>),
+    /// Leaves, written already.
+    Rendered(Rendered),
+    /// Few cells for many objects.
+    Shared(Shared<C>),
+}
+
+/// Cells that several objects have alike: resolved once, and copied to each.
+#[derive(Debug)]
+struct Shared<C> {
+    distinct: Vec<C>,
+    /// Which of them each object has.
+    of: Vec<usize>,
+    clone: fn(&C) -> C,
+}
+
+impl<C> Shared<C> {
+    fn cell(&self, object: usize) -> Option<C> {
+        self.of.get(object).and_then(|which| self.distinct.get(*which)).map(self.clone)
     }
 
-    /// The same column with each cell changed, or failed.
-    pub fn map<D>(self, mut change: impl FnMut(C) -> Result<D>) -> Column<D> {
-        let cells = self.cells.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let cells = cells.into_iter().map(|cell| cell.and_then(&mut change)).collect();
-        Column { cells: Mutex::new(cells), trail: self.trail }
+    /// One cell an object.
+    fn expand(self) -> Vec<Result<C>> {
+        let cell = |object| self.cell(object).ok_or_else(|| Fault::internal("a shared cell that is not there"));
+        (0..self.of.len()).map(cell).collect()
+    }
+}
+
+impl<C: Cell> Column<C> {
+    pub(super) fn new(cells: Vec<Result<C>>, trail: Arc<Trail>) -> Self {
+        Self { state: Mutex::new(State::Cells(cells)), trail }
+    }
+
+    pub(super) fn shared(distinct: Vec<C>, of: Vec<usize>, trail: Arc<Trail>) -> Self
+    where
+        C: Clone,
+    {
+        Self { state: Mutex::new(State::Shared(Shared { distinct, of, clone: C::clone })), trail }
+    }
+
+    /// Each distinct cell in the place of the first object that has it; the others get copies of its JSON. Where errors came
+    /// up, the others are resolved too: each error has a path of its own.
+    async fn deal(at: Located<'_>, shared: Shared<C>) -> Rendered {
+        let recorded = || at.selection.query_env.errors.lock().map_or(0, |errors| errors.len());
+        let before = recorded();
+        let mut first = vec![None; shared.distinct.len()];
+        let (mut places, mut cells) = (Vec::new(), Vec::new());
+        for (parent, which) in shared.of.iter().enumerate() {
+            if let Some(slot) = first.get_mut(*which).filter(|slot| slot.is_none()) {
+                *slot = Some(cells.len());
+                places.push(Place { parent, index: None });
+                cells.extend(shared.cell(parent));
+            }
+        }
+        let firsts: Vec<usize> = places.iter().map(|place| place.parent).collect();
+        let resolved = C::resolve(at, places, cells).await;
+        if recorded() == before && !resolved.has_failures() {
+            let cell = |which: &usize| first.get(*which).copied().flatten().and_then(|index| resolved.get(index));
+            return Rendered::collect(shared.of.iter().map(cell));
+        }
+        let others: Vec<usize> = (0..shared.of.len()).filter(|object| firsts.binary_search(object).is_err()).collect();
+        let places = others.iter().map(|parent| Place { parent: *parent, index: None }).collect();
+        let cells = others.iter().filter_map(|object| shared.cell(*object)).collect();
+        let rest = C::resolve(at, places, cells).await;
+        Rendered::collect((0..shared.of.len()).map(|object| match firsts.binary_search(&object) {
+            Ok(index) => resolved.get(index),
+            Err(_) => others.binary_search(&object).ok().and_then(|index| rest.get(index)),
+        }))
+    }
+
+    async fn cells(at: Located<'_>, cells: Vec<Result<C>>, field: &Positioned<Field>) -> Rendered {
+        let count = cells.len();
+        let (mut places, mut present) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for (parent, cell) in cells.into_iter().enumerate() {
+            let place = Place { parent, index: None };
+            match cell {
+                Ok(cell) => {
+                    places.push(place);
+                    present.push(cell);
+                }
+                Err(fault) => at.record(place, fault.into_server_error(field.pos)),
+            }
+        }
+        if present.len() == count {
+            return C::resolve(at, places, present).await;
+        }
+        let parents: Vec<usize> = places.iter().map(|place| place.parent).collect();
+        let resolved = C::resolve(at, places, present).await;
+        let mut next = parents.into_iter().enumerate().peekable();
+        Rendered::collect((0..count).map(|parent| match next.next_if(|(_, there)| *there == parent) {
+            Some((index, _)) => resolved.get(index),
+            None => C::NULLABLE.then_some(&b"null"[..]),
+        }))
+    }
+}
+
+impl<C> Column<C> {
+    pub(super) fn rendered(rendered: Rendered, trail: Arc<Trail>) -> Self {
+        Self { state: Mutex::new(State::Rendered(rendered)), trail }
+    }
+
+    fn take(&self) -> State<C> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *state, State::Cells(Vec::new()))
     }
 }
 
@@ -48,42 +145,72 @@ impl<C: Cell> OutputType for Column<C> {
         C::type_ref()
     }
 
-    /// A list of one value an object of the level, packed by [`pack`]: for [`super::object`] alone.
+    /// The whole column, packed by [`Rendered::pack`] for [`super::object`]; without a [`Run`], the only cell as the value
+    /// that async-graphql expects.
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let cells = std::mem::take(&mut *self.cells.lock().unwrap_or_else(PoisonError::into_inner));
+        let state = self.take();
+        let Some(run) = ctx.data_opt::<Run>() else { return self.single(ctx, field, state).await };
         let key = &field.node.response_key().node;
-        let at = Located { selection: ctx, trail: &self.trail, key };
-        let nullable = !C::type_ref().ends_with('!');
-        let mut outcomes: Vec<Outcome> = cells.iter().map(|_| None).collect();
-        let mut present = Vec::with_capacity(cells.len());
-        for (parent, cell) in cells.into_iter().enumerate() {
-            let place = Place { parent, index: None };
-            match cell {
-                Ok(cell) => present.push((place, cell)),
-                Err(fault) => {
-                    at.record(place, Fault::into_server_error(fault, field.pos));
-                    outcomes[parent] = nullable.then_some(Value::Null);
-                }
-            }
+        let at = Located { selection: ctx, trail: &self.trail, key, run };
+        let state = match &run.failures {
+            Some(failures) => Self::inject(at, failures, field, state),
+            None => state,
+        };
+        let rendered = match state {
+            State::Rendered(rendered) => rendered,
+            State::Cells(cells) => Self::cells(at, cells, field).await,
+            State::Shared(shared) => Self::deal(at, shared).await,
+        };
+        if rendered.is_too_large() {
+            let message = "the answer is larger than any answer may be: ask for less at once";
+            return Err(Fault::new(ErrorCode::LimitExceeded, message).into_server_error(field.pos));
         }
-        let positions: Vec<usize> = present.iter().map(|(place, _)| place.parent).collect();
-        for (position, outcome) in positions.into_iter().zip(C::resolve(at, present).await) {
-            outcomes[position] = outcome;
-        }
-        Ok(pack(outcomes))
+        Ok(rendered.pack())
     }
 }
 
-/// Outcomes as one value, which is all that async-graphql's derived code hands on. A failed cell travels as a binary
-/// value, of which the schema has none.
-fn pack(outcomes: Vec<Outcome>) -> Value {
-    Value::List(
-        outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|| Value::Binary(Default::default()))).collect(),
-    )
-}
+impl<C: Cell> Column<C> {
+    /// Fails the cells whose paths the failures name.
+    fn inject(at: Located<'_>, failures: &Failures, field: &Positioned<Field>, state: State<C>) -> State<C> {
+        let injected = || Fault::input("injected");
+        let hits = |parent: usize| {
+            let place = Place { parent, index: None };
+            failures(&Trail::below(at.trail, at.key.clone(), vec![place]).path(0)).then_some(place)
+        };
+        let state = match state {
+            State::Shared(shared) => State::Cells(shared.expand()),
+            other => other,
+        };
+        match state {
+            State::Shared(_) => state,
+            State::Cells(cells) => {
+                let cell = |(parent, cell)| if hits(parent).is_some() { Err(injected()) } else { cell };
+                State::Cells(cells.into_iter().enumerate().map(cell).collect())
+            }
+            State::Rendered(rendered) => State::Rendered(Rendered::collect((0..rendered.len()).map(|parent| {
+                let Some(place) = hits(parent) else { return rendered.get(parent) };
+                at.record(place, injected().into_server_error(field.pos));
+                C::NULLABLE.then_some(&b"null"[..])
+            }))),
+        }
+    }
 
-/// What [`pack`] packed.
-pub(super) fn unpack(value: Value) -> Option<Vec<Outcome>> {
-    let Value::List(values) = value else { return None };
-    Some(values.into_iter().map(|value| if matches!(value, Value::Binary(_)) { None } else { Some(value) }).collect())
+    async fn single(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+        state: State<C>,
+    ) -> ServerResult<Value> {
+        let cell = match state {
+            State::Rendered(rendered) => return Ok(rendered.single()),
+            State::Cells(cells) => cells.into_iter().next(),
+            State::Shared(shared) => shared.cell(0).map(Ok),
+        };
+        let resolved = match cell {
+            Some(Ok(cell)) => C::standard(ctx, field.pos, cell).await,
+            Some(Err(fault)) => Err(standard::recorded(ctx, fault.into_server_error(field.pos))),
+            None => Err(Fault::internal("a column without a cell").into_server_error(field.pos)),
+        };
+        if C::NULLABLE { Ok(standard::nullable(ctx, resolved)) } else { resolved }
+    }
 }

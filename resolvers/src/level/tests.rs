@@ -8,10 +8,18 @@
     reason = "the macro's public types stand in a private module here"
 )]
 
-use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema};
+use std::sync::Arc;
+
+use async_graphql::{
+    Context, EmptyMutation, EmptySubscription, Object, Positioned, Schema, ServerError,
+    parser::{
+        parse_query,
+        types::{DocumentOperations, OperationDefinition, Selection, SelectionSet},
+    },
+};
 use serde_json::{Value, json};
 
-use super::{Column, Level, Root, abstract_type, objects};
+use super::{Column, Engine, Execution, Level, Plans, Root, abstract_type, objects, standard_errors};
 use crate::error::{Fault, Result};
 
 #[derive(Debug, Clone)]
@@ -45,7 +53,7 @@ impl Level<Leaf> {
     }
 
     fn thing(&self) -> Column<Thing> {
-        self.each(|leaf| Thing::Leaf(leaf.clone()))
+        self.cells(|leaf| Thing::Leaf(leaf.clone()))
     }
 
     fn sum(&self, add: i32) -> Column<i32> {
@@ -61,15 +69,20 @@ fn even(number: i32) -> Result<i32> {
 #[Object(name = "Branch")]
 impl Level<Branch> {
     fn leaves(&self) -> Column<Vec<Leaf>> {
-        self.each(|branch| branch.0.iter().copied().map(Leaf).collect())
+        self.cells(|branch| branch.0.iter().copied().map(Leaf).collect())
     }
 
     fn maybe_leaves(&self) -> Column<Vec<Option<Leaf>>> {
-        self.each(|branch| branch.0.iter().map(|n| (*n > 0).then_some(Leaf(*n))).collect())
+        self.cells(|branch| branch.0.iter().map(|n| (*n > 0).then_some(Leaf(*n))).collect())
+    }
+
+    /// The same odd leaf for those that have leaves, the same even one for the others.
+    fn alike(&self) -> Column<Option<Leaf>> {
+        self.shared(vec![Some(Leaf(1)), Some(Leaf(2))], self.pluck(|branch| usize::from(branch.0.is_empty())))
     }
 
     fn first(&self) -> Column<Option<Leaf>> {
-        self.each(|branch| branch.0.first().copied().map(Leaf))
+        self.cells(|branch| branch.0.first().copied().map(Leaf))
     }
 }
 objects!(Branch);
@@ -82,11 +95,11 @@ abstract_type! {
 #[Object(name = "Query")]
 impl Level<Tree> {
     async fn branches(&self, _ctx: &Context<'_>) -> Result<Column<Vec<Branch>>> {
-        Ok(self.each(|_| vec![Branch(vec![1, 2]), Branch(vec![]), Branch(vec![4])]))
+        Ok(self.cells(|_| vec![Branch(vec![1, 2]), Branch(vec![]), Branch(vec![4])]))
     }
 
     fn things(&self) -> Column<Vec<Thing>> {
-        self.each(|_| vec![Thing::Leaf(Leaf(1)), Thing::Branch(Branch(vec![2])), Thing::Leaf(Leaf(3))])
+        self.cells(|_| vec![Thing::Leaf(Leaf(1)), Thing::Branch(Branch(vec![2])), Thing::Leaf(Leaf(3))])
     }
 
     fn refused(&self) -> Column<Option<i32>> {
@@ -98,12 +111,57 @@ impl Level<Tree> {
     }
 }
 
+/// What the levels answer, and the library's own executor with them, one object at a time.
 async fn run(document: &str) -> Value {
+    let answer = levels(document).await;
+    let standard = Schema::new(Root::new(Tree), EmptyMutation, EmptySubscription).execute(document).await;
+    let data = serde_json::from_str(&serde_json::to_string(&standard.data).unwrap()).unwrap();
+    assert_eq!(shown(data, standard_errors(standard.errors)), answer, "{document}");
+    answer
+}
+
+async fn levels(document: &str) -> Value {
     let schema = Schema::new(Root::new(Tree), EmptyMutation, EmptySubscription);
-    let response = schema.execute(document).await;
-    let errors: Vec<Value> = response.errors.iter().map(|e| json!({"message": e.message, "path": e.path})).collect();
-    let data: Value = serde_json::from_str(&serde_json::to_string(&response.data).unwrap()).unwrap();
+    let engine = Engine::new(&schema, "{ branches { __typename } }").unwrap();
+    let parsed = parse_query(document).unwrap();
+    let DocumentOperations::Single(operation) = parsed.operations else { panic!("one operation without a name") };
+    let mut answers = Vec::new();
+    for side_by_side in [false, true] {
+        let execution = Execution {
+            plans: Arc::new(Plans::new(pruned(operation.clone()), parsed.fragments.clone())),
+            variables: Default::default(),
+            data: Default::default(),
+            side_by_side,
+            introspected: Default::default(),
+            failures: None,
+        };
+        let executed = engine.run(&Root::new(Tree), execution).await;
+        answers.push(shown(serde_json::from_slice(&executed.data).unwrap(), executed.errors));
+    }
+    assert_eq!(answers[1], answers[0], "{document}");
+    answers.swap_remove(0)
+}
+
+fn shown(data: Value, errors: Vec<ServerError>) -> Value {
+    let mut errors: Vec<Value> = errors.iter().map(|e| json!({"message": e.message, "path": e.path})).collect();
+    errors.sort_by_key(ToString::to_string);
     json!({"data": data, "errors": errors})
+}
+
+/// Without the selections of `@include(if: false)`, which whoever plans takes away.
+fn pruned(mut operation: Positioned<OperationDefinition>) -> Positioned<OperationDefinition> {
+    fn prune(selection: &mut SelectionSet) {
+        selection.items.retain(|selection| selection.node.directives().is_empty());
+        for selection in &mut selection.items {
+            match &mut selection.node {
+                Selection::Field(field) => prune(&mut field.node.selection_set.node),
+                Selection::InlineFragment(fragment) => prune(&mut fragment.node.selection_set.node),
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+    prune(&mut operation.node.selection_set.node);
+    operation
 }
 
 #[tokio::test]
@@ -164,6 +222,25 @@ async fn a_field_that_fails_as_a_whole_fails_for_each_object_at_its_own_path() {
 }
 
 #[tokio::test]
+async fn objects_that_share_an_answer_have_errors_of_their_own() {
+    assert_eq!(
+        run("{ branches { alike { number sum(add: 1) } } }").await["data"],
+        json!({"branches": [{"alike": {"number": 1, "sum": 2}}, {"alike": {"number": 2, "sum": 3}},
+            {"alike": {"number": 1, "sum": 2}}]})
+    );
+    assert_eq!(
+        run("{ branches { alike { half } } }").await,
+        json!({"data": {"branches": [{"alike": {"half": null}}, {"alike": {"half": 1}}, {"alike": {"half": null}}]},
+            "errors": [{"message": "1 is odd", "path": ["branches", 0, "alike", "half"]},
+                {"message": "1 is odd", "path": ["branches", 2, "alike", "half"]}]})
+    );
+    assert_eq!(
+        run("{ branches { alike { halfRequired } } }").await["data"],
+        json!({"branches": [{"alike": null}, {"alike": {"halfRequired": 1}}, {"alike": null}]})
+    );
+}
+
+#[tokio::test]
 async fn root_fields_fail_as_the_schema_lets_them() {
     assert_eq!(
         run("{ refused branches { __typename } }").await,
@@ -194,8 +271,9 @@ async fn fragments_aliases_and_repeated_fields_merge_in_the_order_of_the_documen
 
 #[tokio::test]
 async fn objects_of_a_union_keep_their_places() {
+    // The library does not know that an object belongs to the union that a fragment in it is on.
     assert_eq!(
-        run("{ things { __typename ... on Leaf { number thing { ... on Thing { ... on Leaf { half } } } } ... on Branch { leaves { number } } } }").await,
+        levels("{ things { __typename ... on Leaf { number thing { ... on Thing { ... on Leaf { half } } } } ... on Branch { leaves { number } } } }").await,
         json!({"data": {"things": [
             {"__typename": "Leaf", "number": 1, "thing": {"half": null}},
             {"__typename": "Branch", "leaves": [{"number": 2}]},

@@ -22,7 +22,7 @@ use crate::{
 impl Level<Money> {
     /// The exact number, with all decimals of the currency; negative for money that goes out.
     fn amount(&self) -> Column<Decimal> {
-        self.each(|money| Decimal(decimal(*money)))
+        self.each(|money| *money)
     }
 
     /// What it is an amount of.
@@ -41,30 +41,3 @@ impl Level<Money> {
     }
 }
 objects!(Money);
-
-fn decimal(money: Money) -> rust_decimal::Decimal {
-    rust_decimal::Decimal::new(money.minor, u32::from(money.currency.minor_digits()))
-}
-
-#[cfg(test)]
-mod tests {
-    use entities::money::Currency;
-
-    use super::*;
-
-    #[test]
-    fn an_amount_is_answered_with_all_its_decimals() {
-        let yen = "JPY".parse().expect("a currency");
-        for (minor, currency, text) in [
-            (12_000, Currency::CHF, "120.00"),
-            (-5, Currency::EUR, "-0.05"),
-            (0, Currency::CHF, "0.00"),
-            (7, yen, "7"),
-            (i64::MIN, Currency::CHF, "-92233720368547758.08"),
-        ] {
-            let money = Money::new(minor, currency);
-            assert_eq!(decimal(money).to_string(), text);
-            assert_eq!(money.decimal(), text);
-        }
-    }
-}

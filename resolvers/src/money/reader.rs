@@ -14,7 +14,7 @@ use crate::{
 pub fn reader(request: &RequestContext, asked: Option<&Locale>) -> ReaderLocale {
     let asked = asked.map(|locale| locale.0.parse().unwrap_or_default());
     let own = || request.access.user().map(|user| user.locale);
-    asked.or_else(own).unwrap_or_else(|| request.locale.as_str().parse().unwrap_or_default())
+    asked.or_else(own).unwrap_or_else(|| request.client_locale().as_str().parse().unwrap_or_default())
 }
 
 /// The reader's language, for sentences.

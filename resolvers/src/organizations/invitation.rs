@@ -10,7 +10,7 @@ use crate::{
     context::{access, database},
     error::Result,
     level::{Column, Level, objects},
-    scalars::DateTime,
+    scalars::{DateTime, GlobalId},
     teams::Team,
 };
 
@@ -19,22 +19,22 @@ use crate::{
 impl Level<Invitation> {
     /// The invitation's global ID; not the code that was in the mail.
     fn id(&self) -> Column<ID> {
-        self.each(|invitation| ID(invitation.id.to_string()))
+        self.each(|invitation| GlobalId(invitation.id))
     }
 
     /// To whom it was sent.
     fn email(&self) -> Column<String> {
-        self.each(|invitation| invitation.email.clone())
+        self.each(|invitation| invitation.email.as_str())
     }
 
     /// What the person will be.
     fn role(&self) -> Column<Role> {
-        self.each(|invitation| invitation.role.into())
+        self.each(|invitation| Role::from(invitation.role))
     }
 
     /// What the person will be allowed beyond single products.
     fn permissions(&self) -> Column<Vec<Permission>> {
-        self.each(|invitation| invitation.permissions().into_iter().map(Into::into).collect())
+        self.cells(|invitation| invitation.permissions().into_iter().map(Into::into).collect())
     }
 
     /// The work teams that the person will be in, by name.
@@ -55,7 +55,7 @@ impl Level<Invitation> {
     /// What has become of it.
     fn status(&self, ctx: &Context<'_>) -> Result<Column<InvitationStatus>> {
         let now = access(ctx)?.now();
-        Ok(self.each(|invitation| invitation.status(now).into()))
+        Ok(self.each(|invitation| InvitationStatus::from(invitation.status(now))))
     }
 }
 objects!(Invitation);

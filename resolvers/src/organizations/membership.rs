@@ -13,7 +13,7 @@ use crate::{
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
     products::ProductAccess,
-    scalars::Locale,
+    scalars::{GlobalId, Locale},
     teams::Team,
 };
 
@@ -22,7 +22,7 @@ use crate::{
 impl Level<Membership> {
     /// The membership's global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|membership| ID(membership.id.to_string()))
+        self.each(|membership| GlobalId(membership.id))
     }
 
     /// Who it is.
@@ -41,12 +41,12 @@ impl Level<Membership> {
 
     /// As what.
     fn role(&self) -> Column<Role> {
-        self.each(|membership| membership.role.into())
+        self.each(|membership| Role::from(membership.role))
     }
 
     /// What the person may do beyond single products; of a legal representative and an administrator, everything.
     fn permissions(&self) -> Column<Vec<Permission>> {
-        self.each(|membership| membership.permissions().into_iter().map(Into::into).collect())
+        self.cells(|membership| membership.permissions().into_iter().map(Into::into).collect())
     }
 
     /// Products reached through teams or given directly.

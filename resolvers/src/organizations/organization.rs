@@ -18,7 +18,7 @@ use crate::{
     payments::{Payment, PaymentMethod},
     prepaid::PrepaidAccount,
     products::{Product, ProductFilter},
-    scalars::{CountryCode, CurrencyCode, DateTime, Locale},
+    scalars::{CountryCode, CurrencyCode, DateTime, GlobalId, Locale},
     sites::Site,
     support::{self, OrganizationSupport},
     teams::Team,
@@ -29,17 +29,17 @@ use crate::{
 impl Level<Organization> {
     /// The organization's global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|organization| ID(organization.id.to_string()))
+        self.each(|organization| GlobalId(organization.id))
     }
 
     /// As it is written on invoices.
     fn name(&self) -> Column<String> {
-        self.each(|organization| organization.name.clone())
+        self.each(|organization| organization.name.as_str())
     }
 
     /// What it is in law.
     fn kind(&self) -> Column<OrganizationKind> {
-        self.each(|organization| organization.kind.into())
+        self.each(|organization| OrganizationKind::from(organization.kind))
     }
 
     /// Where its postal address is.

@@ -39,7 +39,7 @@ impl Level<PaymentAllocation> {
 
     /// How much of it.
     fn amount(&self) -> Column<Money> {
-        self.each(PaymentAllocation::amount)
+        self.cells(PaymentAllocation::amount)
     }
 
     /// The invoice that it settled, wholly or in part, or the prepaid account that it was put on.

@@ -24,17 +24,17 @@ impl Level<PaymentInstructions> {
 
     /// The account to pay to, grouped as it is printed; for a bank transfer alone.
     fn iban(&self) -> Column<Option<String>> {
-        self.each(|instructions| instructions.iban.clone())
+        self.each(|instructions| instructions.iban.as_deref())
     }
 
     /// Whose account it is.
     fn creditor_name(&self) -> Column<Option<String>> {
-        self.each(|instructions| instructions.creditor_name.clone())
+        self.each(|instructions| instructions.creditor_name.as_deref())
     }
 
     /// What to quote, grouped as it is printed.
     fn reference(&self) -> Column<Option<String>> {
-        self.each(|instructions| instructions.reference.clone())
+        self.each(|instructions| instructions.reference.as_deref())
     }
 
     /// The page to open in a browser, where one pays on a page.
@@ -44,7 +44,7 @@ impl Level<PaymentInstructions> {
 
     /// The QR-bill to print or scan; null where this installation sets no payment slips.
     fn qr_bill(&self) -> Column<Option<Document>> {
-        self.each(|_| None)
+        self.cells(|_| None)
     }
 }
 objects!(PaymentInstructions);

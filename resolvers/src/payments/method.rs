@@ -14,22 +14,22 @@ use crate::{
 impl Level<PaymentMethod> {
     /// Which way to pay it is.
     fn kind(&self) -> Column<PaymentMethodKind> {
-        self.each(|method| method.kind.into())
+        self.each(|method| PaymentMethodKind::from(method.kind))
     }
 
     /// The least that one payment can be.
     fn minimum(&self) -> Column<Money> {
-        self.each(|method| method.minimum)
+        self.cells(|method| method.minimum)
     }
 
     /// The most that one payment can be.
     fn maximum(&self) -> Column<Money> {
-        self.each(|method| method.maximum)
+        self.cells(|method| method.maximum)
     }
 
     /// Whether the money is there at once, or when the bank tells.
     fn settlement(&self) -> Column<Settlement> {
-        self.each(|method| method.settlement.into())
+        self.each(|method| Settlement::from(method.settlement))
     }
 }
 objects!(PaymentMethod);

@@ -15,7 +15,7 @@ use crate::{
     level::{Column, Level, objects},
     money::Money,
     organizations::Organization,
-    scalars::DateTime,
+    scalars::{DateTime, GlobalId},
 };
 
 /// Money that arrived.
@@ -23,7 +23,7 @@ use crate::{
 impl Level<Payment> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|payment| ID(payment.id.to_string()))
+        self.each(|payment| GlobalId(payment.id))
     }
 
     /// Who paid; null where nothing ties the payment to anybody, or to somebody else.
@@ -35,17 +35,17 @@ impl Level<Payment> {
 
     /// How it came.
     fn method(&self) -> Column<PaymentMethodKind> {
-        self.each(|payment| payment.method.into())
+        self.each(|payment| PaymentMethodKind::from(payment.method))
     }
 
     /// How far it is.
     fn status(&self) -> Column<PaymentStatus> {
-        self.each(|payment| payment.status.into())
+        self.each(|payment| PaymentStatus::from(payment.status))
     }
 
     /// What came.
     fn amount(&self) -> Column<Money> {
-        self.each(Payment::amount)
+        self.cells(Payment::amount)
     }
 
     /// When it arrived, or was announced.
@@ -55,7 +55,7 @@ impl Level<Payment> {
 
     /// The reference that the payer quoted.
     fn reference(&self) -> Column<Option<String>> {
-        self.each(|payment| payment.reference.clone())
+        self.each(|payment| payment.reference.as_deref())
     }
 
     /// What it was used for; none where somebody else made it.
@@ -66,12 +66,12 @@ impl Level<Payment> {
             let own = payment.organization_id.is_none_or(|payer| grant.permits(payer));
             if own { parts } else { Vec::new() }
         };
-        self.column(self.items().iter().zip(found).map(seen).collect())
+        self.column(self.items().zip(found).map(seen).collect())
     }
 
     /// Null where the payment settled what it was for.
     fn mismatch(&self) -> Column<Option<PaymentMismatch>> {
-        self.each(|payment| payment.mismatch.map(Into::into))
+        self.each(|payment| payment.mismatch.map(PaymentMismatch::from))
     }
 }
 objects!(Payment);
@@ -79,7 +79,7 @@ objects!(Payment);
 impl Level<Payment> {
     /// A payment can be reached through the invoice that it settled, and be somebody else's.
     async fn grant(&self, ctx: &Context<'_>) -> Result<Grant<ReadAccounting>> {
-        let payers: Vec<_> = self.items().iter().filter_map(|payment| payment.organization_id).collect();
+        let payers: Vec<_> = self.items().filter_map(|payment| payment.organization_id).collect();
         Ok(access(ctx)?.grant(&payers).await?)
     }
 }

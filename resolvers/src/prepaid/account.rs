@@ -13,7 +13,7 @@ use crate::{
     level::{Column, Level, objects},
     money::Money,
     organizations::Organization,
-    scalars::Locale,
+    scalars::{GlobalId, Locale},
 };
 
 /// Money that an organization keeps with the provider. Every movement is a ledger entry; the balance is their sum.
@@ -21,7 +21,7 @@ use crate::{
 impl Level<PrepaidAccount> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|account| ID(account.id.to_string()))
+        self.each(|account| GlobalId(account.id))
     }
 
     /// Whose money it is.
@@ -31,12 +31,12 @@ impl Level<PrepaidAccount> {
 
     /// The sum of all entries.
     fn balance(&self) -> Column<Money> {
-        self.each(|account| account.funds().balance)
+        self.cells(|account| account.funds().balance)
     }
 
     /// The balance less what is held for withdrawals and renewals under way.
     fn available(&self) -> Column<Money> {
-        self.each(|account| account.funds().available())
+        self.cells(|account| account.funds().available())
     }
 
     /// The movements, the newest first.
@@ -83,7 +83,7 @@ impl Level<PrepaidAccount> {
 
     /// How much may be put on it, kept on it and taken back.
     fn limits(&self) -> Column<PrepaidLimits> {
-        self.each(|account| account.limits())
+        self.cells(|account| account.limits())
     }
 
     /// The guides for the prepaid account.

@@ -13,7 +13,7 @@ use crate::{
     level::{Column, Level, objects},
     money::Money,
     payments::Payment,
-    scalars::DateTime,
+    scalars::{DateTime, GlobalId},
 };
 
 /// A movement of a prepaid account. Never changed, never removed.
@@ -21,7 +21,7 @@ use crate::{
 impl Level<PrepaidEntry> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|entry| ID(entry.id.to_string()))
+        self.each(|entry| GlobalId(entry.id))
     }
 
     /// When.
@@ -31,17 +31,17 @@ impl Level<PrepaidEntry> {
 
     /// Why.
     fn kind(&self) -> Column<PrepaidEntryKind> {
-        self.each(|entry| entry.kind.into())
+        self.each(|entry| PrepaidEntryKind::from(entry.kind))
     }
 
     /// Positive in, negative out.
     fn amount(&self) -> Column<Money> {
-        self.each(|entry| entry.amount)
+        self.cells(|entry| entry.amount)
     }
 
     /// The balance with this movement.
     fn balance_after(&self) -> Column<Money> {
-        self.each(|entry| entry.balance_after)
+        self.cells(|entry| entry.balance_after)
     }
 
     /// The invoice that it paid, or that was refunded.
@@ -56,7 +56,7 @@ impl Level<PrepaidEntry> {
 
     /// Why, in the words of an account statement.
     fn description(&self) -> Column<String> {
-        self.each(|entry| entry.description.clone())
+        self.each(|entry| entry.description.as_str())
     }
 }
 objects!(PrepaidEntry);

@@ -13,22 +13,22 @@ use crate::{
 impl Level<PrepaidLimits> {
     /// The least that can be put on at once.
     fn minimum_top_up(&self) -> Column<Money> {
-        self.each(|limits| limits.minimum_top_up)
+        self.cells(|limits| limits.minimum_top_up)
     }
 
     /// The most that can be put on at once.
     fn maximum_top_up(&self) -> Column<Money> {
-        self.each(|limits| limits.maximum_top_up)
+        self.cells(|limits| limits.maximum_top_up)
     }
 
     /// The most that may be on the account after a top-up.
     fn maximum_balance(&self) -> Column<Money> {
-        self.each(|limits| limits.maximum_balance)
+        self.cells(|limits| limits.maximum_balance)
     }
 
     /// The least that can be taken back, unless all that is available is taken.
     fn minimum_withdrawal(&self) -> Column<Money> {
-        self.each(|limits| limits.minimum_withdrawal)
+        self.cells(|limits| limits.minimum_withdrawal)
     }
 }
 objects!(PrepaidLimits);

@@ -10,6 +10,7 @@ use crate::{
     level::{Column, Level, objects},
     money::Money,
     payments::{PaymentInstructions, PaymentMethodKind, PaymentStatus},
+    scalars::GlobalId,
 };
 
 /// Money that somebody means to put on a prepaid account.
@@ -17,22 +18,22 @@ use crate::{
 impl Level<TopUp> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|top_up| ID(top_up.id.to_string()))
+        self.each(|top_up| GlobalId(top_up.id))
     }
 
     /// How much.
     fn amount(&self) -> Column<Money> {
-        self.each(TopUp::amount)
+        self.cells(TopUp::amount)
     }
 
     /// How it is paid in.
     fn method(&self) -> Column<PaymentMethodKind> {
-        self.each(|top_up| top_up.method.into())
+        self.each(|top_up| PaymentMethodKind::from(top_up.method))
     }
 
     /// How far it is.
     fn status(&self) -> Column<PaymentStatus> {
-        self.each(|top_up| top_up.status.into())
+        self.each(|top_up| PaymentStatus::from(top_up.status))
     }
 
     /// What the person must do: where to pay, with which reference, or which page to open.

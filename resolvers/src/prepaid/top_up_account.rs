@@ -47,17 +47,17 @@ pub struct TopUpPrepaidAccountPayload {
 impl Level<TopUpPrepaidAccountPayload> {
     /// The top-up with its instructions, pending until the money arrives; null where it was refused.
     fn top_up(&self) -> Column<Option<TopUp>> {
-        self.each(|payload| payload.top_up.clone())
+        self.cells(|payload| payload.top_up.clone())
     }
 
     /// The account, on which nothing is yet; null where it was refused.
     fn prepaid_account(&self) -> Column<Option<PrepaidAccount>> {
-        self.each(|payload| payload.prepaid_account.clone())
+        self.cells(|payload| payload.prepaid_account.clone())
     }
 
     /// Why it was refused; empty where it was not.
     fn user_errors(&self) -> Column<Vec<UserError>> {
-        self.each(|payload| payload.user_errors.clone())
+        self.cells(|payload| payload.user_errors.clone())
     }
 }
 objects!(TopUpPrepaidAccountPayload);

@@ -9,7 +9,7 @@ use crate::{
     connection::connection,
     level::{Column, Level, abstract_type, objects},
     money::Money,
-    scalars::DateTime,
+    scalars::{DateTime, GlobalId},
 };
 
 /// Money that is taken back from a prepaid account.
@@ -17,12 +17,12 @@ use crate::{
 impl Level<Withdrawal> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|withdrawal| ID(withdrawal.id.to_string()))
+        self.each(|withdrawal| GlobalId(withdrawal.id))
     }
 
     /// How much.
     fn amount(&self) -> Column<Money> {
-        self.each(Withdrawal::amount)
+        self.cells(Withdrawal::amount)
     }
 
     /// Where it goes.
@@ -32,7 +32,7 @@ impl Level<Withdrawal> {
 
     /// How far it is.
     fn status(&self) -> Column<WithdrawalStatus> {
-        self.each(|withdrawal| withdrawal.status.into())
+        self.each(|withdrawal| WithdrawalStatus::from(withdrawal.status))
     }
 
     /// When it was asked for.
@@ -71,12 +71,12 @@ pub struct BankAccount {
 impl Level<BankAccount> {
     /// Its number, grouped as it is printed.
     fn iban(&self) -> Column<String> {
-        self.each(|account| account.iban.clone())
+        self.each(|account| account.iban.as_str())
     }
 
     /// Whose account it is.
     fn holder(&self) -> Column<String> {
-        self.each(|account| account.holder.clone())
+        self.each(|account| account.holder.as_str())
     }
 }
 
@@ -91,7 +91,7 @@ pub struct PayPalAccount {
 impl Level<PayPalAccount> {
     /// The e-mail address of the account.
     fn email(&self) -> Column<String> {
-        self.each(|account| account.email.clone())
+        self.each(|account| account.email.as_str())
     }
 }
 objects!(BankAccount, PayPalAccount);

@@ -22,7 +22,7 @@ impl Level<ProductAccess> {
 
     /// How far.
     fn level(&self) -> Column<AccessLevel> {
-        self.each(|access| access.level.into())
+        self.each(|access| AccessLevel::from(access.level))
     }
 
     /// The team through which the access comes; null where it was given directly.

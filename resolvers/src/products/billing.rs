@@ -31,17 +31,17 @@ impl ProductBilling {
 impl Level<ProductBilling> {
     /// How long one period is.
     fn frequency(&self) -> Column<BillingFrequency> {
-        self.each(|billing| billing.product.frequency.into())
+        self.each(|billing| BillingFrequency::from(billing.product.frequency))
     }
 
     /// What one period costs, without tax.
     fn price(&self) -> Column<Money> {
-        self.each(|billing| billing.product.price())
+        self.cells(|billing| billing.product.price())
     }
 
     /// The period that is paid.
     fn current_period(&self) -> Column<Period> {
-        self.each(|billing| Period::new(billing.product.period_starts_on, billing.product.period_ends_on))
+        self.cells(|billing| Period::new(billing.product.period_starts_on, billing.product.period_ends_on))
     }
 
     /// The first day of the next period: the day after the current one.
@@ -56,14 +56,14 @@ impl Level<ProductBilling> {
 
     /// Where its invoices go; null for the organization's default address, and for whoever may not see addresses.
     async fn billing_address(&self, ctx: &Context<'_>) -> Result<Column<Option<BillingAddress>>> {
-        let products: Vec<&Product> = self.items().iter().map(|billing| &billing.product).collect();
+        let products: Vec<&Product> = self.items().map(|billing| &billing.product).collect();
         self.column(crate::addresses::of_products(ctx, &products).await?)
     }
 
     /// Every frequency the product could be billed at, with what stands in the way today.
     fn frequency_offers(&self, ctx: &Context<'_>) -> Result<Column<Vec<FrequencyOffer>>> {
         let today = access(ctx)?.today();
-        Ok(self.each(|billing| frequency_offers(&billing.product, today)))
+        Ok(self.cells(|billing| frequency_offers(&billing.product, today)))
     }
 }
 objects!(ProductBilling);

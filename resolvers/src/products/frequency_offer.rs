@@ -16,12 +16,12 @@ use crate::{
 impl Level<FrequencyOffer> {
     /// How long one period would be.
     fn frequency(&self) -> Column<BillingFrequency> {
-        self.each(|offer| offer.frequency.into())
+        self.each(|offer| BillingFrequency::from(offer.frequency))
     }
 
     /// What one period would cost, without tax.
     fn price(&self) -> Column<Money> {
-        self.each(|offer| offer.price)
+        self.cells(|offer| offer.price)
     }
 
     /// The first day on which the change costs nothing twice: one month before the current period ends, for a change to a
@@ -32,7 +32,7 @@ impl Level<FrequencyOffer> {
 
     /// What would be billed again if the change were made today; zero from safeFrom on.
     fn charged_twice_today(&self) -> Column<Money> {
-        self.each(|offer| offer.charged_twice_today)
+        self.cells(|offer| offer.charged_twice_today)
     }
 
     /// Null where the change can be made; otherwise why not (for example below the minimum amount).

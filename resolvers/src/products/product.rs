@@ -12,7 +12,7 @@ use crate::{
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
     organizations::Organization,
-    scalars::Locale,
+    scalars::{GlobalId, Locale},
     sites::Site,
 };
 
@@ -21,7 +21,7 @@ use crate::{
 impl Level<Product> {
     /// The product's global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|product| ID(product.id.to_string()))
+        self.each(|product| GlobalId(product.id))
     }
 
     /// Who pays for it.
@@ -33,23 +33,23 @@ impl Level<Product> {
 
     /// What it is.
     fn kind(&self) -> Column<ProductKind> {
-        self.each(|product| product.kind.into())
+        self.each(|product| ProductKind::from(product.kind))
     }
 
     /// What people call it, such as a domain or a server's name.
     fn name(&self) -> Column<String> {
-        self.each(|product| product.name.clone())
+        self.each(|product| product.name.as_str())
     }
 
     /// What it is today.
     fn status(&self, ctx: &Context<'_>) -> Result<Column<ProductStatus>> {
         let today = access(ctx)?.today();
-        Ok(self.each(|product| product.status(today).into()))
+        Ok(self.each(|product| ProductStatus::from(product.status(today))))
     }
 
     /// How often it is billed, what that costs, and what else could be chosen.
     fn billing(&self) -> Column<ProductBilling> {
-        self.each(|product| ProductBilling::of(product.clone()))
+        self.cells(|product| ProductBilling::of(product.clone()))
     }
 
     /// For a web hosting.

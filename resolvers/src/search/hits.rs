@@ -107,17 +107,17 @@ impl SearchHit {
 impl Level<SearchConnection> {
     /// The page's hits with their cursors.
     fn edges(&self) -> Column<Vec<SearchEdge>> {
-        self.each(|search| search.page.rows.iter().cloned().map(SearchEdge).collect())
+        self.cells(|search| search.page.rows.iter().cloned().map(SearchEdge).collect())
     }
 
     /// The page's hits, best first: one an article, by its best section.
-    fn nodes(&self) -> Column<Vec<SearchHit>> {
-        self.each(|search| search.page.rows.iter().map(|row| (*row.node).clone()).collect())
+    fn nodes(&self) -> Column<Vec<std::sync::Arc<SearchHit>>> {
+        self.cells(|search| search.page.rows.iter().map(|row| std::sync::Arc::clone(&row.node)).collect())
     }
 
     /// Whether more follow, and where to go on.
     fn page_info(&self) -> Column<PageInfo> {
-        self.each(|search| PageInfo::of(&search.page))
+        self.cells(|search| PageInfo::of(&search.page))
     }
 
     /// How many articles were found in all.
@@ -127,7 +127,7 @@ impl Level<SearchConnection> {
 
     /// What the articles found are, counted: by category, kind and tag.
     fn facets(&self) -> Column<Vec<SearchFacet>> {
-        self.each(|search| {
+        self.cells(|search| {
             let facets = &search.facets;
             [("category", &facets.category), ("kind", &facets.kind), ("tag", &facets.tag)]
                 .map(|(name, values)| SearchFacet::new(name, values))
@@ -137,7 +137,7 @@ impl Level<SearchConnection> {
 
     /// A spelling that would find more; null where the query found enough.
     fn did_you_mean(&self) -> Column<Option<String>> {
-        self.each(|search| search.did_you_mean.clone())
+        self.each(|search| search.did_you_mean.as_deref())
     }
 
     /// The locale that was searched.
@@ -159,8 +159,8 @@ impl Level<SearchEdge> {
     }
 
     /// The hit.
-    fn node(&self) -> Column<SearchHit> {
-        self.each(|edge| (*edge.0.node).clone())
+    fn node(&self) -> Column<std::sync::Arc<SearchHit>> {
+        self.cells(|edge| std::sync::Arc::clone(&edge.0.node))
     }
 }
 
@@ -169,12 +169,12 @@ impl Level<SearchEdge> {
 impl Level<SearchHit> {
     /// The article.
     fn article(&self) -> Column<Article> {
-        self.each(|hit| Article::from(&hit.article))
+        self.cells(|hit| Article::from(&hit.article))
     }
 
     /// Its best section; null where that is the text before the first heading.
     fn section(&self) -> Column<Option<ArticleSection>> {
-        self.each(|hit| hit.section.clone())
+        self.cells(|hit| hit.section.clone())
     }
 
     /// Text around the match, escaped, with the matched words in `<mark>`.
@@ -213,7 +213,7 @@ impl Level<SearchFacet> {
 
     /// The values, most frequent first.
     fn values(&self) -> Column<Vec<SearchFacetValue>> {
-        self.each(|facet| {
+        self.cells(|facet| {
             facet.values.iter().cloned().map(|(value, count)| SearchFacetValue { value, count }).collect()
         })
     }
@@ -231,7 +231,7 @@ pub struct SearchFacetValue {
 impl Level<SearchFacetValue> {
     /// The value, as filters take it.
     fn value(&self) -> Column<String> {
-        self.each(|value| value.value.clone())
+        self.each(|value| value.value.as_str())
     }
 
     /// How many of the articles found have it.

@@ -40,7 +40,7 @@ pub async fn insights(
 impl Level<SearchInsight> {
     /// What was searched for, in lower case and with single blanks, so that spellings count together.
     fn query(&self) -> Column<String> {
-        self.each(|insight| insight.query.clone())
+        self.each(|insight| insight.query.as_str())
     }
 
     /// The locale that was searched.
@@ -62,7 +62,7 @@ impl Level<SearchInsight> {
     async fn clicked_articles(&self, ctx: &Context<'_>) -> Result<Column<Vec<Article>>> {
         let request = request(ctx)?;
         let (knowledge_base, reader) = (request.guides.knowledge_base(), reader(&request.access));
-        Ok(self.each(|insight| {
+        Ok(self.cells(|insight| {
             let locale = knowledge_base.negotiate(Some(&insight.locale.to_string()));
             let articles = insight.clicked_articles.iter();
             let articles = articles.filter_map(|identity| knowledge_base.article_by_identity(identity, &locale));

@@ -52,17 +52,17 @@ impl Suggestion {
 impl Level<Suggestion> {
     /// The completed text.
     fn text(&self) -> Column<String> {
-        self.each(|suggestion| suggestion.text.clone())
+        self.each(|suggestion| suggestion.text.as_str())
     }
 
     /// The article that has it for its title, or in which it is a heading.
     fn article(&self) -> Column<Option<Article>> {
-        self.each(|suggestion| suggestion.article.as_ref().map(Article::from))
+        self.cells(|suggestion| suggestion.article.as_ref().map(Article::from))
     }
 
     /// The section whose heading it is.
     fn section(&self) -> Column<Option<ArticleSection>> {
-        self.each(|suggestion| suggestion.section.clone())
+        self.cells(|suggestion| suggestion.section.clone())
     }
 }
 objects!(Suggestion);

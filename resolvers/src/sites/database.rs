@@ -40,7 +40,7 @@ impl SiteDatabase {
 impl Level<SiteDatabase> {
     /// Its full name, with the prefix.
     fn name(&self) -> Column<String> {
-        self.each(|database| database.row.name.clone())
+        self.each(|database| database.row.name.as_str())
     }
 
     /// The full names of the users that may connect to it.

@@ -10,7 +10,7 @@ use crate::level::{Column, Level, objects};
 impl Level<EnvironmentVariable> {
     /// Unique within the site.
     fn name(&self) -> Column<String> {
-        self.each(|variable| variable.name.clone())
+        self.each(|variable| variable.name.as_str())
     }
 
     /// Null for a secret: it can be set and used, never read back.

@@ -52,7 +52,7 @@ impl Level<MysqlPrefix> {
         ctx: &Context<'_>,
         #[graphql(desc = "How the option would be set.")] enabled: bool,
     ) -> Result<Column<MysqlPrefixImpact>> {
-        let sites: Vec<&Site> = self.items().iter().map(|prefix| &prefix.site).collect();
+        let sites: Vec<&Site> = self.items().map(|prefix| &prefix.site).collect();
         let databases = SiteDatabase::of_sites(ctx, &sites).await?;
         let impacts = sites.into_iter().zip(databases).map(|(site, databases)| {
             let names = databases.iter().map(|database| database.row.name.as_str());
@@ -112,7 +112,7 @@ pub struct MysqlPrefixImpact {
 impl Level<MysqlPrefixImpact> {
     /// The names that scripts would have to write otherwise; none where all that work today go on working.
     fn changes(&self) -> Column<Vec<MysqlNameChange>> {
-        self.each(|impact| impact.changes.clone())
+        self.cells(|impact| impact.changes.clone())
     }
 }
 objects!(MysqlPrefixImpact);
@@ -133,17 +133,17 @@ enums!(MysqlNameKind);
 impl Level<MysqlNameChange> {
     /// What it is the name of.
     fn kind(&self) -> Column<MysqlNameKind> {
-        self.each(|change| change.kind.into())
+        self.each(|change| MysqlNameKind::from(change.kind))
     }
 
     /// What scripts may write today.
     fn before(&self) -> Column<String> {
-        self.each(|change| change.before.clone())
+        self.each(|change| change.before.as_str())
     }
 
     /// What they would have to write.
     fn after(&self) -> Column<String> {
-        self.each(|change| change.after.clone())
+        self.each(|change| change.after.as_str())
     }
 }
 objects!(MysqlNameChange);

@@ -30,18 +30,18 @@ impl SiteSettings {
 impl Level<SiteSettings> {
     /// Whether scripts may leave the prefix of database and user names out.
     fn mysql_prefix(&self) -> Column<MysqlPrefix> {
-        self.each(|settings| MysqlPrefix::of(settings.site.clone()))
+        self.cells(|settings| MysqlPrefix::of(settings.site.clone()))
     }
 
     /// The variables that every process of the site finds in its environment, by name.
     async fn environment_variables(&self, ctx: &Context<'_>) -> Result<Column<Vec<EnvironmentVariable>>> {
-        let sites: Vec<&Site> = self.items().iter().map(|settings| &settings.site).collect();
+        let sites: Vec<&Site> = self.items().map(|settings| &settings.site).collect();
         self.column(entities::sites::environment_variables_of(database(ctx)?, &sites).await?)
     }
 
     /// The PHP version that it runs on, major and minor: "8.3".
     fn php_version(&self) -> Column<String> {
-        self.each(|settings| settings.site.php_version.clone())
+        self.each(|settings| settings.site.php_version.as_str())
     }
 
     /// The guides for what the person has in front of them.

@@ -12,7 +12,7 @@ use crate::{
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
     products::Product,
-    scalars::Locale,
+    scalars::{GlobalId, Locale},
 };
 
 /// A web site of a hosting.
@@ -20,7 +20,7 @@ use crate::{
 impl Level<Site> {
     /// The site's global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|site| ID(site.id.to_string()))
+        self.each(|site| GlobalId(site.id))
     }
 
     /// The web hosting that it runs on.
@@ -30,7 +30,7 @@ impl Level<Site> {
 
     /// Its main domain, in lower case.
     fn domain(&self) -> Column<String> {
-        self.each(|site| site.domain.clone())
+        self.each(|site| site.domain.as_str())
     }
 
     /// Its MySQL databases, by name.
@@ -40,7 +40,7 @@ impl Level<Site> {
 
     /// How it is set up.
     fn settings(&self) -> Column<SiteSettings> {
-        self.each(|site| SiteSettings::of(site.clone()))
+        self.cells(|site| SiteSettings::of(site.clone()))
     }
 
     /// The guides for what the person has in front of them.

@@ -12,7 +12,7 @@ use crate::{
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
     products::{AccessLevel, Product},
-    scalars::{DateTime, Locale},
+    scalars::{DateTime, GlobalId, Locale},
 };
 
 /// A customer's leave for support agents to look into chosen products for a while.
@@ -20,7 +20,7 @@ use crate::{
 impl Level<SupportAccessGrant> {
     /// The grant's global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|grant| ID(grant.id.to_string()))
+        self.each(|grant| GlobalId(grant.id))
     }
 
     /// What agents may look into, by name.
@@ -30,7 +30,7 @@ impl Level<SupportAccessGrant> {
 
     /// How far.
     fn level(&self) -> Column<AccessLevel> {
-        self.each(|grant| grant.level.into())
+        self.each(|grant| AccessLevel::from(grant.level))
     }
 
     /// Who gave it.

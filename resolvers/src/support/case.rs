@@ -19,17 +19,17 @@ use crate::{
 impl Level<SupportCase> {
     /// The caller; for a VIP code, the organization's legal representative.
     fn user(&self) -> Column<User> {
-        self.each(|case| case.user.clone())
+        self.cells(|case| case.user.clone())
     }
 
     /// Only organizations whose code was given, or that gave a grant.
     fn organizations(&self) -> Column<Vec<Organization>> {
-        self.each(|case| case.organizations.clone())
+        self.cells(|case| case.organizations.clone())
     }
 
     /// What may be the matter, the most pressing first: what is owed, then products, then sites.
     fn signals(&self) -> Column<Vec<SupportSignal>> {
-        self.each(|case| case.signals.clone())
+        self.cells(|case| case.signals.clone())
     }
 
     /// The guides for all signals together.

@@ -11,17 +11,17 @@ use crate::level::{Column, Level, objects};
 impl Level<SupportContact> {
     /// By telephone, by e-mail or in a chat.
     fn channel(&self) -> Column<SupportChannel> {
-        self.each(|contact| contact.channel.into())
+        self.each(|contact| SupportChannel::from(contact.channel))
     }
 
     /// The number to dial, the address to write to, or the page to open.
     fn address(&self) -> Column<String> {
-        self.each(|contact| contact.address.clone())
+        self.each(|contact| contact.address.as_str())
     }
 
     /// When somebody answers, in the reader's language.
     fn hours(&self) -> Column<String> {
-        self.each(|contact| contact.hours.clone())
+        self.each(|contact| contact.hours.as_str())
     }
 }
 objects!(SupportContact);

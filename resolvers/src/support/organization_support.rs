@@ -32,7 +32,7 @@ pub(crate) async fn of(ctx: &Context<'_>, organizations: &[OrganizationId]) -> R
 impl Level<OrganizationSupport> {
     /// STANDARD without a premium support contract.
     fn plan(&self) -> Column<SupportPlan> {
-        self.each(|support| support.plan.into())
+        self.each(|support| SupportPlan::from(support.plan))
     }
 
     /// Only with a premium support contract. What a caller reads out to be put through to the technical contact; for whoever
@@ -44,7 +44,7 @@ impl Level<OrganizationSupport> {
     /// Whom to call, write to or chat with under this plan, and when; the telephone first.
     fn contacts(&self, ctx: &Context<'_>) -> Result<Column<Vec<SupportContact>>> {
         let (desk, reader) = (&services(ctx)?.settings.operator.support, reader(request(ctx)?, None));
-        Ok(self.each(|support| contacts(support.plan, desk, reader)))
+        Ok(self.cells(|support| contacts(support.plan, desk, reader)))
     }
 
     /// The leave that was given to support agents, the newest first, whatever became of it; for whoever manages the

@@ -22,7 +22,7 @@ const TOPICS: i32 = 3;
 impl Level<SupportSignal> {
     /// What it is about: an invoice, a product or a site.
     fn subject(&self) -> Column<Node> {
-        self.each(|signal| match signal {
+        self.cells(|signal| match signal {
             SupportSignal::OverdueInvoice(invoice) => Node::Invoice((**invoice).clone()),
             SupportSignal::FailingProduct(product, _) => Node::Product((**product).clone()),
             SupportSignal::MysqlPrefixByMigration(site) => Node::Site((**site).clone()),

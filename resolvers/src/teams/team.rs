@@ -11,7 +11,7 @@ use crate::{
     level::{Column, Level, objects},
     organizations::{Membership, Organization},
     products::ProductAccess,
-    scalars::Locale,
+    scalars::{GlobalId, Locale},
 };
 
 /// A work team: people who get the same products.
@@ -19,17 +19,17 @@ use crate::{
 impl Level<Team> {
     /// The team's global ID.
     fn id(&self) -> Column<ID> {
-        self.each(|team| ID(team.id.to_string()))
+        self.each(|team| GlobalId(team.id))
     }
 
     /// Unique within the organization.
     fn name(&self) -> Column<String> {
-        self.each(|team| team.name.clone())
+        self.each(|team| team.name.as_str())
     }
 
     /// What it is for.
     fn description(&self) -> Column<Option<String>> {
-        self.each(|team| team.description.clone())
+        self.each(|team| team.description.as_deref())
     }
 
     /// Whose team it is.

@@ -87,7 +87,7 @@ impl Level<UserError> {
 
     /// What is the matter and what to do, in the reader's language.
     fn message(&self) -> Column<String> {
-        self.each(|error| error.message.clone())
+        self.each(|error| error.message.as_str())
     }
 
     /// The way to the input field at fault, such as ["input", "amount"].

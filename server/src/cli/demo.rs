@@ -127,8 +127,10 @@ async fn asked(state: &State, token: &str, organization: &str) -> Option<Value> 
         viewer: Viewer::User(Box::new(known)),
         accept_language: None,
         request_id: "start".to_owned(),
+        failures: None,
     };
-    schema::execute(state.schema(), services, request).await.data.into_json().ok()
+    let data = schema::execute(state.schema(), services, request).await.data?;
+    serde_json::from_slice(&data).ok()
 }
 
 /// What is printed when the desk is open.

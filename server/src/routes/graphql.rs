@@ -3,7 +3,6 @@
 //! The library's own handler answers everything with 200, takes form posts and plain text, and runs mutations over GET;
 //! so this is ours. What a browser gets at the same address is the playground.
 
-use async_graphql::{Response as Answer, ServerError, Value};
 use axum::{
     Extension,
     body::{Body, Bytes},
@@ -12,7 +11,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use resolvers::error::ErrorCode;
-use serde::Serialize;
+use schema::Answer;
 
 use crate::{
     graphql_request::{GetParameters, Operation, Verb},
@@ -103,50 +102,33 @@ async fn answer(
         viewer,
         accept_language: headers.get(header::ACCEPT_LANGUAGE).and_then(|line| line.to_str().ok()).map(str::to_owned),
         request_id: id.0.clone(),
+        failures: None,
     };
     let answer = schema::execute(state.schema(), state.services(), request).await;
-    let mut response = write(&answer, media).map_err(|refusal| refusal.in_graphql(media))?;
+    let mut response = write(&answer, media);
     if let Some(name) = name {
         response.extensions_mut().insert(OperationName(name));
     }
     Ok(response)
 }
 
-/// An answer as the specification orders it: `data` is left out where nothing was executed.
-#[derive(Serialize)]
-struct Written<'a> {
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ServerError],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    extensions: &'a std::collections::BTreeMap<String, Value>,
-}
-
-fn write(answer: &Answer, media: Media) -> Result<Response, Refusal> {
-    let refused = is_request_error(answer);
-    let data = (!refused).then_some(&answer.data);
-    let written = Written { errors: &answer.errors, data, extensions: &answer.extensions };
-    let body = serde_json::to_vec(&written).map_err(Refusal::internal)?;
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status(answer, refused, media);
+fn write(answer: &Answer, media: Media) -> Response {
+    let mut response = Response::new(Body::from(answer.to_json()));
+    *response.status_mut() = status(answer, media);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, media.content_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization"));
-    Ok(response)
+    response
 }
 
-/// Whether nothing was executed: an error of a field has a path, even where it emptied the whole of `data`.
-fn is_request_error(answer: &Answer) -> bool {
-    answer.data == Value::Null && !answer.errors.is_empty() && answer.errors.iter().all(|error| error.path.is_empty())
-}
-
-fn status(answer: &Answer, refused: bool, media: Media) -> StatusCode {
-    if !refused || media == Media::Json {
+/// What was executed is answered with 200, whatever its fields came to; what was not tells by status in the newer media
+/// type alone.
+fn status(answer: &Answer, media: Media) -> StatusCode {
+    if answer.data.is_some() || media == Media::Json {
         return StatusCode::OK;
     }
-    let internal = Value::from(ErrorCode::InternalServerError.as_str());
+    let internal = async_graphql::Value::from(ErrorCode::InternalServerError.as_str());
     let ours = answer.errors.iter().any(|error| {
         error.extensions.as_ref().and_then(|extensions| extensions.get("code")).is_some_and(|code| *code == internal)
     });
@@ -156,16 +138,10 @@ fn status(answer: &Answer, refused: bool, media: Media) -> StatusCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use async_graphql::PathSegment;
 
-    fn error(path: &[&str]) -> ServerError {
-        let mut error = ServerError::new("no", None);
-        error.path = path.iter().map(|name| PathSegment::Field((*name).to_owned())).collect();
-        error
-    }
-
-    async fn written(answer: &Answer, media: Media) -> (StatusCode, String) {
-        let response = write(answer, media).unwrap();
+    async fn written(data: Option<&str>, failed: bool, media: Media) -> (StatusCode, String) {
+        let errors = if failed { vec![async_graphql::ServerError::new("no", None)] } else { Vec::new() };
+        let response = write(&Answer { data: data.map(|json| json.as_bytes().to_vec()), errors }, media);
         let status = response.status();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(bytes.to_vec()).unwrap())
@@ -173,22 +149,20 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_not_executed_has_no_data_and_only_the_newer_media_type_tells_by_status() {
-        let refused = Answer::from_errors(vec![error(&[])]);
-        let (status, body) = written(&refused, Media::GraphqlResponse).await;
+        let (status, body) = written(None, true, Media::GraphqlResponse).await;
         assert_eq!((status, body.contains("data")), (StatusCode::BAD_REQUEST, false), "{body}");
-        let (status, body) = written(&refused, Media::Json).await;
+        let (status, body) = written(None, true, Media::Json).await;
         assert_eq!((status, body.contains("data")), (StatusCode::OK, false), "{body}");
     }
 
     #[tokio::test]
     async fn what_was_executed_has_data_even_if_it_is_null() {
-        let failed = Answer::from_errors(vec![error(&["viewer"])]);
         for media in [Media::Json, Media::GraphqlResponse] {
-            let (status, body) = written(&failed, media).await;
+            let (status, body) = written(Some("null"), true, media).await;
             assert_eq!(status, StatusCode::OK);
             assert!(body.contains("\"data\":null"), "{body}");
         }
-        let (status, body) = written(&Answer::new(Value::from(true)), Media::GraphqlResponse).await;
-        assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"data\":true}"));
+        let (status, body) = written(Some("{}"), false, Media::GraphqlResponse).await;
+        assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"data\":{}}"));
     }
 }

@@ -1,0 +1,216 @@
+//! What a document asks of each type, worked out once a document and kept with it.
+//!
+//! A [`Plan`] is CollectFields (specification, section 6.3.2) of one selection set for one concrete type. It is made at the
+//! first object that needs it and found again by the selection set's address: documents and plans never move while a
+//! [`Plans`] holds them.
+
+use std::{
+    any::TypeId,
+    collections::{HashMap, HashSet},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use async_graphql::{
+    Name, Positioned,
+    indexmap::IndexMap,
+    parser::types::{Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
+    registry::{MetaType, Registry},
+};
+
+use super::selected::Selected;
+
+/// One operation of a validated document, without what `@skip` and `@include` took away, and what was worked out of it.
+pub struct Plans {
+    operation: Positioned<OperationDefinition>,
+    fragments: HashMap<Name, Positioned<FragmentDefinition>>,
+    plans: RwLock<HashMap<(usize, TypeId), Arc<Plan>>>,
+    selected: RwLock<HashMap<usize, Arc<Selected>>>,
+}
+
+impl std::fmt::Debug for Plans {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plans").finish_non_exhaustive()
+    }
+}
+
+/// What a selection set asks of a concrete type.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) fields: Vec<PlannedField>,
+    /// How many fields have selections of their own: those that may be worth resolving side by side.
+    pub(super) edges: usize,
+}
+
+/// One key of an answer's objects.
+#[derive(Debug)]
+pub(super) struct PlannedField {
+    /// The field; where the document asks for its key more than once, with all selections together.
+    pub(super) field: Positioned<Field>,
+    /// The response key.
+    pub(super) key: Name,
+    /// The key as JSON with its colon, and the comma before it but for the first.
+    pub(super) opening: Vec<u8>,
+    pub(super) kind: Kind,
+    /// Whether null may stand for it.
+    pub(super) nullable: bool,
+}
+
+/// How a field is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `__typename`.
+    TypeName,
+    /// `__schema`, `__type`: by the library.
+    Introspection,
+    /// By the type's own resolver.
+    Resolver,
+}
+
+impl Plans {
+    /// Of an operation and the fragments of its document, both validated.
+    pub fn new(
+        operation: Positioned<OperationDefinition>,
+        fragments: HashMap<Name, Positioned<FragmentDefinition>>,
+    ) -> Self {
+        Self { operation, fragments, plans: RwLock::default(), selected: RwLock::default() }
+    }
+
+    /// The operation.
+    pub fn operation(&self) -> &Positioned<OperationDefinition> {
+        &self.operation
+    }
+
+    /// What a selection set of this document asks of a type.
+    pub(super) fn plan(
+        &self,
+        selection: &Positioned<SelectionSet>,
+        ty: TypeId,
+        type_name: &str,
+        registry: &Registry,
+    ) -> Arc<Plan> {
+        let at = (address(selection), ty);
+        // A poisoned lock holds plans that are as good as before: one is put in whole or not at all.
+        if let Some(plan) = self.plans.read().unwrap_or_else(PoisonError::into_inner).get(&at) {
+            return Arc::clone(plan);
+        }
+        let plan = Arc::new(Plan::new(&self.fragments, selection, type_name, registry));
+        // Where two make the same plan at once, the first one in stays: its selection sets may be in use already.
+        Arc::clone(self.plans.write().unwrap_or_else(PoisonError::into_inner).entry(at).or_insert(plan))
+    }
+
+    /// The names of what a selection set of this document asks for, whatever the type.
+    pub(super) fn selected(&self, selection: &Positioned<SelectionSet>) -> Arc<Selected> {
+        let at = address(selection);
+        if let Some(selected) = self.selected.read().unwrap_or_else(PoisonError::into_inner).get(&at) {
+            return Arc::clone(selected);
+        }
+        let selected = Arc::new(Selected::of(&selection.node, &self.fragments));
+        Arc::clone(self.selected.write().unwrap_or_else(PoisonError::into_inner).entry(at).or_insert(selected))
+    }
+
+    /// The root fields that the library answers by itself.
+    pub fn introspection(&self, root: TypeId, type_name: &str, registry: &Registry) -> Vec<Positioned<Field>> {
+        let plan = self.plan(&self.operation.node.selection_set, root, type_name, registry);
+        let asked = plan.fields.iter().filter(|field| field.kind == Kind::Introspection);
+        asked.map(|field| field.field.clone()).collect()
+    }
+
+    /// Whether nothing is asked for but introspection and `__typename`, so that the answer is the same for everybody.
+    pub fn is_introspection(&self, root: TypeId, type_name: &str, registry: &Registry) -> bool {
+        let plan = self.plan(&self.operation.node.selection_set, root, type_name, registry);
+        plan.fields.iter().all(|field| field.kind != Kind::Resolver)
+    }
+}
+
+fn address(selection: &Positioned<SelectionSet>) -> usize {
+    std::ptr::from_ref(selection).addr()
+}
+
+impl Plan {
+    fn new(
+        fragments: &HashMap<Name, Positioned<FragmentDefinition>>,
+        selection: &Positioned<SelectionSet>,
+        type_name: &str,
+        registry: &Registry,
+    ) -> Self {
+        let mut collector = Collector { fragments, type_name, registry, seen: HashSet::new(), fields: IndexMap::new() };
+        collector.collect(&selection.node);
+        let registered = registry.types.get(type_name);
+        let mut fields = Vec::with_capacity(collector.fields.len());
+        for (key, field) in collector.fields {
+            let name = field.node.name.node.as_str();
+            let kind = match name {
+                "__typename" => Kind::TypeName,
+                "__schema" | "__type" => Kind::Introspection,
+                _ => Kind::Resolver,
+            };
+            let ty = registered.and_then(|registered| registered.field_by_name(name)).map(|field| &field.ty);
+            let nullable = match kind {
+                Kind::Resolver => ty.is_some_and(|ty| !ty.ends_with('!')),
+                Kind::TypeName => false,
+                Kind::Introspection => name == "__type",
+            };
+            let mut opening = if fields.is_empty() { Vec::new() } else { vec![b','] };
+            super::json::string(&mut opening, &key);
+            opening.push(b':');
+            fields.push(PlannedField { field, key, opening, kind, nullable });
+        }
+        let edges = fields.iter().filter(|field| !field.field.node.selection_set.node.items.is_empty()).count();
+        Self { fields, edges }
+    }
+}
+
+struct Collector<'a> {
+    fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    type_name: &'a str,
+    registry: &'a Registry,
+    seen: HashSet<&'a str>,
+    fields: IndexMap<Name, Positioned<Field>>,
+}
+
+impl<'a> Collector<'a> {
+    /// By response key in the order of the document; the same key asked for twice is one field with both selections.
+    fn collect(&mut self, selection: &'a SelectionSet) {
+        for selection in &selection.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    let key = &field.node.response_key().node;
+                    match self.fields.get_mut(key) {
+                        None => {
+                            self.fields.insert(key.clone(), field.clone());
+                        }
+                        Some(first) => {
+                            let more = &field.node.selection_set.node.items;
+                            first.node.selection_set.node.items.extend(more.iter().cloned());
+                        }
+                    }
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = spread.node.fragment_name.node.as_str();
+                    // Validation knows every fragment; a fragment's second spread adds nothing to its first.
+                    if let Some(fragment) = self.fragments.get(name)
+                        && self.seen.insert(name)
+                        && self.applies(&fragment.node.type_condition.node.on.node)
+                    {
+                        self.collect(&fragment.node.selection_set.node);
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    let condition = fragment.node.type_condition.as_ref();
+                    if condition.is_none_or(|condition| self.applies(&condition.node.on.node)) {
+                        self.collect(&fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a fragment on `condition` applies to an object of the type: it is the type, an interface that it implements,
+    /// or a union that it belongs to.
+    fn applies(&self, condition: &str) -> bool {
+        let (registry, type_name) = (self.registry, self.type_name);
+        type_name == condition
+            || registry.implements.get(type_name).is_some_and(|interfaces| interfaces.contains(condition))
+            || matches!(registry.types.get(condition), Some(MetaType::Union { possible_types, .. }) if possible_types.contains(type_name))
+    }
+}

@@ -1,0 +1,235 @@
+//! Documents that were parsed and validated, kept by their text: nothing is kept that was not validated.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use async_graphql::{
+    Name, Positioned, Value, Variables,
+    parser::types::{Directive, ExecutableDocument, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
+};
+use quick_cache::{Weighter, sync::Cache};
+use resolvers::{
+    error::{ErrorCode, Fault},
+    level::Plans,
+};
+
+use crate::limits::Size;
+
+/// What all kept documents may come to, in bytes of their texts.
+const KEPT_BYTES: u64 = 8 * 1024 * 1024;
+/// What a document weighs beside its text: a parsed document is many times its text, and a short one still costs.
+const OVERHEAD: u64 = 512;
+/// A longer document is parsed anew each time: one client could push out everybody else's.
+const LONGEST_KEPT: usize = 64 * 1024;
+/// As many documents are expected.
+const EXPECTED: usize = 2_000;
+/// For so many ways that `@skip` and `@include` may fall out, plans are kept with their document.
+const KEPT_PLANS: usize = 16;
+/// So many answers to introspection are kept with their document.
+const KEPT_ANSWERS: usize = 4;
+
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<Arc<str>, Arc<Document>> for Bytes {
+    fn weight(&self, text: &Arc<str>, _: &Arc<Document>) -> u64 {
+        u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_add(OVERHEAD)
+    }
+}
+
+/// The documents that are kept.
+pub(crate) struct Documents(Cache<Arc<str>, Arc<Document>, Bytes>);
+
+impl Documents {
+    pub(crate) fn new() -> Self {
+        Self(Cache::with_weighter(EXPECTED, KEPT_BYTES, Bytes))
+    }
+
+    pub(crate) fn get(&self, text: &str) -> Option<Arc<Document>> {
+        self.0.get(text)
+    }
+
+    /// Keeps a validated document, if it is not too long.
+    pub(crate) fn keep(&self, text: &str, document: &Arc<Document>) {
+        if text.len() <= LONGEST_KEPT {
+            self.0.insert(Arc::from(text), Arc::clone(document));
+        }
+    }
+}
+
+/// A validated document.
+pub(crate) struct Document {
+    /// As it was parsed.
+    pub(crate) parsed: ExecutableDocument,
+    /// What it comes to, where no variable decides that.
+    pub(crate) size: Option<Size>,
+    operations: Vec<Operation>,
+}
+
+/// An operation of a document.
+pub(crate) struct Operation {
+    name: Option<Name>,
+    /// As it was parsed.
+    pub(crate) definition: Positioned<OperationDefinition>,
+    fragments: Arc<HashMap<Name, Positioned<FragmentDefinition>>>,
+    /// The variables that `@skip` and `@include` ask for, anywhere in the document.
+    conditions: Vec<Name>,
+    plans: Mutex<HashMap<Vec<bool>, Arc<Plans>>>,
+    answers: Mutex<HashMap<String, Arc<Vec<u8>>>>,
+}
+
+impl Document {
+    pub(crate) fn new(parsed: ExecutableDocument, size: Option<Size>) -> Self {
+        let (conditions, fragments) = (conditions(&parsed), Arc::new(parsed.fragments.clone()));
+        let operation = |(name, definition): (Option<&Name>, &Positioned<OperationDefinition>)| Operation {
+            name: name.cloned(),
+            definition: definition.clone(),
+            fragments: Arc::clone(&fragments),
+            conditions: conditions.clone(),
+            plans: Mutex::default(),
+            answers: Mutex::default(),
+        };
+        let operations = parsed.operations.iter().map(operation).collect();
+        Self { operations, size, parsed }
+    }
+
+    /// The operation that is meant (specification, section 6.1, GetOperation).
+    ///
+    /// # Errors
+    /// A name that no operation has, or none where there are several.
+    pub(crate) fn operation(&self, name: Option<&str>) -> Result<&Operation, Fault> {
+        let refused = |message: &str| Fault::new(ErrorCode::GraphqlValidationFailed, message);
+        match (name, self.operations.as_slice()) {
+            (None, [only]) => Ok(only),
+            (None, _) => Err(refused("the document has several operations: say which with `operationName`")),
+            (Some(name), operations) => operations
+                .iter()
+                .find(|operation| operation.name_is(name))
+                .ok_or_else(|| refused("the document has no operation of the name in `operationName`")),
+        }
+    }
+}
+
+impl Operation {
+    fn name_is(&self, name: &str) -> bool {
+        self.name.as_ref().is_some_and(|known| known == name)
+    }
+
+    /// What it asks for with these variables.
+    ///
+    /// # Errors
+    /// A condition of `@skip` or `@include` that is null.
+    pub(crate) fn plans(&self, variables: &Variables) -> Result<Arc<Plans>, Fault> {
+        let mut conditions = Vec::with_capacity(self.conditions.len());
+        for name in &self.conditions {
+            conditions.push(self.condition(name, variables)?);
+        }
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = plans.get(&conditions) {
+            return Ok(Arc::clone(known));
+        }
+        let decided: HashMap<&Name, bool> = self.conditions.iter().zip(conditions.iter().copied()).collect();
+        let (mut definition, mut fragments) = (self.definition.clone(), (*self.fragments).clone());
+        prune(&mut definition.node.selection_set.node, &decided);
+        for fragment in fragments.values_mut() {
+            prune(&mut fragment.node.selection_set.node, &decided);
+        }
+        let made = Arc::new(Plans::new(definition, fragments));
+        if plans.len() < KEPT_PLANS {
+            plans.insert(conditions, Arc::clone(&made));
+        }
+        Ok(made)
+    }
+
+    /// Conditions that this operation does not define belong to another one's fragments.
+    fn condition(&self, name: &Name, variables: &Variables) -> Result<bool, Fault> {
+        let definitions = &self.definition.node.variable_definitions;
+        let Some(definition) = definitions.iter().find(|definition| definition.node.name.node == *name) else {
+            return Ok(false);
+        };
+        match variables.get(name).or(definition.node.default_value.as_ref().map(|value| &value.node)) {
+            Some(Value::Boolean(value)) => Ok(*value),
+            _ => {
+                let message =
+                    format!("the variable `${name}` decides a `@skip` or `@include`: it must be true or false");
+                Err(Fault::new(ErrorCode::GraphqlValidationFailed, message))
+            }
+        }
+    }
+
+    /// The answer to introspection with these variables that was given before.
+    pub(crate) fn answer(&self, variables: &str) -> Option<Arc<Vec<u8>>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(variables).cloned()
+    }
+
+    /// Keeps an answer that is the same for everybody.
+    pub(crate) fn keep_answer(&self, variables: String, answer: Arc<Vec<u8>>) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if answers.len() < KEPT_ANSWERS {
+            answers.insert(variables, answer);
+        }
+    }
+}
+
+fn conditions(document: &ExecutableDocument) -> Vec<Name> {
+    let mut found = BTreeSet::new();
+    for (_, operation) in document.operations.iter() {
+        find_conditions(&operation.node.selection_set.node, &mut found);
+    }
+    for fragment in document.fragments.values() {
+        find_conditions(&fragment.node.selection_set.node, &mut found);
+    }
+    found.into_iter().map(Name::new).collect()
+}
+
+/// Within one definition: fragments are definitions of their own.
+fn find_conditions(selection: &SelectionSet, found: &mut BTreeSet<String>) {
+    for selection in &selection.items {
+        let variables = conditions_of(selection.node.directives()).filter_map(|(_, condition)| condition.err());
+        found.extend(variables.map(|name| name.to_string()));
+        match &selection.node {
+            Selection::Field(field) => find_conditions(&field.node.selection_set.node, found),
+            Selection::InlineFragment(fragment) => find_conditions(&fragment.node.selection_set.node, found),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+/// What decides a `@skip` or `@include`: a value, or the variable of that name.
+type Condition = Result<bool, Name>;
+
+/// The conditions of `@skip` and `@include`, each with the value that lets the selection stand.
+fn conditions_of(directives: &[Positioned<Directive>]) -> impl Iterator<Item = (bool, Condition)> {
+    directives.iter().filter_map(|directive| {
+        let stands = match directive.node.name.node.as_str() {
+            "include" => true,
+            "skip" => false,
+            _ => return None,
+        };
+        let value = directive.node.get_argument("if")?.node.clone();
+        match value.into_const_with(Err) {
+            Ok(Value::Boolean(value)) => Some((stands, Ok(value))),
+            // Validation let nothing but a Boolean through.
+            Ok(_) => None,
+            Err(variable) => Some((stands, Err(variable))),
+        }
+    })
+}
+
+/// Takes away what `@skip` and `@include` say (specification, section 6.3.2).
+fn prune(selection: &mut SelectionSet, decided: &HashMap<&Name, bool>) {
+    selection.items.retain(|selection| {
+        conditions_of(selection.node.directives()).all(|(stands, condition)| {
+            condition.unwrap_or_else(|name| decided.get(&name).copied().unwrap_or(false)) == stands
+        })
+    });
+    for selection in &mut selection.items {
+        match &mut selection.node {
+            Selection::Field(field) => prune(&mut field.node.selection_set.node, decided),
+            Selection::InlineFragment(fragment) => prune(&mut fragment.node.selection_set.node, decided),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
