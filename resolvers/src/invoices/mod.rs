@@ -29,11 +29,12 @@ pub use pro_forma::ProForma;
 pub use reminder::{PaymentReminder, ReminderVerification, verify_reminder};
 
 use crate::{
-    connection::{Connection, wanted},
+    connection::Connection,
     context::{access, database},
     error::{Fault, Result},
     help::{self, HelpTopic},
     level::{Column, Level},
+    projection::wanted_of,
 };
 
 /// The invoices of organizations, for `Organization.invoices`.
@@ -53,7 +54,8 @@ pub async fn of_organizations(
     let grant = access.grant::<ReadAccounting>(&organizations).await?;
     let (db, today) = (database(ctx)?, access.today());
     let pages =
-        invoices::of_organizations(db, &grant, &organizations, &filter, order, today, &args, wanted(ctx)).await?;
+        invoices::of_organizations(db, &grant, &organizations, &filter, order, today, &args, wanted_of::<Invoice>(ctx))
+            .await?;
     level.column(pages.into_iter().map(Connection).collect())
 }
 

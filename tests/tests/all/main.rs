@@ -16,6 +16,7 @@ mod limits;
 mod money;
 mod paging;
 mod paying;
+mod projections;
 mod search;
 mod statements;
 mod topping_up;
