@@ -1,9 +1,17 @@
 //! The database: SQLite embedded, or PostgreSQL.
 //!
-//! [`Database`] hands out a connection to read and one to write. On SQLite these are two pools (WAL lets readers go on
-//! beside the one writer); on PostgreSQL they are the same pool.
+//! What reads for a request goes through [`Database::query`] and its kin, which are fast: see [`crate::sql`].
+//! [`Database::read`] and [`Database::write`] are sea-orm's connections, for migrations, bulk writes and whatever is rare.
+//! On SQLite these are two pools (WAL lets readers go on beside the one writer); on PostgreSQL they are the same pool.
+//!
+//! Every statement has a time limit, [`STATEMENT_LIMIT`]: on PostgreSQL on every connection but the one that migrates; on
+//! SQLite on sessions, because sea-orm's driver does not tell where a statement begins.
+
+mod pool;
+mod url;
 
 use std::{
+    future::Future,
     path::PathBuf,
     sync::{
         Arc,
@@ -14,34 +22,26 @@ use std::{
 
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DbBackend, DbErr,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        postgres::PgConnectOptions,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use sea_orm_migration::MigratorTrait;
 
-use crate::migrations::Migrator;
+pub use url::ConnectError;
 
-/// Why there is no database.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// The URL names no engine that we speak.
-    #[error("`{0}` is no database URL: write sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME")]
-    Url(String),
-    /// The folder that should hold the SQLite file is not there.
-    #[error("there is no folder `{}` for the database file: create it, or name another with --database", .0.display())]
-    Folder(PathBuf),
-    /// The engine did not answer.
-    #[error("cannot reach the database {url}: {source}")]
-    Unreachable {
-        /// The URL without its password.
-        url: String,
-        /// What the driver says.
-        source: DbErr,
-    },
-}
+use crate::{
+    error::StoreResult,
+    migrations::Migrator,
+    sql::{PostgresSettings, Record, RowReader, STATEMENT_LIMIT, Session, Statement},
+};
+use pool::{Lease, Pool};
+use url::{sqlite_file, without_password};
 
 /// SQLite readers: two were fastest (each has its own page cache).
-const SQLITE_READERS: u32 = 2;
-/// Connections kept to PostgreSQL.
+const SQLITE_READERS: usize = 2;
+/// Connections that sea-orm keeps to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long a request waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -49,9 +49,23 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A way to the database; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Database {
+    shared: Arc<Shared>,
+    lease: Option<Arc<Lease>>,
+}
+
+#[derive(Debug)]
+struct Shared {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    sessions: Sessions,
     statements: Arc<AtomicU64>,
+    limit: Duration,
+}
+
+#[derive(Debug)]
+enum Sessions {
+    Sqlite { file: PathBuf, readers: Arc<Session> },
+    Postgres { url: String, pool: Arc<Pool> },
 }
 
 impl Database {
@@ -60,65 +74,129 @@ impl Database {
     /// # Errors
     /// See [`ConnectError`]; none of its texts holds a password.
     pub async fn connect(url: &str) -> Result<Self, ConnectError> {
+        Self::connect_with_limit(url, STATEMENT_LIMIT).await
+    }
+
+    /// As [`Self::connect`], with another limit than [`STATEMENT_LIMIT`] to every statement.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub async fn connect_with_limit(url: &str, limit: Duration) -> Result<Self, ConnectError> {
         let statements = Arc::new(AtomicU64::new(0));
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let pool = Self::postgres(url, &statements).await?;
-            return Ok(Self { read: pool.clone(), write: pool, statements });
+        let (read, write, sessions) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let connection = postgres(url, POSTGRES_CONNECTIONS, Some(limit), &statements).await?;
+            let unreachable = |source| ConnectError::Unreachable { url: without_password(url), source };
+            let options: PgConnectOptions = url.parse().map_err(|error| unreachable(Box::from(error)))?;
+            let pool = Pool::new(PostgresSettings::of(&options, limit), Arc::clone(&statements));
+            // A URL that only the other driver understands shows now and not at the first request.
+            pool.session(0).await.map_err(|error| unreachable(Box::from(error)))?;
+            (connection.clone(), connection, Sessions::Postgres { url: url.to_owned(), pool })
+        } else {
+            let name = sqlite_file(url)?;
+            let write = sqlite(&name, 1, &statements).await?;
+            let read = sqlite(&name, u32::try_from(SQLITE_READERS).unwrap_or(1), &statements).await?;
+            let unreachable = |source| ConnectError::Unreachable { url: format!("sqlite://{name}"), source };
+            let options: SqliteConnectOptions =
+                sqlite_url(&name).parse().map_err(|error| unreachable(Box::from(error)))?;
+            let file = options.get_filename().to_owned();
+            let readers = Session::sqlite_readers(&file, SQLITE_READERS, limit, Arc::clone(&statements));
+            let readers = Arc::new(readers.map_err(|error| unreachable(Box::from(error)))?);
+            (read, write, Sessions::Sqlite { file, readers })
+        };
+        Ok(Self { shared: Arc::new(Shared { read, write, sessions, statements, limit }), lease: None })
+    }
+
+    /// The same database for one request: on PostgreSQL its statements go to one connection, the one with the least to do,
+    /// so that those which are sent together travel together.
+    #[must_use]
+    pub fn for_request(&self) -> Self {
+        let lease = match &self.shared.sessions {
+            Sessions::Sqlite { .. } => None,
+            Sessions::Postgres { pool, .. } => Some(Arc::new(pool.lease())),
+        };
+        Self { shared: Arc::clone(&self.shared), lease }
+    }
+
+    /// A session that many share, for reading: never one whose connection broke.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn session(&self) -> StoreResult<Arc<Session>> {
+        match (&self.shared.sessions, &self.lease) {
+            (Sessions::Sqlite { readers, .. }, _) => Ok(Arc::clone(readers)),
+            (Sessions::Postgres { .. }, Some(lease)) => lease.session().await,
+            (Sessions::Postgres { pool, .. }, None) => pool.lease().session().await,
         }
-        let file = sqlite_file(url)?;
-        let write = Self::sqlite(&file, 1, &statements).await?;
-        let read = Self::sqlite(&file, SQLITE_READERS, &statements).await?;
-        Ok(Self { read, write, statements })
     }
 
-    async fn postgres(url: &str, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, ConnectError> {
-        let mut options = ConnectOptions::new(url);
-        options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
-        options.sqlx_logging(false).test_before_acquire(false);
-        open(options, without_password(url), statements).await
+    /// A session of one's own that may write: a new connection, for transactions and for whoever keeps it. On SQLite only
+    /// one of them writes at a time.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn own_session(&self) -> StoreResult<Session> {
+        let statements = Arc::clone(&self.shared.statements);
+        match &self.shared.sessions {
+            Sessions::Sqlite { file, .. } => Session::sqlite_writer(file, self.shared.limit, statements),
+            Sessions::Postgres { pool, .. } => pool.open().await,
+        }
     }
 
-    async fn sqlite(file: &str, pool: u32, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, ConnectError> {
-        let mut options = ConnectOptions::new(format!("sqlite://{file}?mode=rwc"));
-        options.max_connections(pool).acquire_timeout(ACQUIRE_TIMEOUT).sqlx_logging(false).test_before_acquire(false);
-        options.map_sqlx_sqlite_opts(|sqlite| {
-            sqlite
-                .journal_mode(SqliteJournalMode::Wal)
-                // Money: a commit that was answered is on the disk.
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(Duration::from_secs(5))
-                .foreign_keys(true)
-                .statement_cache_capacity(256)
-        });
-        open(options, format!("sqlite://{file}"), statements).await
+    /// All rows of a statement whose select list is the whole record's: see [`Session::rows`].
+    ///
+    /// # Errors
+    /// When the database fails or the statement takes too long.
+    pub async fn rows<R: Record>(&self, statement: &Statement) -> StoreResult<Vec<R>> {
+        self.session().await?.rows(statement).await
+    }
+
+    /// The rows that a statement gives, each as `read` makes it: see [`Session::query`].
+    ///
+    /// # Errors
+    /// When the database fails, the statement takes too long, or `read` fails.
+    pub fn query<'s, T: Send>(
+        &'s self,
+        statement: &'s Statement,
+        read: impl FnMut(&mut RowReader<'_>) -> StoreResult<T> + Send + 's,
+    ) -> impl Future<Output = StoreResult<Vec<T>>> + Send + 's {
+        async move { self.session().await?.query(statement, read).await }
     }
 
     /// The connection for reading.
     pub fn read(&self) -> &DatabaseConnection {
-        &self.read
+        &self.shared.read
     }
 
-    /// The connection for writing; on SQLite the only one.
+    /// The connection for writing; on SQLite the only one of sea-orm's.
     pub fn write(&self) -> &DatabaseConnection {
-        &self.write
+        &self.shared.write
     }
 
     /// Which engine this is.
     pub fn backend(&self) -> DbBackend {
-        self.read.get_database_backend()
+        match self.shared.sessions {
+            Sessions::Sqlite { .. } => DbBackend::Sqlite,
+            Sessions::Postgres { .. } => DbBackend::Postgres,
+        }
     }
 
     /// How many statements were sent since the start: what tests watch, so that a page's cost does not grow with its rows.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.shared.statements.load(Ordering::Relaxed)
     }
 
-    /// Brings the tables up to date; does nothing where they are.
+    /// Brings the tables up to date; does nothing where they are. No limit of time: an index over many rows takes long.
     ///
     /// # Errors
     /// When the engine refuses a statement.
     pub async fn migrate(&self) -> Result<(), DbErr> {
-        Migrator::up(&self.write, None).await
+        let Sessions::Postgres { url, .. } = &self.shared.sessions else {
+            return Migrator::up(&self.shared.write, None).await;
+        };
+        let connection = postgres(url, 1, None, &self.shared.statements).await;
+        let connection = connection.map_err(|error| DbErr::Custom(error.to_string()))?;
+        Migrator::up(&connection, None).await?;
+        connection.close().await
     }
 
     /// How many migrations are still to be run.
@@ -126,7 +204,7 @@ impl Database {
     /// # Errors
     /// When the engine does not answer.
     pub async fn pending_migrations(&self) -> Result<usize, DbErr> {
-        Ok(Migrator::get_pending_migrations(&self.write).await?.len())
+        Ok(Migrator::get_pending_migrations(&self.shared.write).await?.len())
     }
 
     /// Closes all connections.
@@ -134,9 +212,49 @@ impl Database {
     /// # Errors
     /// When a connection does not close in order.
     pub async fn close(self) -> Result<(), DbErr> {
-        self.read.close().await?;
-        self.write.close().await
+        match &self.shared.sessions {
+            // Before sea-orm's, so that the last to go is the writer, which leaves one file behind.
+            Sessions::Sqlite { readers, .. } => readers.close(),
+            Sessions::Postgres { pool, .. } => pool.close(),
+        }
+        self.shared.read.clone().close().await?;
+        self.shared.write.clone().close().await
     }
+}
+
+async fn postgres(
+    url: &str,
+    connections: u32,
+    limit: Option<Duration>,
+    statements: &Arc<AtomicU64>,
+) -> Result<DatabaseConnection, ConnectError> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
+    options.sqlx_logging(false).test_before_acquire(false);
+    if let Some(limit) = limit {
+        options.statement_timeout(limit);
+    }
+    open(options, without_password(url), statements).await
+}
+
+async fn sqlite(name: &str, connections: u32, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, ConnectError> {
+    let mut options = ConnectOptions::new(sqlite_url(name));
+    options.max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).sqlx_logging(false);
+    options.test_before_acquire(false);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .journal_mode(SqliteJournalMode::Wal)
+            // Money: a commit that was answered is on the disk.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true)
+            .statement_cache_capacity(256)
+    });
+    open(options, format!("sqlite://{name}"), statements).await
+}
+
+fn sqlite_url(name: &str) -> String {
+    format!("sqlite://{name}?mode=rwc")
 }
 
 async fn open(
@@ -145,56 +263,10 @@ async fn open(
     statements: &Arc<AtomicU64>,
 ) -> Result<DatabaseConnection, ConnectError> {
     let connected = sea_orm::Database::connect(options).await;
-    let mut connection = connected.map_err(|source| ConnectError::Unreachable { url, source })?;
+    let mut connection = connected.map_err(|source| ConnectError::Unreachable { url, source: source.into() })?;
     let statements = Arc::clone(statements);
     connection.set_metric_callback(move |_| {
         statements.fetch_add(1, Ordering::Relaxed);
     });
     Ok(connection)
-}
-
-/// The file that a SQLite URL names; its folder must be there.
-fn sqlite_file(url: &str) -> Result<String, ConnectError> {
-    let file = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
-    let file = file.split('?').next().unwrap_or(file);
-    if file.is_empty() || file.contains("://") || file == ":memory:" {
-        return Err(ConnectError::Url(without_password(url)));
-    }
-    let folder = std::path::Path::new(file).parent().filter(|folder| !folder.as_os_str().is_empty());
-    match folder {
-        Some(folder) if !folder.is_dir() => Err(ConnectError::Folder(folder.to_owned())),
-        _ => Ok(file.to_owned()),
-    }
-}
-
-/// The URL as it may be shown.
-fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let Some((credentials, host)) = rest.rsplit_once('@') else { return url.to_owned() };
-    let user = credentials.split(':').next().unwrap_or_default();
-    format!("{scheme}://{user}@{host}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_is_never_shown() {
-        for (url, shown) in [
-            ("postgres://me:secret@host/db", "postgres://me@host/db"),
-            ("postgres://me:se:cr@et@host/db", "postgres://me@host/db"),
-            ("postgres://host/db", "postgres://host/db"),
-            ("file.db", "file.db"),
-        ] {
-            assert_eq!(without_password(url), shown);
-        }
-    }
-
-    #[test]
-    fn a_missing_folder_and_an_unknown_engine_are_told_apart() {
-        assert!(matches!(sqlite_file("sqlite:///nowhere/at/all/x.db"), Err(ConnectError::Folder(_))));
-        assert!(matches!(sqlite_file("mysql://host/db"), Err(ConnectError::Url(_))));
-        assert_eq!(sqlite_file("x.db").ok().as_deref(), Some("x.db"));
-    }
 }

@@ -8,10 +8,31 @@ pub enum StoreError {
     Input(#[from] InputError),
     /// The database is at fault; the message is for the log alone.
     #[error("database: {0}")]
-    Database(#[from] sea_orm::DbErr),
+    Database(sea_orm::DbErr),
+    /// The same, of a statement sent without sea-orm.
+    #[error("database: {0}")]
+    Driver(crate::sql::DriverError),
+    /// A statement took longer than [`crate::sql::STATEMENT_LIMIT`], and the database gave it up.
+    #[error("a statement took too long and was given up")]
+    Timeout,
     /// A row breaks a rule of ours: a defect, for the log alone.
     #[error("corrupt row: {0}")]
     Corrupt(String),
+}
+
+impl From<sea_orm::DbErr> for StoreError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        use sea_orm::{DbErr, RuntimeErr, sqlx};
+        // PostgreSQL's query_canceled, which its statement_timeout answers with.
+        const CANCELED: &str = "57014";
+        match &error {
+            DbErr::Query(RuntimeErr::SqlxError(sqlx)) | DbErr::Exec(RuntimeErr::SqlxError(sqlx)) => match &**sqlx {
+                sqlx::Error::Database(of_server) if of_server.code().as_deref() == Some(CANCELED) => Self::Timeout,
+                _ => Self::Database(error),
+            },
+            _ => Self::Database(error),
+        }
+    }
 }
 
 /// Input that a store refuses, each with a sentence that says what to do.

@@ -95,6 +95,16 @@ macro_rules! ids {
             }
         }
 
+        impl crate::sql::Field for $name {
+            fn read(cell: crate::sql::Cell<'_>) -> Result<Self, crate::sql::Mismatch> {
+                Uuid::read(cell).map(Self)
+            }
+
+            fn absent() -> Self {
+                Self(Uuid::nil())
+            }
+        }
+
         impl From<Uuid> for $name {
             fn from(uuid: Uuid) -> Self {
                 Self(uuid)

@@ -34,6 +34,7 @@ pub mod prepaid;
 pub mod products;
 pub mod rows;
 pub mod sites;
+pub mod sql;
 pub mod support;
 pub mod teams;
 pub mod values;

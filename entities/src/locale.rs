@@ -57,6 +57,8 @@ pub struct Locale {
     region: Option<Region>,
 }
 
+crate::sql::text_field!(Locale, absent: Self::default());
+
 /// No tag that a client sends in earnest is longer.
 const LONGEST_TAG: usize = 64;
 
@@ -122,6 +124,8 @@ impl FromStr for Locale {
 #[sea_orm(value_type = "String")]
 #[serde(try_from = "String", into = "String")]
 pub struct Country(iso_currency::Country);
+
+crate::sql::text_field!(Country, absent: Self::CH);
 
 impl Country {
     /// Switzerland.

@@ -1,18 +1,21 @@
 //! Statements that every noun needs: many rows in, rows by identifier and by parent out, each with one statement however
 //! many are asked for.
 
-use std::{collections::HashMap, hash::Hash};
+use std::collections::HashMap;
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, InsertMany, IntoActiveModel,
-    Iterable, ModelTrait, QueryFilter, Select, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    Iterable, ModelTrait, QueryTrait, Select, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
+use uuid::Uuid;
 
 use crate::{
     db::Database,
     error::{StoreError, StoreResult},
     ids::Id,
-    page::{Listing, Page, PageArgs, Wanted, column, in_ids, pages},
+    page::{Listing, Page, PageArgs, Wanted, column, pages},
+    sql::{Form, Projection, Query, Record, RecordColumn, Statement},
 };
 
 /// SQLite's limit of parameters in one statement, and less than half of PostgreSQL's.
@@ -53,75 +56,186 @@ pub async fn begin(db: &Database) -> StoreResult<DatabaseTransaction> {
 
 /// `column IN (these)` as one parameter.
 pub(crate) fn among<C: ColumnTrait, I: Id>(backend: DbBackend, of: C, ids: &[I]) -> Condition {
-    Condition::all().add(in_ids(backend, column(of), ids))
+    Condition::all().add(in_ids(backend, column(of), ids).condition)
+}
+
+/// A condition over identifiers, and the one value in it.
+pub(crate) struct Among {
+    pub(crate) condition: Expr,
+    pub(crate) value: Value,
+}
+
+/// `expression IN (these)` as one parameter, so that the statement's text is the same for any number of them.
+pub(crate) fn in_ids<I: Id>(backend: DbBackend, expression: Expr, ids: &[I]) -> Among {
+    let (text, given) = match backend {
+        DbBackend::Postgres => ("$1 = ANY(CAST($2 AS uuid[]))", ids_array(ids)),
+        _ => ("? IN (SELECT unhex(value) FROM json_each(?))", ids_json(ids)),
+    };
+    let value: Value = given.into();
+    Among { condition: Expr::cust_with_exprs(text, [expression, Expr::val(value.clone())]), value }
+}
+
+/// Identifiers as a JSON array of their bytes in hexadecimal: what SQLite takes apart.
+pub(crate) fn ids_json<I: Id>(ids: &[I]) -> String {
+    list(ids, "[", "\"", "]")
+}
+
+/// Identifiers as the text of an array: what PostgreSQL takes apart.
+pub(crate) fn ids_array<I: Id>(ids: &[I]) -> String {
+    list(ids, "{", "", "}")
+}
+
+fn list<I: Id>(ids: &[I], open: &str, quote: &str, close: &str) -> String {
+    let mut text = String::with_capacity(ids.len() * 35 + 2);
+    text.push_str(open);
+    for (index, id) in ids.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let uuid: Uuid = (*id).into();
+        text.push_str(quote);
+        text.push_str(uuid.simple().encode_lower(&mut Uuid::encode_buffer()));
+        text.push_str(quote);
+    }
+    text.push_str(close);
+    text
+}
+
+/// Selects these columns of the record and nothing else.
+pub(crate) fn select<R: Record>(query: &mut SelectStatement, columns: Projection) {
+    query.clear_selects();
+    for each in R::Column::iter().filter(|each| columns.has(each.index())) {
+        query.expr(column(each));
+    }
+}
+
+/// The statement for rows whose column is one of these.
+fn by_column<R: Record, I: Id>(
+    backend: DbBackend,
+    query: &Query<'_, R>,
+    of: R::Column,
+    ids: &[I],
+    order: &[R::Column],
+    columns: Projection,
+) -> Statement {
+    let (kind, condition, value) = match ids {
+        [only] => {
+            let id: Uuid = (*only).into();
+            ("the one", column(of).eq(id), id.into())
+        }
+        _ => {
+            let among = in_ids(backend, column(of), ids);
+            ("these", among.condition, among.value)
+        }
+    };
+    let page = u16::try_from(of.index()).unwrap_or(u16::MAX);
+    // An order is always the same for the same column of a table.
+    let form = Form { kind: if order.is_empty() { kind } else { "of these" }, page, ..Form::default() };
+    let form = if order.is_empty() || ids.len() != 1 { form } else { Form { kind: "of the one", ..form } };
+    query.statement(backend, form, columns, Vec::new(), vec![value], |query: Select<R::Table>| {
+        let mut query = query.into_query();
+        select::<R>(&mut query, columns);
+        query.and_where(condition.clone());
+        for by in order {
+            query.order_by_expr(column(*by), sea_orm::sea_query::Order::Asc);
+        }
+        query
+    })
+}
+
+/// All rows of a query that is too rare to keep its text.
+pub(crate) async fn all<E, R>(db: &Database, query: Select<E>) -> StoreResult<Vec<R>>
+where
+    E: EntityTrait<Model = R, Column = R::Column>,
+    R: Record<Table = E>,
+{
+    let columns = Projection::ALL;
+    db.query(&Statement::build(db.backend(), &query.into_query()), |row| row.record(columns)).await
 }
 
 /// The rows of these identifiers, by identifier, with one statement; none at all where none is asked for.
-pub(crate) async fn by_ids<E, I>(
-    connection: &impl ConnectionTrait,
-    query: Select<E>,
-    id: E::Column,
+pub(crate) async fn by_ids<C: RecordColumn, I: Id>(
+    db: &Database,
+    query: Query<'_, C::Record>,
+    id: C,
     ids: &[I],
-    id_of: impl Fn(&E::Model) -> I,
-) -> StoreResult<HashMap<I, E::Model>>
-where
-    E: EntityTrait,
-    I: Id + Hash,
-{
-    if ids.is_empty() {
+    id_of: impl Fn(&C::Record) -> I,
+) -> StoreResult<HashMap<I, C::Record>> {
+    by_ids_of(db, query, id, ids, Projection::ALL, id_of).await
+}
+
+/// The same, of which only some columns are read.
+pub(crate) async fn by_ids_of<C: RecordColumn, I: Id>(
+    db: &Database,
+    query: Query<'_, C::Record>,
+    id: C,
+    ids: &[I],
+    columns: Projection,
+    id_of: impl Fn(&C::Record) -> I,
+) -> StoreResult<HashMap<I, C::Record>> {
+    let mut unique = ids.to_vec();
+    unique.sort_unstable_by_key(|id| -> Uuid { (*id).into() });
+    unique.dedup();
+    if unique.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = query.filter(among(connection.get_database_backend(), id, ids)).all(connection).await?;
+    let columns = columns.with(id).of_record::<C::Record>();
+    let statement = by_column::<C::Record, I>(db.backend(), &query, id, &unique, &[], columns);
+    let rows = db.query(&statement, |row| row.record::<C::Record>(columns)).await?;
     Ok(rows.into_iter().map(|row| (id_of(&row), row)).collect())
 }
 
-/// The rows of each parent, in the order of `parents` (which may name one twice), with one statement. The order within a
-/// parent is the query's.
-pub(crate) async fn by_parents<E, P>(
-    connection: &impl ConnectionTrait,
-    query: Select<E>,
-    parent: E::Column,
+/// The rows of each parent, in the order of `parents` (which may name one twice), with one statement. Within a parent they
+/// are sorted by `order`, of which a table has one for each column of parents.
+pub(crate) async fn by_parents<C: RecordColumn, P: Id>(
+    db: &Database,
+    query: Query<'_, C::Record>,
+    parent: C,
     parents: &[P],
-    parent_of: impl Fn(&E::Model) -> Option<P>,
-) -> StoreResult<Vec<Vec<E::Model>>>
-where
-    E: EntityTrait,
-    E::Model: Clone,
-    P: Id + Hash,
-{
-    if parents.is_empty() {
+    order: &[C],
+    columns: Projection,
+    parent_of: impl Fn(&C::Record) -> Option<P>,
+) -> StoreResult<Vec<Vec<C::Record>>> {
+    let mut unique = parents.to_vec();
+    unique.sort_unstable_by_key(|id| -> Uuid { (*id).into() });
+    unique.dedup();
+    if unique.is_empty() {
         return Ok(Vec::new());
     }
-    let mut children: HashMap<P, Vec<E::Model>> = HashMap::with_capacity(parents.len());
-    for row in query.filter(among(connection.get_database_backend(), parent, parents)).all(connection).await? {
+    let columns = columns.with(parent).of_record::<C::Record>();
+    let statement = by_column::<C::Record, P>(db.backend(), &query, parent, &unique, order, columns);
+    let mut children: HashMap<P, Vec<C::Record>> = HashMap::with_capacity(unique.len());
+    for row in db.query(&statement, |row| row.record::<C::Record>(columns)).await? {
         if let Some(parent) = parent_of(&row) {
             children.entry(parent).or_default().push(row);
         }
+    }
+    if unique.len() == parents.len() {
+        return Ok(parents.iter().map(|parent| children.remove(parent).unwrap_or_default()).collect());
     }
     Ok(parents.iter().map(|parent| children.get(parent).cloned().unwrap_or_default()).collect())
 }
 
 /// One value a wanted identifier, in the order wanted.
-pub(crate) fn in_order<I: Id + Hash, T: Clone>(wanted: &[I], found: &HashMap<I, T>) -> Vec<Option<T>> {
+pub(crate) fn in_order<I: Id, T: Clone>(wanted: &[I], mut found: HashMap<I, T>) -> Vec<Option<T>> {
+    // As many as were found, and each wanted: then none is wanted twice, and none need be copied.
+    if wanted.len() == found.len() && wanted.iter().all(|id| found.contains_key(id)) {
+        return wanted.iter().map(|id| found.remove(id)).collect();
+    }
     wanted.iter().map(|id| found.get(id).cloned()).collect()
 }
 
 /// One page a parent where that is permitted, and an empty one where it is not, in the order of `parents`.
-pub(crate) async fn pages_where<E, P>(
+pub(crate) async fn pages_where<R: Record, P: Id>(
     db: &Database,
-    listing: &Listing<E>,
+    listing: &Listing<'_, R>,
     parents: &[P],
     permits: impl Fn(P) -> bool,
     args: &PageArgs,
     wanted: Wanted,
-) -> StoreResult<Vec<Page<E::Model>>>
-where
-    E: EntityTrait,
-    E::Model: Clone + Send + Sync,
-    P: Id,
-{
+) -> StoreResult<Vec<Page<R>>> {
     let permitted: Vec<P> = parents.iter().copied().filter(|parent| permits(*parent)).collect();
-    let mut found = pages(db.read(), listing, &permitted, args, wanted).await?.into_iter();
+    let mut found = pages(db, listing, &permitted, args, wanted).await?.into_iter();
     let page = |parent: &P| if permits(*parent) { found.next().unwrap_or_else(Page::empty) } else { Page::empty() };
     Ok(parents.iter().map(page).collect())
 }

@@ -37,6 +37,20 @@ macro_rules! graphql_enum {
             }
         }
 
+        impl $crate::sql::Field for $name {
+            fn read(cell: $crate::sql::Cell<'_>) -> Result<Self, $crate::sql::Mismatch> {
+                match cell.text()? {
+                    $($value => Ok(Self::$variant),)+
+                    _ => Err(cell.mismatch(stringify!($name))),
+                }
+            }
+
+            fn absent() -> Self {
+                // An enum has at least one value.
+                Self::ALL[0]
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())

@@ -1,7 +1,10 @@
 //! Connections (the GraphQL Cursor Connections Specification), for every list that is paged.
 
 use async_graphql::{Context, Object};
-use entities::page::{Page, PageArgs, Row, Wanted};
+use entities::{
+    page::{Page, PageArgs, Row, Wanted},
+    sql::Projection,
+};
 
 use crate::{
     error::{Fault, Result},
@@ -31,8 +34,8 @@ impl PageInfo {
         Self {
             has_next_page: page.has_next,
             has_previous_page: page.has_previous,
-            start_cursor: page.rows.first().map(|row| row.cursor.clone()),
-            end_cursor: page.rows.last().map(|row| row.cursor.clone()),
+            start_cursor: page.rows.first().map(Row::cursor),
+            end_cursor: page.rows.last().map(Row::cursor),
         }
     }
 }
@@ -89,7 +92,7 @@ pub fn checked_first(first: i32, most: usize) -> Result<usize> {
 pub fn wanted(ctx: &Context<'_>) -> Wanted {
     let asked = selected(ctx);
     let rows = asked.has("nodes") || asked.has("edges") || asked.has("pageInfo");
-    Wanted { rows, total: asked.has("totalCount") }
+    Wanted { rows, total: asked.has("totalCount"), columns: Projection::ALL }
 }
 
 /// A list's length as GraphQL's Int holds it.
@@ -115,8 +118,8 @@ macro_rules! connection {
                 }
 
                 /// The page's objects.
-                fn nodes(&self) -> Column<Vec<$node>> {
-                    self.cells(|page| page.0.rows.iter().map(|row| row.node.clone()).collect())
+                fn nodes(&self) -> Column<Vec<std::sync::Arc<$node>>> {
+                    self.cells(|page| page.0.rows.iter().map(|row| std::sync::Arc::clone(&row.node)).collect())
                 }
 
                 /// Whether more follow, and where to go on.
@@ -141,12 +144,12 @@ macro_rules! connection {
             impl Level<Edge<$node>> {
                 /// Where the object stands in the list; for `after` and `before`.
                 fn cursor(&self) -> Column<String> {
-                    self.each(|edge| edge.0.cursor.as_str())
+                    self.each(|edge| edge.0.cursor())
                 }
 
                 /// The object.
-                fn node(&self) -> Column<$node> {
-                    self.cells(|edge| edge.0.node.clone())
+                fn node(&self) -> Column<std::sync::Arc<$node>> {
+                    self.cells(|edge| std::sync::Arc::clone(&edge.0.node))
                 }
             }
 

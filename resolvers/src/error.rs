@@ -25,6 +25,8 @@ pub enum ErrorCode {
     Unauthenticated,
     /// What is asked for is not there, or not for this viewer.
     NotFound,
+    /// The database gave a statement up because it took too long.
+    Timeout,
     /// A defect of ours; the log knows more under the request's id.
     InternalServerError,
 }
@@ -40,6 +42,7 @@ impl ErrorCode {
         Self::LimitExceeded,
         Self::Unauthenticated,
         Self::NotFound,
+        Self::Timeout,
         Self::InternalServerError,
     ];
 
@@ -54,6 +57,7 @@ impl ErrorCode {
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::NotFound => "NOT_FOUND",
+            Self::Timeout => "TIMEOUT",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
     }
@@ -120,7 +124,11 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Input(input) => input.into(),
-            StoreError::Database(_) | StoreError::Corrupt(_) => Self::internal(error),
+            StoreError::Timeout => {
+                tracing::warn!("a statement took too long and was given up");
+                Self::new(ErrorCode::Timeout, "this took too long: ask for less at once, or try again in a moment")
+            }
+            StoreError::Database(_) | StoreError::Driver(_) | StoreError::Corrupt(_) => Self::internal(error),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entities::{
     access::Viewer,
-    accounts::{self, Authenticated, User},
+    accounts::{self, User},
     clock::{Clock, FixedClock},
     db::Database,
     demo::{self, Demo},
@@ -158,7 +158,8 @@ impl World {
         let users = <User as ModelTrait>::Entity::find().all(self.read()).await.expect("the database answers");
         let user =
             users.into_iter().find(|user| user.name == name).unwrap_or_else(|| panic!("nobody is called {name}"));
-        Viewer::User(Box::new(Authenticated { user, scopes: None }))
+        let known = accounts::as_session_of(self, user.id).await.expect("the database answers");
+        Viewer::User(Box::new(known.expect("the user is there")))
     }
 
     /// Asks a question as any viewer.

@@ -11,7 +11,6 @@ mod viewer;
 
 use std::{collections::HashMap, marker::PhantomData};
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::OnceCell;
 
 pub use policy::{Action, Reach, Standing, Subject};
@@ -23,8 +22,9 @@ use crate::{
     db::Database,
     error::StoreResult,
     ids::{MembershipId, OrganizationId, UserId},
-    organizations::membership,
-    support::support_access_grant,
+    organizations::{Membership, membership},
+    rows,
+    sql::{Projection, Query, Statement},
 };
 
 /// What one request's viewer may reach; rights are read from the database at first use and once.
@@ -129,25 +129,26 @@ impl Access {
     }
 
     /// A member's standing in each organization; for an agent also the organizations that gave leave and did not end it.
+    /// No statement where the memberships came with the credentials and no agent asks.
     async fn load(&self) -> StoreResult<HashMap<OrganizationId, Subject>> {
+        const LEAVES: &str = "SELECT DISTINCT organization_id FROM support_access_grants \
+            WHERE revoked_at IS NULL AND expires_at > $1";
         let Some(user) = self.user() else { return Ok(HashMap::new()) };
         let mut subjects = HashMap::new();
         if self.is_agent() {
-            let organizations: Vec<OrganizationId> = support_access_grant::Entity::find()
-                .select_only()
-                .column(support_access_grant::Column::OrganizationId)
-                .filter(support_access_grant::Column::RevokedAt.is_null())
-                .filter(support_access_grant::Column::ExpiresAt.gt(self.now))
-                .distinct()
-                .into_tuple()
-                .all(self.db.read())
-                .await?;
+            let statement = Statement::new(LEAVES, vec![self.now.into()]);
+            let organizations: Vec<OrganizationId> = self.db.query(&statement, |row| row.next()).await?;
             subjects.extend(organizations.into_iter().map(|organization| (organization, Subject::Agent)));
         }
-        let memberships = membership::Entity::find().filter(membership::Column::UserId.eq(user.id));
-        for row in memberships.all(self.db.read()).await? {
-            subjects.insert(row.organization_id, Subject::Member(Standing::of(&row)));
+        let member = |row: &Membership| (row.organization_id, Subject::Member(Standing::of(row)));
+        if let Some(places) = self.viewer.places() {
+            subjects.extend(places.iter().map(|place| member(&place.membership)));
+            return Ok(subjects);
         }
+        let (of, user_of) = (membership::Column::UserId, |row: &Membership| Some(row.user_id));
+        let all = Projection::ALL;
+        let memberships = rows::by_parents(&self.db, Query::whole(), of, &[user.id], &[], all, user_of).await?;
+        subjects.extend(memberships.iter().flatten().map(member));
         Ok(subjects)
     }
 }

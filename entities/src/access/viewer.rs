@@ -1,6 +1,9 @@
 //! Whose request it is.
 
-use crate::accounts::{Authenticated, TokenScope, User};
+use crate::{
+    accounts::{Authenticated, Place, TokenScope, User},
+    ids::OrganizationId,
+};
 
 /// The one that a request's credentials stand for.
 #[derive(Debug, Clone)]
@@ -17,6 +20,22 @@ impl Viewer {
         match self {
             Self::Anonymous => None,
             Self::User(authenticated) => Some(&authenticated.user),
+        }
+    }
+
+    /// The viewer's places, where they came with the credentials.
+    pub(crate) fn places(&self) -> Option<&[Place]> {
+        match self {
+            Self::Anonymous => None,
+            Self::User(authenticated) => authenticated.places(),
+        }
+    }
+
+    /// The viewer's place in that organization; `None` also where the places did not come with the credentials.
+    pub(crate) fn place_in(&self, organization: OrganizationId) -> Option<&Place> {
+        match self {
+            Self::Anonymous => None,
+            Self::User(authenticated) => authenticated.place_in(organization),
         }
     }
 

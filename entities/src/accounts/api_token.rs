@@ -31,6 +31,8 @@ pub struct Model {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
+crate::sql::record! { "api_tokens": id, user_id, name, token_hash, scopes, created_at, last_used_at, expires_at, revoked_at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

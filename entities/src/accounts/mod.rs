@@ -13,7 +13,7 @@ mod tests;
 pub(crate) mod user;
 
 pub use api_token::Model as ApiToken;
-pub use authentication::{Authenticated, authenticate};
+pub use authentication::{Authenticated, Place, as_session_of, authenticate};
 pub use create::{NewApiToken, NewSession, NewUser};
 pub use scopes::{TokenScope, TokenScopes};
 pub use secret::{Secret, SecretHash};

@@ -41,6 +41,8 @@ impl TokenScope {
 #[sea_orm(value_type = "String", column_type = "Text")]
 pub struct TokenScopes(Vec<TokenScope>);
 
+crate::sql::text_field!(TokenScopes, absent: Self(Vec::new()));
+
 impl TokenScopes {
     /// The set of these, each once.
     ///

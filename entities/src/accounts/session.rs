@@ -24,6 +24,8 @@ pub struct Model {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
+crate::sql::record! { "sessions": id, user_id, token_hash, created_at, expires_at, ended_at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -14,8 +14,9 @@ use crate::{
         edges::{pages_where, required},
         membership,
     },
-    page::{Listing, Page, PageArgs, Wanted, column},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
     rows::{self, among},
+    sql::{Projection, Query},
     support::SupportAccessGrant,
 };
 
@@ -33,17 +34,17 @@ pub async fn by_ids(db: &Database, access: &Access, users: &[UserId]) -> StoreRe
         .filter(among(db.backend(), membership::Column::OrganizationId, &grant.everything()))
         .into_query();
     let visible = Condition::any().add(user::Column::Id.eq(viewer.id)).add(user::Column::Id.in_subquery(members));
-    let query = user::Entity::find().filter(visible);
-    let found = rows::by_ids(db.read(), query, user::Column::Id, users, |row| row.id).await?;
-    Ok(rows::in_order(users, &found))
+    let query = Query::once(user::Entity::find().filter(visible));
+    let found = rows::by_ids(db, query, user::Column::Id, users, |row| row.id).await?;
+    Ok(rows::in_order(users, found))
 }
 
 /// The member of each membership. One statement.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_memberships(db: &Database, memberships: &[&Membership]) -> StoreResult<Vec<User>> {
-    all_of(db, memberships.iter().map(|row| row.user_id)).await
+pub async fn of_memberships(db: &Database, memberships: &[&Membership], columns: Projection) -> StoreResult<Vec<User>> {
+    all_of(db, memberships.iter().map(|row| row.user_id), columns).await
 }
 
 /// Who sent each invitation. One statement.
@@ -51,7 +52,7 @@ pub async fn of_memberships(db: &Database, memberships: &[&Membership]) -> Store
 /// # Errors
 /// When the database fails.
 pub async fn of_invitations(db: &Database, invitations: &[&Invitation]) -> StoreResult<Vec<User>> {
-    all_of(db, invitations.iter().map(|row| row.invited_by)).await
+    all_of(db, invitations.iter().map(|row| row.invited_by), Projection::ALL).await
 }
 
 /// Who gave support agents each leave. One statement.
@@ -59,7 +60,7 @@ pub async fn of_invitations(db: &Database, invitations: &[&Invitation]) -> Store
 /// # Errors
 /// When the database fails.
 pub async fn of_support_access_grants(db: &Database, grants: &[&SupportAccessGrant]) -> StoreResult<Vec<User>> {
-    all_of(db, grants.iter().map(|row| row.granted_by)).await
+    all_of(db, grants.iter().map(|row| row.granted_by), Projection::ALL).await
 }
 
 /// The user behind each audit entry; `None` for a support agent and for the system. One statement.
@@ -68,14 +69,14 @@ pub async fn of_support_access_grants(db: &Database, grants: &[&SupportAccessGra
 /// When the database fails.
 pub async fn of_audit_entries(db: &Database, entries: &[&AuditEntry]) -> StoreResult<Vec<Option<User>>> {
     let wanted: Vec<_> = entries.iter().filter_map(|entry| entry.actor_user_id).collect();
-    let found = rows::by_ids(db.read(), user::Entity::find(), user::Column::Id, &wanted, |row| row.id).await?;
+    let found = rows::by_ids(db, Query::whole(), user::Column::Id, &wanted, |row| row.id).await?;
     Ok(entries.iter().map(|entry| found.get(&entry.actor_user_id?).cloned()).collect())
 }
 
-async fn all_of(db: &Database, users: impl Iterator<Item = UserId>) -> StoreResult<Vec<User>> {
+async fn all_of(db: &Database, users: impl Iterator<Item = UserId>, columns: Projection) -> StoreResult<Vec<User>> {
     let wanted: Vec<_> = users.collect();
-    let found = rows::by_ids(db.read(), user::Entity::find(), user::Column::Id, &wanted, |row| row.id).await?;
-    required(wanted, &found)
+    let found = rows::by_ids_of(db, Query::whole(), user::Column::Id, &wanted, columns, |row| row.id).await?;
+    required(&wanted, found)
 }
 
 /// Whether the viewer may see what only the user themselves may.
@@ -95,9 +96,9 @@ pub async fn api_tokens_of_users(
     wanted: Wanted,
 ) -> StoreResult<Vec<Option<Page<ApiToken>>>> {
     let listing = Listing {
-        name: "user.apiTokens".to_owned(),
-        query: api_token::Entity::find().filter(api_token::Column::RevokedAt.is_null()),
-        parent: column(api_token::Column::UserId),
+        name: "user.apiTokens",
+        query: Query::fixed("in force", || api_token::Entity::find().filter(api_token::Column::RevokedAt.is_null())),
+        parent: Parent::Column(api_token::Column::UserId),
         key: None,
         id: api_token::Column::Id,
         descending: true,
@@ -119,9 +120,11 @@ pub async fn api_tokens_by_ids(
     let Some(viewer) = access.user().filter(|user| is_own(access, user.id)) else {
         return Ok(vec![None; tokens.len()]);
     };
-    let query = api_token::Entity::find()
-        .filter(api_token::Column::UserId.eq(viewer.id))
-        .filter(api_token::Column::RevokedAt.is_null());
-    let found = rows::by_ids(db.read(), query, api_token::Column::Id, tokens, |row| row.id).await?;
-    Ok(rows::in_order(tokens, &found))
+    let query = Query::once(
+        api_token::Entity::find()
+            .filter(api_token::Column::UserId.eq(viewer.id))
+            .filter(api_token::Column::RevokedAt.is_null()),
+    );
+    let found = rows::by_ids(db, query, api_token::Column::Id, tokens, |row| row.id).await?;
+    Ok(rows::in_order(tokens, found))
 }

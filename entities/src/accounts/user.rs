@@ -27,6 +27,8 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! { "users": id, email, name, locale, password_hash, staff_role, created_at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -43,6 +43,12 @@ pub struct Model {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
+crate::sql::record! {
+    "billing_addresses":
+    id, organization_id, label, company, name, street, house_number, postal_code, city, country, vat_number,
+    is_default, created_at, deleted_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

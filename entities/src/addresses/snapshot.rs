@@ -4,7 +4,10 @@ use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 
 use super::BillingAddress;
-use crate::locale::Country;
+use crate::{
+    locale::Country,
+    sql::{Cell, Field, Mismatch},
+};
 
 /// What an invoice keeps of the address that it was issued with; stored as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -27,6 +30,26 @@ pub struct AddressSnapshot {
     pub country: Country,
     /// In capital letters without blanks.
     pub vat_number: Option<String>,
+}
+
+impl Field for AddressSnapshot {
+    fn read(cell: Cell<'_>) -> Result<Self, Mismatch> {
+        cell.json()
+    }
+
+    fn absent() -> Self {
+        Self {
+            label: String::new(),
+            company: None,
+            name: String::new(),
+            street: String::new(),
+            house_number: None,
+            postal_code: String::new(),
+            city: String::new(),
+            country: Field::absent(),
+            vat_number: None,
+        }
+    }
 }
 
 impl From<&BillingAddress> for AddressSnapshot {

@@ -12,9 +12,10 @@ use crate::{
     error::StoreResult,
     ids::{BillingAddressId, OrganizationId},
     invoices::Invoice,
-    page::{self, Listing, Page, PageArgs, Wanted},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
     products::Product,
     rows,
+    sql::Query,
 };
 
 /// The addresses of organizations, the oldest first; deleted ones are gone. One page an organization.
@@ -29,14 +30,18 @@ pub async fn of_organizations(
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<BillingAddress>>> {
     let listing = Listing {
-        name: "billingAddresses".to_owned(),
-        query: Entity::find().filter(Column::DeletedAt.is_null()),
-        parent: page::column(Column::OrganizationId),
+        name: "billingAddresses",
+        query: Query::fixed("not deleted", standing),
+        parent: Parent::Column(Column::OrganizationId),
         key: Some(Column::CreatedAt),
         id: Column::Id,
         descending: false,
     };
     rows::pages_where(db, &listing, organizations, |id| grant.permits(id), args, wanted).await
+}
+
+fn standing() -> sea_orm::Select<Entity> {
+    Entity::find().filter(Column::DeletedAt.is_null())
 }
 
 /// Addresses by identifier, as far as the viewer may see them; deleted ones are gone.
@@ -48,12 +53,12 @@ pub async fn by_ids(
     access: &Access,
     ids: &[BillingAddressId],
 ) -> StoreResult<Vec<Option<BillingAddress>>> {
-    let query = Entity::find().filter(Column::DeletedAt.is_null());
-    let mut found = rows::by_ids(db.read(), query, Column::Id, ids, |row| row.id).await?;
+    let query = Query::fixed("not deleted", standing);
+    let mut found = rows::by_ids(db, query, Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadBillingAddresses>(&owners).await?;
     found.retain(|_, row| grant.permits(row.organization_id));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }
 
 /// The address that each product is billed to; nothing where none was chosen.
@@ -63,7 +68,7 @@ pub async fn by_ids(
 pub async fn of_products(db: &Database, products: &[&Product]) -> StoreResult<Vec<Option<BillingAddress>>> {
     let wanted: Vec<_> = products.iter().map(|product| product.billing_address_id).collect();
     let ids: Vec<_> = wanted.iter().copied().flatten().collect();
-    let found = rows::by_ids(db.read(), Entity::find(), Column::Id, &ids, |row| row.id).await?;
+    let found = rows::by_ids(db, Query::whole(), Column::Id, &ids, |row| row.id).await?;
     Ok(wanted.into_iter().map(|id| id.and_then(|id| found.get(&id).cloned())).collect())
 }
 
@@ -74,7 +79,7 @@ pub async fn of_products(db: &Database, products: &[&Product]) -> StoreResult<Ve
 /// When the database fails, or an address is missing.
 pub async fn of_invoices(db: &Database, invoices: &[&Invoice]) -> StoreResult<Vec<BillingAddress>> {
     let ids: Vec<_> = invoices.iter().map(|invoice| invoice.billing_address_id).collect();
-    let found = rows::by_ids(db.read(), Entity::find(), Column::Id, &ids, |row| row.id).await?;
+    let found = rows::by_ids(db, Query::whole(), Column::Id, &ids, |row| row.id).await?;
     let issued_with = |invoice: &&Invoice| {
         let today = found.get(&invoice.billing_address_id).cloned();
         let today = today.ok_or_else(|| rows::missing("billing address", invoice.billing_address_id))?;

@@ -33,6 +33,11 @@ pub struct Model {
     pub summary: String,
 }
 
+crate::sql::record! {
+    "audit_entries":
+    id, organization_id, at, actor_kind, actor_user_id, actor_name, action, subject_prefix, subject_id, summary,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -9,8 +9,9 @@ use crate::{
     error::StoreResult,
     ids::{AuditEntryId, OrganizationId},
     organizations::edges::pages_where,
-    page::{Listing, Page, PageArgs, Wanted, column},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
     rows,
+    sql::Query,
 };
 
 /// Writes an entry; give the transaction of what it tells of.
@@ -27,11 +28,11 @@ pub async fn append(connection: &impl ConnectionTrait, entry: AuditEntry) -> Sto
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(db: &Database, access: &Access, entries: &[AuditEntryId]) -> StoreResult<Vec<Option<AuditEntry>>> {
-    let mut found = rows::by_ids(db.read(), entry::Entity::find(), entry::Column::Id, entries, |row| row.id).await?;
+    let mut found = rows::by_ids(db, Query::whole(), entry::Column::Id, entries, |row| row.id).await?;
     let organizations: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAuditLog>(&organizations).await?;
     found.retain(|_, row| grant.permits(row.organization_id));
-    Ok(rows::in_order(entries, &found))
+    Ok(rows::in_order(entries, found))
 }
 
 /// What was done to each organization, the newest first.
@@ -46,9 +47,9 @@ pub async fn of_organizations(
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<AuditEntry>>> {
     let listing = Listing {
-        name: "organization.auditLog".to_owned(),
-        query: entry::Entity::find(),
-        parent: column(entry::Column::OrganizationId),
+        name: "organization.auditLog",
+        query: Query::whole(),
+        parent: Parent::Column(entry::Column::OrganizationId),
         key: Some(entry::Column::At),
         id: entry::Column::Id,
         descending: true,

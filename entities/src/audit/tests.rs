@@ -37,7 +37,7 @@ async fn the_audit_log_is_for_those_with_all_rights_the_newest_first() {
         let access = test.access(viewer);
         let grant = access.grant::<ReadAuditLog>(&[acme.id]).await.unwrap();
         let pages = of_organizations(&test.db, &grant, &[acme.id], &PageArgs::first(2), Wanted::ALL).await.unwrap();
-        assert_eq!(pages[0].rows.iter().map(|row| &row.node).collect::<Vec<_>>(), shown, "{}", viewer.name);
+        assert_eq!(pages[0].rows.iter().map(|row| &*row.node).collect::<Vec<_>>(), shown, "{}", viewer.name);
         let found = by_ids(&test.db, &access, &[entries[0].id]).await.unwrap();
         assert_eq!(found[0].is_some(), !shown.is_empty(), "{}", viewer.name);
     }

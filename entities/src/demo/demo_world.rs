@@ -16,6 +16,8 @@ pub struct Model {
     pub organizations: i64,
 }
 
+crate::sql::record! { "demo_world": seed, created_at, organizations }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -14,7 +14,7 @@
 mod books;
 mod crowd;
 mod data;
-mod demo_world;
+pub(crate) mod demo_world;
 mod helpers;
 mod home;
 mod hostings;

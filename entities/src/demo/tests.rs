@@ -171,7 +171,7 @@ async fn the_main_organization_has_what_the_example_queries_ask_for() {
     for invoice in &overdue {
         assert!(reminders.iter().any(|row| row.invoice_id == invoice.id), "{} was reminded of", invoice.number);
     }
-    let lines = lines_of(db, &overdue).await.unwrap();
+    let lines = lines_of(db, &overdue, crate::sql::Projection::ALL).await.unwrap();
     assert!(overdue.len() >= 2 && lines.iter().all(|lines| !lines.is_empty()));
     let account = world.all::<account::Entity>().await;
     let account = account.iter().find(|row| row.organization_id == world.main_organization()).unwrap();
@@ -225,7 +225,7 @@ async fn a_crowd_has_a_hundred_invoices_each_and_balanced_books() {
     for organization in organizations.iter().filter(|row| !known.contains(&row.name)) {
         let own: Vec<&Invoice> = invoices.iter().filter(|row| row.organization_id == organization.id).collect();
         let overdue = own.iter().filter(|row| row.status(today) == InvoiceStatus::Overdue).count();
-        let lines = lines_of(&test.db, &own).await.unwrap();
+        let lines = lines_of(&test.db, &own, crate::sql::Projection::ALL).await.unwrap();
         assert_eq!((own.len(), overdue), (100, 4), "{}", organization.name);
         assert!(lines.iter().all(|lines| lines.len() == 3), "{}", organization.name);
     }

@@ -34,6 +34,11 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "invoice_exports":
+    id, organization_id, requested_by, status, format, invoice_count, done_count, filter, sent_to, created_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -52,6 +52,12 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "invoices":
+    id, organization_id, number, state, issued_on, due_on, paid_at, currency, subtotal_minor, tax_minor, total_minor,
+    paid_minor, payment_reference, billing_address_id, billing_address, search_text, created_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

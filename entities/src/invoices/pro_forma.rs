@@ -33,6 +33,11 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "pro_formas":
+    id, organization_id, number, currency, subtotal_minor, tax_minor, total_minor, created_by, created_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

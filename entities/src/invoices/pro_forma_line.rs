@@ -39,6 +39,12 @@ pub struct Model {
     pub currency: Currency,
 }
 
+crate::sql::record! {
+    "pro_forma_lines":
+    id, pro_forma_id, position, description, product_id, period_starts_on, period_ends_on, quantity_milli,
+    unit_price_minor, tax_rate_bp, total_minor, currency,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

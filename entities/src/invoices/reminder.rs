@@ -24,6 +24,8 @@ pub struct Model {
     pub verification_code: String,
 }
 
+crate::sql::record! { "payment_reminders": id, invoice_id, level, sent_at, pay_by, verification_code }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -3,7 +3,7 @@
 //! The same rule stands here twice, as a function and as SQL for filters; a property test holds them together.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait};
+use sea_orm::{ColumnTrait, Condition, Value, sea_query::ExprTrait};
 
 use super::{Invoice, InvoiceState, InvoiceStatus, invoice::Column};
 use crate::page::column;
@@ -19,6 +19,18 @@ impl Invoice {
             InvoiceState::Issued if self.paid_minor > 0 => InvoiceStatus::PartiallyPaid,
             InvoiceState::Issued => InvoiceStatus::Open,
         }
+    }
+}
+
+/// The values of [`condition`], in the order of its text.
+pub(super) fn values(status: InvoiceStatus, today: NaiveDate) -> Vec<Value> {
+    let issued = || InvoiceState::Issued.into();
+    match status {
+        InvoiceStatus::Cancelled => vec![InvoiceState::Cancelled.into()],
+        InvoiceStatus::Refunded => vec![InvoiceState::Refunded.into()],
+        InvoiceStatus::Paid => vec![issued()],
+        InvoiceStatus::Overdue => vec![issued(), today.into()],
+        InvoiceStatus::PartiallyPaid | InvoiceStatus::Open => vec![issued(), today.into(), 0_i64.into()],
     }
 }
 

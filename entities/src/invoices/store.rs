@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
     Invoice, InvoiceExport, InvoiceFilter, InvoiceLine, InvoiceOrder, OrderDirection, PaymentReminder, ProForma,
@@ -14,11 +14,12 @@ use crate::{
     db::Database,
     error::StoreResult,
     ids::{InvoiceExportId, InvoiceId, OrganizationId, PaymentReminderId, ProFormaId},
-    organizations::{Organization, organization},
-    page::{self, Listing, Page, PageArgs, Wanted},
+    organizations::{self, Organization},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
     prepaid::PrepaidEntry,
     products::{self, Product},
     rows,
+    sql::{Projection, Query},
 };
 
 /// The invoices of organizations that pass the filter on that day. One page an organization.
@@ -36,10 +37,12 @@ pub async fn of_organizations(
     args: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Invoice>>> {
+    let (shape, values) = filter.shape(today);
+    let filtered = || invoice::Entity::find().filter(filter.condition(today));
     let listing = Listing {
-        name: format!("invoices.{}.{}", order.field, order.direction),
-        query: invoice::Entity::find().filter(filter.condition(today)),
-        parent: page::column(invoice::Column::OrganizationId),
+        name: order.list_name(),
+        query: Query::shaped("of organizations", shape, values, filtered),
+        parent: Parent::Column(invoice::Column::OrganizationId),
         key: Some(order.column()),
         id: invoice::Column::Id,
         descending: order.direction == OrderDirection::Desc,
@@ -52,11 +55,11 @@ pub async fn of_organizations(
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(db: &Database, access: &Access, ids: &[InvoiceId]) -> StoreResult<Vec<Option<Invoice>>> {
-    Ok(rows::in_order(ids, &permitted(db, access, ids).await?))
+    Ok(rows::in_order(ids, permitted(db, access, ids).await?))
 }
 
 async fn load(db: &Database, ids: &[InvoiceId]) -> StoreResult<HashMap<InvoiceId, Invoice>> {
-    rows::by_ids(db.read(), invoice::Entity::find(), invoice::Column::Id, ids, |row| row.id).await
+    rows::by_ids(db, Query::whole(), invoice::Column::Id, ids, |row| row.id).await
 }
 
 /// The invoices among these that the viewer may see.
@@ -73,11 +76,7 @@ async fn permitted(db: &Database, access: &Access, ids: &[InvoiceId]) -> StoreRe
 /// # Errors
 /// When the database fails, or an organization is missing.
 pub async fn organizations_of(db: &Database, invoices: &[&Invoice]) -> StoreResult<Vec<Organization>> {
-    let ids: Vec<_> = invoices.iter().map(|invoice| invoice.organization_id).collect();
-    let query = organization::Entity::find();
-    let found = rows::by_ids(db.read(), query, organization::Column::Id, &ids, |row| row.id).await?;
-    let one = |id: &OrganizationId| found.get(id).cloned().ok_or_else(|| rows::missing("organization", *id));
-    ids.iter().map(one).collect()
+    organizations::of_rows(db, invoices, Projection::ALL).await
 }
 
 /// The invoice that each entry is about; nothing where it is about none.
@@ -104,11 +103,11 @@ pub async fn of_reminders(db: &Database, reminders: &[&PaymentReminder]) -> Stor
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lines_of(db: &Database, invoices: &[&Invoice]) -> StoreResult<Vec<Vec<InvoiceLine>>> {
-    use invoice_line::Column;
+pub async fn lines_of(db: &Database, invoices: &[&Invoice], columns: Projection) -> StoreResult<Vec<Vec<InvoiceLine>>> {
+    use invoice_line::{Column, Model};
     let ids: Vec<_> = invoices.iter().map(|invoice| invoice.id).collect();
-    let query = invoice_line::Entity::find().order_by_asc(Column::Position);
-    let lines = rows::by_parents(db.read(), query, Column::InvoiceId, &ids, |row| Some(row.invoice_id)).await?;
+    let (parent, by, of) = (Column::InvoiceId, [Column::Position], |row: &Model| Some(row.invoice_id));
+    let lines = rows::by_parents(db, Query::whole(), parent, &ids, &by, columns, of).await?;
     Ok(lines.into_iter().map(|rows| rows.into_iter().map(InvoiceLine::from).collect()).collect())
 }
 
@@ -117,10 +116,10 @@ pub async fn lines_of(db: &Database, invoices: &[&Invoice]) -> StoreResult<Vec<V
 /// # Errors
 /// When the database fails.
 pub async fn lines_of_pro_formas(db: &Database, pro_formas: &[&ProForma]) -> StoreResult<Vec<Vec<InvoiceLine>>> {
-    use pro_forma_line::Column;
+    use pro_forma_line::{Column, Model};
     let ids: Vec<_> = pro_formas.iter().map(|pro_forma| pro_forma.id).collect();
-    let query = pro_forma_line::Entity::find().order_by_asc(Column::Position);
-    let lines = rows::by_parents(db.read(), query, Column::ProFormaId, &ids, |row| Some(row.pro_forma_id)).await?;
+    let (parent, by, of) = (Column::ProFormaId, [Column::Position], |row: &Model| Some(row.pro_forma_id));
+    let lines = rows::by_parents(db, Query::whole(), parent, &ids, &by, Projection::ALL, of).await?;
     Ok(lines.into_iter().map(|rows| rows.into_iter().map(InvoiceLine::from).collect()).collect())
 }
 
@@ -140,10 +139,14 @@ pub async fn products_of(db: &Database, access: &Access, lines: &[&InvoiceLine])
 ///
 /// # Errors
 /// When the database fails.
-pub async fn reminders_of(db: &Database, invoices: &[&Invoice]) -> StoreResult<Vec<Vec<PaymentReminder>>> {
+pub async fn reminders_of(
+    db: &Database,
+    invoices: &[&Invoice],
+    columns: Projection,
+) -> StoreResult<Vec<Vec<PaymentReminder>>> {
     let ids: Vec<_> = invoices.iter().map(|invoice| invoice.id).collect();
-    let query = reminder::Entity::find().order_by_asc(reminder::Column::Level);
-    rows::by_parents(db.read(), query, reminder::Column::InvoiceId, &ids, |row| Some(row.invoice_id)).await
+    let (parent, by) = (reminder::Column::InvoiceId, [reminder::Column::Level]);
+    rows::by_parents(db, Query::whole(), parent, &ids, &by, columns, |row| Some(row.invoice_id)).await
 }
 
 /// Reminders by identifier, as far as the viewer may see them.
@@ -155,11 +158,11 @@ pub async fn reminders_by_ids(
     access: &Access,
     ids: &[PaymentReminderId],
 ) -> StoreResult<Vec<Option<PaymentReminder>>> {
-    let mut found = rows::by_ids(db.read(), reminder::Entity::find(), reminder::Column::Id, ids, |row| row.id).await?;
+    let mut found = rows::by_ids(db, Query::whole(), reminder::Column::Id, ids, |row| row.id).await?;
     let invoices: Vec<_> = found.values().map(|row| row.invoice_id).collect();
     let invoices = permitted(db, access, &invoices).await?;
     found.retain(|_, row| invoices.contains_key(&row.invoice_id));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }
 
 /// The reminder with that code on it, whoever asks; nothing where there is none, or where that is no code at all. The
@@ -169,8 +172,8 @@ pub async fn reminders_by_ids(
 /// When the database fails.
 pub async fn verify_reminder(db: &Database, code: &str) -> StoreResult<Option<PaymentReminder>> {
     let Ok(code) = code.parse::<VerificationCode>() else { return Ok(None) };
-    let query = reminder::Entity::find().filter(reminder::Column::VerificationCode.eq(code.to_string()));
-    Ok(query.one(db.read()).await?)
+    let query = reminder::Entity::find().filter(reminder::Column::VerificationCode.eq(code.to_string())).limit(1);
+    Ok(rows::all(db, query).await?.pop())
 }
 
 /// Pro formas by identifier, as far as the viewer may see them.
@@ -182,12 +185,12 @@ pub async fn pro_formas_by_ids(
     access: &Access,
     ids: &[ProFormaId],
 ) -> StoreResult<Vec<Option<ProForma>>> {
-    let query = pro_forma::Entity::find();
-    let mut found = rows::by_ids(db.read(), query, pro_forma::Column::Id, ids, |row| row.id).await?;
+    let query = Query::whole();
+    let mut found = rows::by_ids(db, query, pro_forma::Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAccounting>(&owners).await?;
     found.retain(|_, row| grant.permits(row.organization_id));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }
 
 /// Exports by identifier, as far as the viewer may see them.
@@ -199,9 +202,9 @@ pub async fn exports_by_ids(
     access: &Access,
     ids: &[InvoiceExportId],
 ) -> StoreResult<Vec<Option<InvoiceExport>>> {
-    let mut found = rows::by_ids(db.read(), export::Entity::find(), export::Column::Id, ids, |row| row.id).await?;
+    let mut found = rows::by_ids(db, Query::whole(), export::Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAccounting>(&owners).await?;
     found.retain(|_, row| grant.permits(row.organization_id));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }

@@ -7,6 +7,8 @@ use super::{
     testing::{Books, Customer},
     verify_reminder,
 };
+use std::sync::Arc;
+
 use crate::{
     access::policy::ReadAccounting,
     accounts::StaffRole,
@@ -28,7 +30,7 @@ async fn listed(books: &Books, of: &Customer, filter: &InvoiceFilter, order: Inv
     let today = books.test.today();
     let pages =
         of_organizations(&books.test.db, &grant, &organizations, filter, order, today, &args, Wanted::ROWS).await;
-    pages.unwrap().remove(0).rows.into_iter().map(|row| row.node).collect()
+    pages.unwrap().remove(0).rows.into_iter().map(|row| Arc::unwrap_or_clone(row.node)).collect()
 }
 
 #[tokio::test]
@@ -148,11 +150,11 @@ async fn a_level_costs_as_many_statements_for_one_parent_as_for_many() {
         let parents: Vec<_> = parents.iter().collect();
         let (db, access) = (&books.test.db, books.access(&ana));
         let before = db.statements();
-        let lines = lines_of(db, &parents).await.unwrap();
+        let lines = lines_of(db, &parents, crate::sql::Projection::ALL).await.unwrap();
         assert!(lines.iter().all(|lines| lines.len() == 1));
         let lines: Vec<_> = lines.iter().flatten().collect();
         assert!(products_of(db, &access, &lines).await.unwrap().iter().all(Option::is_none));
-        let reminders = reminders_of(db, &parents).await.unwrap();
+        let reminders = reminders_of(db, &parents, crate::sql::Projection::ALL).await.unwrap();
         let reminders: Vec<_> = reminders.iter().flatten().collect();
         let reminded = of_reminders(db, &reminders).await.unwrap();
         assert_eq!(reminded.iter().collect::<Vec<_>>(), parents);

@@ -34,6 +34,11 @@ pub struct Model {
     pub updated_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "article_feedback":
+    id, user_id, article_identity, locale, helpful, reason, comment, created_at, updated_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

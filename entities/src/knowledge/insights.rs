@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, Order},
 };
 
@@ -16,6 +16,7 @@ use crate::{
     error::StoreResult,
     locale::Locale,
     page::{Page, PageArgs},
+    sql::{RowReader, Statement},
 };
 
 /// How many queries are counted: the most frequent ones.
@@ -52,7 +53,7 @@ pub async fn insights(
     if !matches!(access.staff_role(), StaffRole::Agent | StaffRole::Editor) {
         return Ok(None);
     }
-    let counted: Vec<(String, Locale, i64, i64)> = searches(since, locale)
+    let query = searches(since, locale)
         .select_only()
         .column(Column::Query)
         .column(Column::Locale)
@@ -64,23 +65,19 @@ pub async fn insights(
         .order_by_asc(Column::Query)
         .order_by_asc(Column::Locale)
         .limit(MOST)
-        .into_tuple()
-        .all(db.read())
-        .await?;
-    let insights = counted.into_iter().map(|(query, locale, searches, without)| SearchInsight {
-        query,
-        locale,
-        searches: u64::try_from(searches).unwrap_or(0),
-        without_result: u64::try_from(without).unwrap_or(0),
-        clicked_articles: Vec::new(),
-    });
+        .into_query();
+    let insight = |row: &mut RowReader<'_>| {
+        let (query, locale, searches, without_result) = (row.next()?, row.next()?, row.next()?, row.next()?);
+        Ok(SearchInsight { query, locale, searches, without_result, clicked_articles: Vec::new() })
+    };
+    let insights = db.query(&Statement::build(db.backend(), &query), insight).await?;
     // A query holds no line break: the pair is unique.
-    let page = page.cut(LIST, insights.collect(), |insight| format!("{}\n{}", insight.locale, insight.query))?;
+    let page = page.cut(LIST, insights, |insight| format!("{}\n{}", insight.locale, insight.query))?;
     let queries: Vec<&str> = page.rows.iter().map(|row| row.node.query.as_str()).collect();
     let mut clicks = clicks(db, since, locale, &queries).await?;
     Ok(Some(page.map(|insight| {
         let clicked_articles = clicks.remove(&(insight.query.clone(), insight.locale)).unwrap_or_default();
-        SearchInsight { clicked_articles, ..insight }
+        SearchInsight { clicked_articles, ..insight.clone() }
     })))
 }
 
@@ -106,7 +103,7 @@ async fn clicks(
     if queries.is_empty() {
         return Ok(clicks);
     }
-    let counted: Vec<(String, Locale, String)> = searches(since, locale)
+    let query = searches(since, locale)
         .select_only()
         .column(Column::Query)
         .column(Column::Locale)
@@ -118,9 +115,9 @@ async fn clicks(
         .group_by(Column::ClickedArticle)
         .order_by(Expr::cust("COUNT(*)"), Order::Desc)
         .order_by_asc(Column::ClickedArticle)
-        .into_tuple()
-        .all(db.read())
-        .await?;
+        .into_query();
+    let clicked = |row: &mut RowReader<'_>| Ok((row.next()?, row.next()?, row.next()?));
+    let counted = db.query(&Statement::build(db.backend(), &query), clicked).await?;
     for (query, locale, article) in counted {
         clicks.entry((query, locale)).or_default().push(article);
     }

@@ -24,6 +24,8 @@ pub struct Model {
     pub clicked_article: Option<String>,
 }
 
+crate::sql::record! { "search_log": id, at, locale, query, hits, clicked_article }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

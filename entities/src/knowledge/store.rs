@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, OnConflict},
 };
 
 use super::{ArticleFeedback, LoggedSearch, article_feedback, search_log};
-use crate::{db::Database, error::StoreResult, ids::UserId};
+use crate::{db::Database, error::StoreResult, ids::UserId, rows, sql::Statement};
 
 /// How many found an article helpful, in whatever language they read it, and how many did not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub async fn feedback_counts(db: &Database, identities: &[&str]) -> StoreResult<
     let mut unique = identities.to_vec();
     unique.sort_unstable();
     unique.dedup();
-    let counted: Vec<(String, bool, i64)> = article_feedback::Entity::find()
+    let query = article_feedback::Entity::find()
         .select_only()
         .column(article_feedback::Column::ArticleIdentity)
         .column(article_feedback::Column::Helpful)
@@ -38,14 +38,14 @@ pub async fn feedback_counts(db: &Database, identities: &[&str]) -> StoreResult<
         .filter(article_feedback::Column::ArticleIdentity.is_in(unique))
         .group_by(article_feedback::Column::ArticleIdentity)
         .group_by(article_feedback::Column::Helpful)
-        .into_tuple()
-        .all(db.read())
-        .await?;
+        .into_query();
+    let statement = Statement::build(db.backend(), &query);
+    let counted = db.query(&statement, |row| Ok((row.next::<String>()?, row.next::<bool>()?, row.next()?))).await?;
     let mut counts: HashMap<String, FeedbackCounts> = HashMap::with_capacity(counted.len());
     for (identity, helpful, count) in counted {
         let counts = counts.entry(identity).or_default();
         let place = if helpful { &mut counts.helpful } else { &mut counts.not_helpful };
-        *place = u64::try_from(count).unwrap_or(0);
+        *place = count;
     }
     Ok(identities.iter().map(|identity| counts.get(*identity).copied().unwrap_or_default()).collect())
 }
@@ -58,7 +58,7 @@ pub async fn feedback_of(db: &Database, user: UserId, identity: &str) -> StoreRe
     let query = article_feedback::Entity::find()
         .filter(article_feedback::Column::UserId.eq(user))
         .filter(article_feedback::Column::ArticleIdentity.eq(identity));
-    Ok(query.one(db.read()).await?)
+    Ok(rows::all(db, query.limit(1)).await?.pop())
 }
 
 /// Keeps a rating; a person's second one of the same article takes the place of the first.

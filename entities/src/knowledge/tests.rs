@@ -79,13 +79,13 @@ async fn searches_are_counted_by_query_and_locale_for_staff_alone() {
         without_result: 1,
         clicked_articles: vec!["facturas".to_owned(), "recordatorios".to_owned()],
     };
-    assert_eq!(all.rows[0].node, expected);
+    assert_eq!(*all.rows[0].node, expected);
     let order: Vec<_> = all.rows.iter().map(|row| (row.node.query.as_str(), row.node.searches)).collect();
     assert_eq!(order, [("factura", 4), ("dinero", 2), ("factura", 1), ("invoice", 1)]);
     assert_eq!(all.total, Some(4));
 
     let first = ask(&editor, None, None, PageArgs::first(1)).await.expect("staff may see it");
-    let next = PageArgs::new(Some(1), Some(&first.rows[0].cursor), None, None).unwrap();
+    let next = PageArgs::new(Some(1), Some(&first.rows[0].cursor()), None, None).unwrap();
     let next = ask(&editor, None, None, next).await.expect("staff may see it");
     assert_eq!((next.rows[0].node.query.as_str(), next.has_previous, next.has_next), ("dinero", true, true));
 

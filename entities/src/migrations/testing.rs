@@ -29,6 +29,7 @@ pub(crate) struct TestDb {
     pub(crate) db: Database,
     pub(crate) ids: IdSource,
     pub(crate) clock: FixedClock,
+    pub(crate) url: String,
     _folder: TempDir,
 }
 
@@ -48,12 +49,12 @@ impl TestDb {
         };
         let db = Database::connect(&url).await.expect("the database answers");
         let ids = IdSource::new(rand_chacha::ChaCha20Rng::seed_from_u64(7));
-        Self { db, ids, clock: FixedClock::new(noon("2026-06-15")), _folder: folder }
+        Self { db, ids, clock: FixedClock::new(noon("2026-06-15")), url, _folder: folder }
     }
 
     /// What a signed-in user may reach, now.
     pub(crate) fn access(&self, user: &User) -> Access {
-        let viewer = Viewer::User(Box::new(Authenticated { user: user.clone(), scopes: None }));
+        let viewer = Viewer::User(Box::new(Authenticated::new(user.clone(), None)));
         Access::new(self.db.clone(), viewer, &self.clock)
     }
 

@@ -9,6 +9,8 @@ use crate::{error::InputError, values::excerpt};
 #[sea_orm(value_type = "String")]
 pub struct Currency(iso_currency::Currency);
 
+crate::sql::text_field!(Currency, absent: Self::CHF);
+
 impl Currency {
     /// The Swiss franc.
     pub const CHF: Self = Self(iso_currency::Currency::CHF);

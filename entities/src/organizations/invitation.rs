@@ -40,6 +40,12 @@ pub struct Model {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
+crate::sql::record! {
+    "invitations":
+    id, organization_id, email, role, manage_accounting, order_products, invited_by, code_hash, created_at,
+    expires_at, accepted_at, revoked_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

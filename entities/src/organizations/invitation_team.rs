@@ -16,6 +16,8 @@ pub struct Model {
     pub team_id: TeamId,
 }
 
+crate::sql::record! { "invitation_teams": invitation_id, team_id }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -1,15 +1,14 @@
 //! Statements about invitations.
 
-use sea_orm::EntityTrait;
-
 use super::{Invitation, edges::pages_where, invitation};
 use crate::{
     access::{Access, Grant, policy::ReadInvitations},
     db::Database,
     error::StoreResult,
     ids::{InvitationId, OrganizationId},
-    page::{Listing, Page, PageArgs, Wanted, column},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
     rows,
+    sql::Query,
 };
 
 /// The invitations of these identifiers that the viewer may see. One statement.
@@ -21,12 +20,12 @@ pub async fn invitations_by_ids(
     access: &Access,
     invitations: &[InvitationId],
 ) -> StoreResult<Vec<Option<Invitation>>> {
-    let query = invitation::Entity::find();
-    let mut found = rows::by_ids(db.read(), query, invitation::Column::Id, invitations, |row| row.id).await?;
+    let query = Query::whole();
+    let mut found = rows::by_ids(db, query, invitation::Column::Id, invitations, |row| row.id).await?;
     let organizations: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadInvitations>(&organizations).await?;
     found.retain(|_, row| grant.permits(row.organization_id));
-    Ok(rows::in_order(invitations, &found))
+    Ok(rows::in_order(invitations, found))
 }
 
 /// Each organization's invitations, whatever has become of them, the newest first.
@@ -41,9 +40,9 @@ pub async fn invitations_of_organizations(
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Invitation>>> {
     let listing = Listing {
-        name: "organization.invitations".to_owned(),
-        query: invitation::Entity::find(),
-        parent: column(invitation::Column::OrganizationId),
+        name: "organization.invitations",
+        query: Query::whole(),
+        parent: Parent::Column(invitation::Column::OrganizationId),
         key: None,
         id: invitation::Column::Id,
         descending: true,

@@ -31,6 +31,12 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "memberships":
+    id, organization_id, user_id, role, manage_accounting, order_products, receives_billing_reminders,
+    receives_product_events, created_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -25,6 +25,8 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! { "organizations": id, name, kind, country, currency, created_at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

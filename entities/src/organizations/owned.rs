@@ -1,12 +1,21 @@
 //! The organization that a row belongs to.
 
-use sea_orm::EntityTrait;
-
 use super::{Invitation, Membership, Organization, edges::required, organization};
 use crate::{
-    addresses::BillingAddress, audit::AuditEntry, db::Database, error::StoreResult, ids::OrganizationId,
-    invoices::Invoice, payments::Payment, prepaid::PrepaidAccount, products::Product, rows, sites::Site,
-    support::SupportAccessGrant, teams::Team,
+    addresses::BillingAddress,
+    audit::AuditEntry,
+    db::Database,
+    error::StoreResult,
+    ids::OrganizationId,
+    invoices::Invoice,
+    payments::Payment,
+    prepaid::{FundedAccount, PrepaidAccount},
+    products::Product,
+    rows,
+    sites::Site,
+    sql::{Projection, Query},
+    support::SupportAccessGrant,
+    teams::Team,
 };
 
 /// A row that belongs to one organization.
@@ -38,15 +47,25 @@ of_organization!(
     Team,
 );
 
+impl OfOrganization for FundedAccount {
+    fn organization_id(&self) -> OrganizationId {
+        self.account.organization_id
+    }
+}
+
 /// The organization of each row; the rows show that the viewer may know of it. One statement.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_rows<R: OfOrganization>(db: &Database, of: &[&R]) -> StoreResult<Vec<Organization>> {
+pub async fn of_rows<R: OfOrganization>(
+    db: &Database,
+    of: &[&R],
+    columns: Projection,
+) -> StoreResult<Vec<Organization>> {
     let wanted: Vec<_> = of.iter().map(|row| row.organization_id()).collect();
-    let query = organization::Entity::find();
-    let found = rows::by_ids(db.read(), query, organization::Column::Id, &wanted, |row| row.id).await?;
-    required(wanted, &found)
+    let (query, key) = (Query::whole(), organization::Column::Id);
+    let found = rows::by_ids_of(db, query, key, &wanted, columns, |row| row.id).await?;
+    required(&wanted, found)
 }
 
 /// The organization of each payment, where it is known whose it is. One statement.
@@ -55,7 +74,7 @@ pub async fn of_rows<R: OfOrganization>(db: &Database, of: &[&R]) -> StoreResult
 /// When the database fails.
 pub async fn of_payments(db: &Database, payments: &[&Payment]) -> StoreResult<Vec<Option<Organization>>> {
     let wanted: Vec<_> = payments.iter().filter_map(|payment| payment.organization_id).collect();
-    let query = organization::Entity::find();
-    let found = rows::by_ids(db.read(), query, organization::Column::Id, &wanted, |row| row.id).await?;
+    let query = Query::whole();
+    let found = rows::by_ids(db, query, organization::Column::Id, &wanted, |row| row.id).await?;
     Ok(payments.iter().map(|payment| found.get(&payment.organization_id?).cloned()).collect())
 }

@@ -12,12 +12,14 @@ use crate::{
     db::Database,
     error::StoreResult,
     ids::{MembershipId, OrganizationId, UserId},
-    page::{Listing, Page, PageArgs, Wanted, column},
+    page::{Listing, Page, PageArgs, Parent, Wanted, column},
     rows::{self, among},
+    sql::Query,
     teams::{Team, member},
 };
 
-/// The organizations of these identifiers that the viewer may see. One statement.
+/// The organizations of these identifiers that the viewer may see. No statement for those that came with the credentials;
+/// one for all others.
 ///
 /// # Errors
 /// When the database fails.
@@ -27,10 +29,12 @@ pub async fn by_ids(
     organizations: &[OrganizationId],
 ) -> StoreResult<Vec<Option<Organization>>> {
     let grant = access.grant::<ReadOrganization>(organizations).await?;
-    let permitted: Vec<_> = organizations.iter().copied().filter(|id| grant.permits(*id)).collect();
-    let query = organization::Entity::find();
-    let found = rows::by_ids(db.read(), query, organization::Column::Id, &permitted, |row| row.id).await?;
-    Ok(rows::in_order(organizations, &found))
+    let own = |id: &OrganizationId| access.viewer().place_in(*id).map(|place| place.organization.clone());
+    let others: Vec<_> = organizations.iter().copied().filter(|id| grant.permits(*id) && own(id).is_none()).collect();
+    let found =
+        rows::by_ids(db, Query::whole(), organization::Column::Id, &others, |row: &Organization| row.id).await?;
+    let one = |id: &OrganizationId| own(id).filter(|_| grant.permits(*id)).or_else(|| found.get(id).cloned());
+    Ok(organizations.iter().map(one).collect())
 }
 
 /// The memberships of these identifiers that the viewer may see: their own, and those of organizations whose members
@@ -47,12 +51,12 @@ pub async fn memberships_by_ids(
     if grant.is_empty() {
         return Ok(vec![None; memberships.len()]);
     }
-    let query = membership::Entity::find().filter(visible(db, &grant));
-    let found = rows::by_ids(db.read(), query, membership::Column::Id, memberships, |row| row.id).await?;
-    Ok(rows::in_order(memberships, &found))
+    let query = Query::once(membership::Entity::find().filter(visible(db, &grant)));
+    let found = rows::by_ids(db, query, membership::Column::Id, memberships, |row| row.id).await?;
+    Ok(rows::in_order(memberships, found))
 }
 
-/// The viewer's own membership of each organization. One statement.
+/// The viewer's own membership of each organization. No statement where they came with the credentials, else one.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,10 +68,14 @@ pub async fn viewer_memberships(
     let Some(viewer) = access.user().filter(|_| access.viewer().has_scope(TokenScope::ReadAccount)) else {
         return Ok(vec![None; organizations.len()]);
     };
-    let query = membership::Entity::find().filter(membership::Column::UserId.eq(viewer.id));
+    if access.viewer().places().is_some() {
+        let own = |id: &OrganizationId| access.viewer().place_in(*id).map(|place| place.membership.clone());
+        return Ok(organizations.iter().map(own).collect());
+    }
+    let query = Query::once(membership::Entity::find().filter(membership::Column::UserId.eq(viewer.id)));
     let key = membership::Column::OrganizationId;
-    let found = rows::by_ids(db.read(), query, key, organizations, |row| row.organization_id).await?;
-    Ok(rows::in_order(organizations, &found))
+    let found = rows::by_ids(db, query, key, organizations, |row| row.organization_id).await?;
+    Ok(rows::in_order(organizations, found))
 }
 
 /// Each organization's memberships, the oldest first. A grant that reaches the viewer's own place gives that alone.
@@ -81,11 +89,12 @@ pub async fn memberships_of_organizations(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Membership>>> {
-    let mut query = membership::Entity::find();
-    if organizations.iter().any(|id| matches!(grant.reach(*id), Some(Reach::Own(_)))) {
-        query = query.filter(visible(db, grant));
-    }
-    let listing = listing("organization.memberships", query, membership::Column::OrganizationId);
+    let narrow = organizations.iter().any(|id| matches!(grant.reach(*id), Some(Reach::Own(_))));
+    let query = match narrow {
+        true => Query::once(membership::Entity::find().filter(visible(db, grant))),
+        false => Query::whole(),
+    };
+    let listing = listing("organization.memberships", query, Parent::Column(membership::Column::OrganizationId));
     let parents: Vec<_> = organizations.iter().map(|id| (*id, reaches(grant, *id))).collect();
     pages_where(db, &listing, &parents, page, wanted).await
 }
@@ -103,8 +112,8 @@ pub async fn memberships_of_users(
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Membership>>> {
     let grant = access.grant_everywhere::<ReadMemberships>().await?;
-    let query = membership::Entity::find().filter(visible(db, &grant));
-    let listing = listing("user.memberships", query, membership::Column::UserId);
+    let query = Query::once(membership::Entity::find().filter(visible(db, &grant)));
+    let listing = listing("user.memberships", query, Parent::Column(membership::Column::UserId));
     let parents: Vec<_> = users.iter().map(|id| (*id, !grant.is_empty())).collect();
     pages_where(db, &listing, &parents, page, wanted).await
 }
@@ -121,13 +130,18 @@ pub async fn memberships_of_teams(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Membership>>> {
-    let members =
-        membership::Entity::belongs_to(member::Entity).from(membership::Column::Id).to(member::Column::MembershipId);
-    let mut query = membership::Entity::find().join(JoinType::InnerJoin, members.into());
-    if teams.iter().any(|team| matches!(grant.reach(team.organization_id), Some(Reach::Own(_)))) {
-        query = query.filter(visible(db, grant));
-    }
-    let listing = listing("team.memberships", query, member::Column::TeamId);
+    let members = || {
+        let members = membership::Entity::belongs_to(member::Entity)
+            .from(membership::Column::Id)
+            .to(member::Column::MembershipId);
+        membership::Entity::find().join(JoinType::InnerJoin, members.into())
+    };
+    let narrow = teams.iter().any(|team| matches!(grant.reach(team.organization_id), Some(Reach::Own(_))));
+    let query = match narrow {
+        true => Query::once(members().filter(visible(db, grant))),
+        false => Query::fixed("of teams", members),
+    };
+    let listing = listing("team.memberships", query, Parent::Joined(|| column(member::Column::TeamId)));
     let parents: Vec<_> = teams.iter().map(|team| (team.id, reaches(grant, team.organization_id))).collect();
     pages_where(db, &listing, &parents, page, wanted).await
 }
@@ -144,11 +158,10 @@ fn visible(db: &Database, grant: &Grant<ReadMemberships>) -> Condition {
     ))
 }
 
-fn listing(
-    name: &str,
-    query: sea_orm::Select<membership::Entity>,
-    parent: impl ColumnTrait,
-) -> Listing<membership::Entity> {
-    let (parent, id) = (column(parent), membership::Column::Id);
-    Listing { name: name.to_owned(), query, parent, key: None, id, descending: false }
+fn listing<'q>(
+    name: &'static str,
+    query: Query<'q, Membership>,
+    parent: Parent<Membership>,
+) -> Listing<'q, Membership> {
+    Listing { name, query, parent, key: None, id: membership::Column::Id, descending: false }
 }

@@ -41,7 +41,7 @@ async fn world(name: &str) -> World {
 }
 
 fn positions<T: PartialEq>(page: &Page<T>, of: &[T]) -> Vec<usize> {
-    page.rows.iter().map(|row| of.iter().position(|each| *each == row.node).expect("a known row")).collect()
+    page.rows.iter().map(|row| of.iter().position(|each| *each == *row.node).expect("a known row")).collect()
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn invitations_are_for_those_with_all_rights_and_the_newest_comes_first() 
     assert_eq!(teams, [vec![], vec![team], vec![]]);
     let inviters = accounts::of_invitations(&test.db, &rows).await.unwrap();
     assert_eq!(inviters, vec![users[0].clone(); 3]);
-    assert_eq!(of_rows(&test.db, &rows).await.unwrap(), vec![acme; 3]);
+    assert_eq!(of_rows(&test.db, &rows, crate::sql::Projection::ALL).await.unwrap(), vec![acme; 3]);
 }
 
 #[tokio::test]

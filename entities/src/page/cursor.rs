@@ -83,11 +83,6 @@ impl Cursor {
         Self { list: list.to_owned(), parent, key, id }
     }
 
-    /// Of a list in memory, whose entries have texts for keys.
-    pub(super) fn of_text(list: &str, key: String) -> Self {
-        Self::new(list, Uuid::nil(), Key::Text(key), Uuid::nil())
-    }
-
     /// Refuses a cursor of another list, and one of another parent's.
     pub(super) fn check(&self, list: &str, parents: &[Uuid]) -> Result<(), InputError> {
         if self.list == list && parents == [self.parent] { Ok(()) } else { Err(of_another_list()) }

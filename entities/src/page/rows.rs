@@ -1,44 +1,84 @@
 //! The statement that fetches one page a parent.
 
-use std::collections::HashMap;
-
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryTrait,
+    DbBackend, EntityName, IdenStatic, Iterable, QueryTrait,
     sea_query::{Alias, Condition, Expr, ExprTrait, Func, IntoColumnRef, JoinType, Order, SelectStatement},
 };
 use uuid::Uuid;
 
-use super::{Cursor, Listing, PageArgs, column, ids_json};
-use crate::error::StoreResult;
+use super::{Cursor, Listing, PageArgs, column};
+use crate::{
+    db::Database,
+    error::{StoreError, StoreResult},
+    rows::{ids_array, ids_json, select},
+    sql::{Form, Projection, Record, RecordColumn},
+};
 
-/// Up to one row more than the page has, so that it is known whether there are more; in the order of the walk.
-pub(super) async fn fetch<E: EntityTrait>(
-    db: &DatabaseConnection,
-    listing: &Listing<E>,
+/// The rows of each of the sorted parents: up to one more than the page has, so that it is known whether there are more; in
+/// the order of the walk.
+pub(super) async fn fetch<R: Record>(
+    db: &Database,
+    listing: &Listing<'_, R>,
     parents: &[Uuid],
     args: &PageArgs,
-) -> StoreResult<HashMap<Uuid, Vec<E::Model>>> {
-    let backend = db.get_database_backend();
-    let mut rows: HashMap<Uuid, Vec<E::Model>> = HashMap::with_capacity(parents.len());
+    columns: Projection,
+) -> StoreResult<Vec<Vec<R>>> {
+    let backend = db.backend();
+    let columns = listing.columns(columns);
+    let form = |kind| Form { kind, list: listing.name, page: shape(listing, args), limit: Some(args.limit() + 1) };
+    let mut bounds = Vec::new();
+    for cursor in args.after.iter().chain(&args.before) {
+        bounds.extend(listing.key.and_then(|_| cursor.key.value()));
+        bounds.push(cursor.id.into());
+    }
     if let [parent] = parents {
-        let mut query = listing.query.clone().into_query();
-        query.and_where(listing.parent.clone().eq(*parent));
-        window(&mut query, listing, args);
-        for row in db.query_all(&query).await? {
-            rows.entry(*parent).or_default().push(E::Model::from_query_result(&row, "")?);
+        let mut tail = vec![(*parent).into()];
+        tail.append(&mut bounds);
+        let finish = |query: sea_orm::Select<R::Table>| {
+            let mut query = query.into_query();
+            select::<R>(&mut query, columns);
+            query.and_where(listing.parent().eq(*parent));
+            window(&mut query, listing, args);
+            query
+        };
+        let statement = listing.query.statement(backend, form("page of one"), columns, Vec::new(), tail, finish);
+        return Ok(vec![db.query(&statement, |row| row.record(columns)).await?]);
+    }
+    let given = if backend == DbBackend::Postgres { ids_array(parents) } else { ids_json(parents) };
+    let finish = |query: sea_orm::Select<R::Table>| level(backend, listing, query.into_query(), &given, columns, args);
+    let head = vec![given.clone().into()];
+    let statement = listing.query.statement(backend, form("page of many"), columns, head, bounds, finish);
+    let place = |row: &mut crate::sql::RowReader<'_>| -> StoreResult<usize> {
+        if backend == DbBackend::Postgres {
+            let parent: Uuid = row.next()?;
+            return parents.binary_search(&parent).map_err(|_| StoreError::Corrupt("a row of no parent".to_owned()));
         }
-        return Ok(rows);
-    }
-    for row in db.query_all(&level(backend, listing, parents, args)).await? {
-        let parent: String = row.try_get("", "parent_key")?;
-        let parent = Uuid::parse_str(&parent).map_err(|error| crate::error::StoreError::Corrupt(error.to_string()))?;
-        rows.entry(parent).or_default().push(E::Model::from_query_result(&row, "")?);
-    }
+        usize::try_from(row.next::<u64>()?).map_err(|error| StoreError::Corrupt(error.to_string()))
+    };
+    let mut rows: Vec<Vec<R>> = std::iter::repeat_with(Vec::new).take(parents.len()).collect();
+    let dealt = |row: &mut crate::sql::RowReader<'_>| {
+        let of = place(row)?;
+        let of = rows.get_mut(of).ok_or_else(|| StoreError::Corrupt("a row of no parent".to_owned()))?;
+        of.push(row.record(columns)?);
+        Ok(())
+    };
+    db.query(&statement, dealt).await?;
     Ok(rows)
 }
 
+/// The order and the bounds as far as the text depends on them. The listing's own order is part of it, because a list may
+/// be sorted in several ways.
+fn shape<R: Record>(listing: &Listing<'_, R>, args: &PageArgs) -> u16 {
+    let key = listing.key.map_or(0, |key| u16::try_from(key.index() + 1).unwrap_or(u16::MAX >> 4));
+    let flag = |on: bool, bit: u16| u16::from(on) << bit;
+    // A cursor of a list without a key has none either.
+    let bounds = flag(args.after.is_some(), 0) | flag(args.before.is_some(), 1);
+    let order = flag(args.backwards(), 2) | flag(listing.descending, 3);
+    key << 4 | order | bounds
+}
+
 /// Where the page starts, its order and its end.
-fn window<E: EntityTrait>(query: &mut SelectStatement, listing: &Listing<E>, args: &PageArgs) {
+fn window<R: Record>(query: &mut SelectStatement, listing: &Listing<'_, R>, args: &PageArgs) {
     let descending = listing.descending != args.backwards();
     if let Some(after) = &args.after {
         query.and_where(beyond(listing, after, listing.descending));
@@ -55,7 +95,7 @@ fn window<E: EntityTrait>(query: &mut SelectStatement, listing: &Listing<E>, arg
 }
 
 /// Rows on the far side of the cursor.
-fn beyond<E: EntityTrait>(listing: &Listing<E>, cursor: &Cursor, down: bool) -> Expr {
+fn beyond<R: Record>(listing: &Listing<'_, R>, cursor: &Cursor, down: bool) -> Expr {
     let (place, bound) = match (listing.key, cursor.key.value()) {
         (Some(key), Some(value)) => {
             (Expr::tuple([column(key), column(listing.id)]), Expr::tuple([Expr::val(value), Expr::val(cursor.id)]))
@@ -65,35 +105,36 @@ fn beyond<E: EntityTrait>(listing: &Listing<E>, cursor: &Cursor, down: bool) -> 
     if down { place.lt(bound) } else { place.gt(bound) }
 }
 
-/// The pages of all parents at once.
-fn level<E: EntityTrait>(
+/// The pages of all parents at once; the first column tells whose the row is.
+fn level<R: Record>(
     backend: DbBackend,
-    listing: &Listing<E>,
-    parents: &[Uuid],
+    listing: &Listing<'_, R>,
+    mut inner: SelectStatement,
+    given: &str,
+    columns: Projection,
     args: &PageArgs,
 ) -> SelectStatement {
     let (parent, child, picked) = (Alias::new("p"), Alias::new("c"), Alias::new("k"));
-    let mut inner = listing.query.clone().into_query();
     inner.clear_selects();
     inner.expr_as(column(listing.id), "id");
     let mut outer = SelectStatement::new();
-    outer.expr_as(Expr::cust("p.value"), "parent_key");
-    for each in E::Column::iter() {
+    outer.expr_as(Expr::cust(if backend == DbBackend::Postgres { "p.p" } else { "p.key" }), "parent_key");
+    for each in R::Column::iter().filter(|each| columns.has(each.index())) {
         outer.column((child.clone(), Alias::new(each.as_str())));
     }
-    let table = E::default().table_ref().alias(child.clone());
+    let table = R::Table::default().table_ref().alias(child.clone());
     let child_id = Expr::col((child.clone(), Alias::new(listing.id.as_str())).into_column_ref());
-    let json = Expr::val(ids_json(parents));
     if backend == DbBackend::Postgres {
-        inner.and_where(listing.parent.clone().eq(Expr::cust("p.value::uuid")));
+        let parents = Expr::cust_with_values("CAST($1 AS uuid[])", [given]);
+        inner.and_where(listing.parent().eq(Expr::cust("p.p")));
         window(&mut inner, listing, args);
-        outer.from_function(Func::cust("json_array_elements_text").arg(json.cast_as("json")), parent);
+        outer.from_function(Func::cust("unnest").arg(parents), parent);
         outer.join_lateral(JoinType::InnerJoin, inner, picked.clone(), Condition::all());
         outer.join(JoinType::InnerJoin, table, child_id.eq(Expr::col((picked, Alias::new("id")))));
     } else {
-        inner.and_where(listing.parent.clone().eq(Expr::cust("unhex(p.value)")));
+        inner.and_where(listing.parent().eq(Expr::cust("unhex(p.value)")));
         window(&mut inner, listing, args);
-        outer.from_function(Func::cust("json_each").arg(json), parent);
+        outer.from_function(Func::cust("json_each").arg(Expr::val(given)), parent);
         outer.join(JoinType::InnerJoin, table, child_id.in_subquery(inner));
     }
     let order = if listing.descending == args.backwards() { Order::Asc } else { Order::Desc };

@@ -29,6 +29,8 @@ pub struct Model {
     pub at: DateTime<Utc>,
 }
 
+crate::sql::record! { "payment_allocations": id, payment_id, amount_minor, currency, invoice_id, prepaid_account_id, at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -36,6 +36,11 @@ pub struct Model {
     pub mismatch: Option<PaymentMismatch>,
 }
 
+crate::sql::record! {
+    "payments":
+    id, organization_id, method, status, amount_minor, currency, received_at, reference, bank_reference, mismatch,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

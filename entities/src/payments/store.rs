@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{EntityTrait, QueryOrder};
-
 use super::{Payment, PaymentAllocation, PaymentMethod, allocation, methods, payment};
 use crate::{
     access::{
@@ -15,9 +13,10 @@ use crate::{
     ids::{OrganizationId, PaymentId},
     invoices::{Invoice, invoice},
     organizations::{Organization, organization},
-    page::{self, Listing, Page, PageArgs, Wanted},
-    prepaid::{PrepaidAccount, PrepaidEntry, account},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
+    prepaid::{self, FundedAccount, PrepaidEntry},
     rows,
+    sql::{Projection, Query},
 };
 
 /// The payments of organizations, the newest first. One page an organization.
@@ -32,9 +31,9 @@ pub async fn of_organizations(
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Payment>>> {
     let listing = Listing {
-        name: "payments".to_owned(),
-        query: payment::Entity::find(),
-        parent: page::column(payment::Column::OrganizationId),
+        name: "payments",
+        query: Query::whole(),
+        parent: Parent::Column(payment::Column::OrganizationId),
         key: Some(payment::Column::ReceivedAt),
         id: payment::Column::Id,
         descending: true,
@@ -59,11 +58,11 @@ pub async fn by_ids(db: &Database, access: &Access, ids: &[PaymentId]) -> StoreR
     let owners: Vec<_> = found.values().filter_map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAccounting>(&owners).await?;
     found.retain(|_, row| row.organization_id.is_some_and(|owner| grant.permits(owner)));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }
 
 async fn load(db: &Database, ids: &[PaymentId]) -> StoreResult<HashMap<PaymentId, Payment>> {
-    rows::by_ids(db.read(), payment::Entity::find(), payment::Column::Id, ids, |row| row.id).await
+    rows::by_ids(db, Query::whole(), payment::Column::Id, ids, |row| row.id).await
 }
 
 /// The organization of each payment; nothing where it is nobody's.
@@ -72,11 +71,14 @@ async fn load(db: &Database, ids: &[PaymentId]) -> StoreResult<HashMap<PaymentId
 /// When the database fails.
 pub async fn organizations_of(db: &Database, payments: &[&Payment]) -> StoreResult<Vec<Option<Organization>>> {
     let ids: Vec<_> = payments.iter().filter_map(|payment| payment.organization_id).collect();
-    let query = organization::Entity::find();
-    let found = rows::by_ids(db.read(), query, organization::Column::Id, &ids, |row| row.id).await?;
+    let query = Query::whole();
+    let found = rows::by_ids(db, query, organization::Column::Id, &ids, |row| row.id).await?;
     let one = |payment: &&Payment| payment.organization_id.and_then(|id| found.get(&id).cloned());
     Ok(payments.iter().map(one).collect())
 }
+
+/// How parts of payments are sorted.
+const BY_TIME: [allocation::Column; 2] = [allocation::Column::At, allocation::Column::Id];
 
 /// What each payment was used for, the oldest part first.
 ///
@@ -84,8 +86,8 @@ pub async fn organizations_of(db: &Database, payments: &[&Payment]) -> StoreResu
 /// When the database fails.
 pub async fn allocations_of_payments(db: &Database, payments: &[&Payment]) -> StoreResult<Vec<Vec<PaymentAllocation>>> {
     let ids: Vec<_> = payments.iter().map(|payment| payment.id).collect();
-    let query = allocation::Entity::find().order_by_asc(allocation::Column::At).order_by_asc(allocation::Column::Id);
-    rows::by_parents(db.read(), query, allocation::Column::PaymentId, &ids, |row| Some(row.payment_id)).await
+    let parent = allocation::Column::PaymentId;
+    rows::by_parents(db, Query::whole(), parent, &ids, &BY_TIME, Projection::ALL, |row| Some(row.payment_id)).await
 }
 
 /// What was paid on each invoice, the oldest part first.
@@ -94,8 +96,8 @@ pub async fn allocations_of_payments(db: &Database, payments: &[&Payment]) -> St
 /// When the database fails.
 pub async fn allocations_of_invoices(db: &Database, invoices: &[&Invoice]) -> StoreResult<Vec<Vec<PaymentAllocation>>> {
     let ids: Vec<_> = invoices.iter().map(|invoice| invoice.id).collect();
-    let query = allocation::Entity::find().order_by_asc(allocation::Column::At).order_by_asc(allocation::Column::Id);
-    rows::by_parents(db.read(), query, allocation::Column::InvoiceId, &ids, |row| row.invoice_id).await
+    let parent = allocation::Column::InvoiceId;
+    rows::by_parents(db, Query::whole(), parent, &ids, &BY_TIME, Projection::ALL, |row| row.invoice_id).await
 }
 
 /// The payment of each part.
@@ -124,7 +126,7 @@ pub enum AllocationTarget {
     /// It settled this invoice, wholly or in part.
     Invoice(Box<Invoice>),
     /// It was put on this account.
-    PrepaidAccount(PrepaidAccount),
+    PrepaidAccount(FundedAccount),
 }
 
 /// Where each part went, with one statement for the invoices and one for the accounts.
@@ -133,11 +135,10 @@ pub enum AllocationTarget {
 /// When the database fails, or a target is missing.
 pub async fn targets_of(db: &Database, allocations: &[&PaymentAllocation]) -> StoreResult<Vec<AllocationTarget>> {
     let invoices: Vec<_> = allocations.iter().filter_map(|allocation| allocation.invoice_id).collect();
-    let query = invoice::Entity::find();
-    let invoices = rows::by_ids(db.read(), query, invoice::Column::Id, &invoices, |row| row.id).await?;
+    let query = Query::whole();
+    let invoices = rows::by_ids(db, query, invoice::Column::Id, &invoices, |row| row.id).await?;
     let accounts: Vec<_> = allocations.iter().filter_map(|allocation| allocation.prepaid_account_id).collect();
-    let query = account::Entity::find();
-    let accounts = rows::by_ids(db.read(), query, account::Column::Id, &accounts, |row| row.id).await?;
+    let accounts = prepaid::load(db, &accounts).await?;
     let target = |allocation: &&PaymentAllocation| {
         let invoice = allocation.invoice_id.and_then(|id| invoices.get(&id)).cloned();
         let account = allocation.prepaid_account_id.and_then(|id| accounts.get(&id)).cloned();

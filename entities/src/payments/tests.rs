@@ -13,7 +13,7 @@ use crate::{
     money::{Currency, Money},
     organizations::{Permission, Role},
     page::{PageArgs, Wanted},
-    prepaid::{self, NewTopUp, NewWithdrawal, WithdrawalDestination},
+    prepaid::{self, FundedAccount, NewTopUp, NewWithdrawal, WithdrawalDestination},
     rows::insert_all,
 };
 
@@ -51,7 +51,7 @@ async fn payments_come_newest_first_and_lead_to_where_they_went() {
     let grant = access.grant::<ReadAccounting>(&[ana.organization.id]).await.unwrap();
     let organizations = [ana.organization.id];
     let pages = of_organizations(db, &grant, &organizations, &PageArgs::default(), Wanted::ALL).await.unwrap();
-    let listed: Vec<_> = pages[0].rows.iter().map(|row| row.node.clone()).collect();
+    let listed: Vec<_> = pages[0].rows.iter().map(|row| (*row.node).clone()).collect();
     assert_eq!(listed, [new.clone(), old.clone()]);
     let mut kept = allocations_of_payments(db, &[&old, &new]).await.unwrap();
     assert!(kept[0].is_empty());
@@ -59,11 +59,10 @@ async fn payments_come_newest_first_and_lead_to_where_they_went() {
     let (to_account, to_invoice) = (&kept[1][0], &kept[1][1]);
     assert_eq!((to_invoice, to_account), (&parts[0], &parts[1]));
     assert_eq!(of_allocations(db, &[to_invoice, to_account]).await.unwrap(), [new.clone(), new]);
+    let funds = prepaid::funds(db.read(), &[&ana.account]).await.unwrap()[0];
+    let account = FundedAccount { account: ana.account.clone(), funds };
     let targets = targets_of(db, &[to_account, to_invoice]).await.unwrap();
-    assert_eq!(
-        targets,
-        [AllocationTarget::PrepaidAccount(ana.account.clone()), AllocationTarget::Invoice(Box::new(invoice))]
-    );
+    assert_eq!(targets, [AllocationTarget::PrepaidAccount(account), AllocationTarget::Invoice(Box::new(invoice))]);
     assert_eq!(by_ids(db, &access, &[nobodys.id, old.id]).await.unwrap(), [None, Some(old.clone())]);
     let owners = organizations_of(db, &[&nobodys, &old]).await.unwrap();
     assert_eq!(owners, [None, Some(ana.organization)]);

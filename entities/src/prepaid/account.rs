@@ -23,6 +23,8 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! { "prepaid_accounts": id, organization_id, currency, created_at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

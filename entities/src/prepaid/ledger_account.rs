@@ -23,6 +23,8 @@ pub struct Model {
     pub currency: Currency,
 }
 
+crate::sql::record! { "ledger_accounts": id, kind, organization_id, currency }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

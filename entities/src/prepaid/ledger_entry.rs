@@ -35,6 +35,11 @@ pub struct Model {
     pub at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "ledger_entries":
+    id, transaction_id, account_id, prepaid_account_id, position, amount_minor, currency, balance_after_minor, at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

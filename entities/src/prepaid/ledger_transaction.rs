@@ -25,6 +25,8 @@ pub struct Model {
     pub payment_id: Option<PaymentId>,
 }
 
+crate::sql::record! { "ledger_transactions": id, at, kind, description, invoice_id, payment_id }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -19,7 +19,7 @@ mod values;
 pub(crate) mod withdrawal;
 
 pub use account::Model as PrepaidAccount;
-pub use funds::{Funds, funds};
+pub use funds::{FundedAccount, Funds, funds};
 pub use ledger_account::Model as LedgerAccount;
 pub use ledger_entry::Model as LedgerEntry;
 pub use ledger_transaction::Model as LedgerTransaction;
@@ -29,6 +29,7 @@ pub use store::{
     PrepaidEntry, by_ids, entries_by_ids, entries_of_accounts, of_organizations, organizations_of, top_ups_by_ids,
     top_ups_of_accounts, withdrawals_by_ids, withdrawals_of_accounts,
 };
+pub(crate) use store::{by_organization, load};
 pub use top_up::Model as TopUp;
 pub use values::{LedgerAccountKind, PrepaidEntryKind, WithdrawalDestinationKind, WithdrawalStatus};
 pub use withdrawal::Model as Withdrawal;

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
-    LedgerEntry, LedgerTransaction, PrepaidAccount, PrepaidEntryKind, TopUp, Withdrawal, account, ledger_entry,
-    ledger_transaction, top_up, withdrawal,
+    FundedAccount, LedgerEntry, LedgerTransaction, PrepaidAccount, PrepaidEntryKind, TopUp, Withdrawal, account,
+    funds::funded, ledger_entry, ledger_transaction, top_up, withdrawal,
 };
 use crate::{
     access::{Access, Grant, policy::ReadAccounting},
@@ -18,9 +18,10 @@ use crate::{
         WithdrawalId,
     },
     money::Money,
-    organizations::{Organization, organization},
-    page::{self, Listing, Page, PageArgs, Row, Wanted},
+    organizations::{self, OfOrganization, Organization},
+    page::{self, Listing, Page, PageArgs, Parent, Row, Wanted},
     rows,
+    sql::{Projection, Query},
 };
 
 /// A movement of a prepaid account, as its statement shows it.
@@ -47,7 +48,7 @@ pub struct PrepaidEntry {
 }
 
 impl PrepaidEntry {
-    fn new(entry: LedgerEntry, transactions: &HashMap<LedgerTransactionId, LedgerTransaction>) -> StoreResult<Self> {
+    fn new(entry: &LedgerEntry, transactions: &HashMap<LedgerTransactionId, LedgerTransaction>) -> StoreResult<Self> {
         let whole = entry.prepaid_account_id.zip(entry.balance_after_minor);
         let (account, balance) =
             whole.ok_or_else(|| StoreError::Corrupt(format!("entry {} has no prepaid account", entry.id)))?;
@@ -75,11 +76,27 @@ pub async fn of_organizations(
     db: &Database,
     grant: &Grant<ReadAccounting>,
     organizations: &[OrganizationId],
-) -> StoreResult<Vec<Option<PrepaidAccount>>> {
+) -> StoreResult<Vec<Option<FundedAccount>>> {
     let permitted: Vec<_> = organizations.iter().copied().filter(|id| grant.permits(*id)).collect();
-    let column = account::Column::OrganizationId;
-    let found = rows::by_ids(db.read(), account::Entity::find(), column, &permitted, |row| row.organization_id).await?;
-    Ok(rows::in_order(organizations, &found))
+    Ok(rows::in_order(organizations, by_organization(db, &permitted).await?))
+}
+
+/// The accounts of organizations, whoever asks.
+pub(crate) async fn by_organization(
+    db: &Database,
+    organizations: &[OrganizationId],
+) -> StoreResult<HashMap<OrganizationId, FundedAccount>> {
+    let found = funded(db, account::Column::OrganizationId, organizations).await?;
+    Ok(found.into_iter().map(|row| (row.organization_id, row)).collect())
+}
+
+/// Accounts that other rows point at, whoever asks.
+pub(crate) async fn load(
+    db: &Database,
+    ids: &[PrepaidAccountId],
+) -> StoreResult<HashMap<PrepaidAccountId, FundedAccount>> {
+    let found = funded(db, account::Column::Id, ids).await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// Accounts by identifier, as far as the viewer may see them.
@@ -90,8 +107,8 @@ pub async fn by_ids(
     db: &Database,
     access: &Access,
     ids: &[PrepaidAccountId],
-) -> StoreResult<Vec<Option<PrepaidAccount>>> {
-    Ok(rows::in_order(ids, &permitted(db, access, ids).await?))
+) -> StoreResult<Vec<Option<FundedAccount>>> {
+    Ok(rows::in_order(ids, permitted(db, access, ids).await?))
 }
 
 /// The accounts among these that the viewer may see.
@@ -99,8 +116,8 @@ async fn permitted(
     db: &Database,
     access: &Access,
     ids: &[PrepaidAccountId],
-) -> StoreResult<HashMap<PrepaidAccountId, PrepaidAccount>> {
-    let mut found = rows::by_ids(db.read(), account::Entity::find(), account::Column::Id, ids, |row| row.id).await?;
+) -> StoreResult<HashMap<PrepaidAccountId, FundedAccount>> {
+    let mut found = load(db, ids).await?;
     let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAccounting>(&owners).await?;
     found.retain(|_, row| grant.permits(row.organization_id));
@@ -111,12 +128,8 @@ async fn permitted(
 ///
 /// # Errors
 /// When the database fails, or an organization is missing.
-pub async fn organizations_of(db: &Database, accounts: &[&PrepaidAccount]) -> StoreResult<Vec<Organization>> {
-    let ids: Vec<_> = accounts.iter().map(|account| account.organization_id).collect();
-    let query = organization::Entity::find();
-    let found = rows::by_ids(db.read(), query, organization::Column::Id, &ids, |row| row.id).await?;
-    let one = |id: &OrganizationId| found.get(id).cloned().ok_or_else(|| rows::missing("organization", *id));
-    ids.iter().map(one).collect()
+pub async fn organizations_of(db: &Database, accounts: &[&impl OfOrganization]) -> StoreResult<Vec<Organization>> {
+    organizations::of_rows(db, accounts, Projection::ALL).await
 }
 
 /// The entries of accounts, the newest first. One page an account, with one statement for the entries, one for what they are
@@ -126,40 +139,48 @@ pub async fn organizations_of(db: &Database, accounts: &[&PrepaidAccount]) -> St
 /// A cursor of another list, or a database that fails.
 pub async fn entries_of_accounts(
     db: &Database,
-    accounts: &[&PrepaidAccount],
+    accounts: &[&impl AsRef<PrepaidAccount>],
     args: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<PrepaidEntry>>> {
     use ledger_entry::Column;
-    let listing = Listing {
-        name: "prepaidEntries".to_owned(),
-        query: ledger_entry::Entity::find().filter(Column::PrepaidAccountId.is_not_null()),
-        parent: page::column(Column::PrepaidAccountId),
+    let listing: Listing<'_, LedgerEntry> = Listing {
+        name: "prepaidEntries",
+        query: Query::fixed("of customers", of_customers),
+        parent: Parent::Column(Column::PrepaidAccountId),
         key: Some(Column::Position),
         id: Column::Id,
         descending: true,
     };
-    let pages = page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await?;
+    let pages = page::pages(db, &listing, &ids_of(accounts), args, wanted).await?;
     let about = pages.iter().flat_map(|page| &page.rows).map(|row| row.node.transaction_id).collect::<Vec<_>>();
     let about = transactions(db, &about).await?;
     let with_reason = |page: Page<LedgerEntry>| {
-        let row = |row: Row<LedgerEntry>| Ok(Row { cursor: row.cursor, node: PrepaidEntry::new(row.node, &about)? });
+        let row = |row: Row<LedgerEntry>| {
+            let entry = PrepaidEntry::new(&row.node, &about)?;
+            Ok(row.with(entry))
+        };
         let rows = page.rows.into_iter().map(row).collect::<StoreResult<_>>()?;
         Ok(Page { rows, has_next: page.has_next, has_previous: page.has_previous, total: page.total })
     };
     pages.into_iter().map(with_reason).collect()
 }
 
-fn ids_of(accounts: &[&PrepaidAccount]) -> Vec<PrepaidAccountId> {
-    accounts.iter().map(|account| account.id).collect()
+/// Without those of the house's own accounts.
+fn of_customers() -> sea_orm::Select<ledger_entry::Entity> {
+    ledger_entry::Entity::find().filter(ledger_entry::Column::PrepaidAccountId.is_not_null())
+}
+
+fn ids_of(accounts: &[&impl AsRef<PrepaidAccount>]) -> Vec<PrepaidAccountId> {
+    accounts.iter().map(|account| account.as_ref().id).collect()
 }
 
 async fn transactions(
     db: &Database,
     ids: &[LedgerTransactionId],
 ) -> StoreResult<HashMap<LedgerTransactionId, LedgerTransaction>> {
-    let query = ledger_transaction::Entity::find();
-    rows::by_ids(db.read(), query, ledger_transaction::Column::Id, ids, |row| row.id).await
+    let query = Query::whole();
+    rows::by_ids(db, query, ledger_transaction::Column::Id, ids, |row| row.id).await
 }
 
 /// Entries by identifier, as far as the viewer may see them. An entry of the house's own accounts is nothing.
@@ -172,14 +193,14 @@ pub async fn entries_by_ids(
     ids: &[LedgerEntryId],
 ) -> StoreResult<Vec<Option<PrepaidEntry>>> {
     use ledger_entry::Column;
-    let query = ledger_entry::Entity::find().filter(Column::PrepaidAccountId.is_not_null());
-    let mut found = rows::by_ids(db.read(), query, Column::Id, ids, |row| row.id).await?;
+    let query = Query::fixed("of customers", of_customers);
+    let mut found = rows::by_ids(db, query, Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().filter_map(|row| row.prepaid_account_id).collect();
     let owners = permitted(db, access, &owners).await?;
     found.retain(|_, row| row.prepaid_account_id.is_some_and(|id| owners.contains_key(&id)));
     let about: Vec<_> = found.values().map(|row| row.transaction_id).collect();
     let about = transactions(db, &about).await?;
-    let one = |id: &LedgerEntryId| found.get(id).map(|row| PrepaidEntry::new(row.clone(), &about)).transpose();
+    let one = |id: &LedgerEntryId| found.get(id).map(|row| PrepaidEntry::new(row, &about)).transpose();
     ids.iter().map(one).collect()
 }
 
@@ -189,20 +210,20 @@ pub async fn entries_by_ids(
 /// A cursor of another list, or a database that fails.
 pub async fn top_ups_of_accounts(
     db: &Database,
-    accounts: &[&PrepaidAccount],
+    accounts: &[&impl AsRef<PrepaidAccount>],
     args: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<TopUp>>> {
     use top_up::Column;
     let listing = Listing {
-        name: "topUps".to_owned(),
-        query: top_up::Entity::find(),
-        parent: page::column(Column::PrepaidAccountId),
+        name: "topUps",
+        query: Query::whole(),
+        parent: Parent::Column(Column::PrepaidAccountId),
         key: Some(Column::CreatedAt),
         id: Column::Id,
         descending: true,
     };
-    page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await
+    page::pages(db, &listing, &ids_of(accounts), args, wanted).await
 }
 
 /// Top-ups by identifier, as far as the viewer may see them.
@@ -210,11 +231,11 @@ pub async fn top_ups_of_accounts(
 /// # Errors
 /// When the database fails.
 pub async fn top_ups_by_ids(db: &Database, access: &Access, ids: &[TopUpId]) -> StoreResult<Vec<Option<TopUp>>> {
-    let mut found = rows::by_ids(db.read(), top_up::Entity::find(), top_up::Column::Id, ids, |row| row.id).await?;
+    let mut found = rows::by_ids(db, Query::whole(), top_up::Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().map(|row| row.prepaid_account_id).collect();
     let owners = permitted(db, access, &owners).await?;
     found.retain(|_, row| owners.contains_key(&row.prepaid_account_id));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }
 
 /// The withdrawals of accounts, the newest first. One page an account.
@@ -223,20 +244,20 @@ pub async fn top_ups_by_ids(db: &Database, access: &Access, ids: &[TopUpId]) -> 
 /// A cursor of another list, or a database that fails.
 pub async fn withdrawals_of_accounts(
     db: &Database,
-    accounts: &[&PrepaidAccount],
+    accounts: &[&impl AsRef<PrepaidAccount>],
     args: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Withdrawal>>> {
     use withdrawal::Column;
     let listing = Listing {
-        name: "withdrawals".to_owned(),
-        query: withdrawal::Entity::find(),
-        parent: page::column(Column::PrepaidAccountId),
+        name: "withdrawals",
+        query: Query::whole(),
+        parent: Parent::Column(Column::PrepaidAccountId),
         key: Some(Column::RequestedAt),
         id: Column::Id,
         descending: true,
     };
-    page::pages(db.read(), &listing, &ids_of(accounts), args, wanted).await
+    page::pages(db, &listing, &ids_of(accounts), args, wanted).await
 }
 
 /// Withdrawals by identifier, as far as the viewer may see them.
@@ -248,10 +269,10 @@ pub async fn withdrawals_by_ids(
     access: &Access,
     ids: &[WithdrawalId],
 ) -> StoreResult<Vec<Option<Withdrawal>>> {
-    let query = withdrawal::Entity::find();
-    let mut found = rows::by_ids(db.read(), query, withdrawal::Column::Id, ids, |row| row.id).await?;
+    let query = Query::whole();
+    let mut found = rows::by_ids(db, query, withdrawal::Column::Id, ids, |row| row.id).await?;
     let owners: Vec<_> = found.values().map(|row| row.prepaid_account_id).collect();
     let owners = permitted(db, access, &owners).await?;
     found.retain(|_, row| owners.contains_key(&row.prepaid_account_id));
-    Ok(rows::in_order(ids, &found))
+    Ok(rows::in_order(ids, found))
 }

@@ -1,6 +1,7 @@
 use super::{
-    NewTopUp, NewWithdrawal, WithdrawalDestination, WithdrawalStatus, by_ids, entries_by_ids, funds, of_organizations,
-    organizations_of, top_ups_by_ids, top_ups_of_accounts, withdrawals_by_ids, withdrawals_of_accounts,
+    FundedAccount, NewTopUp, NewWithdrawal, WithdrawalDestination, WithdrawalStatus, by_ids, entries_by_ids, funds,
+    of_organizations, organizations_of, top_ups_by_ids, top_ups_of_accounts, withdrawals_by_ids,
+    withdrawals_of_accounts,
 };
 use crate::{
     access::policy::ReadAccounting,
@@ -79,16 +80,18 @@ async fn an_account_and_all_that_hangs_on_it_is_seen_by_its_own_people_alone() {
     books.insert(vec![withdrawal.clone()]).await;
     let (args, accounts) = (PageArgs::default(), [&bob.account, &ana.account]);
     let listed = top_ups_of_accounts(db, &accounts, &args, Wanted::ALL).await.unwrap();
-    assert_eq!((listed[0].total, &listed[1].rows[0].node), (Some(0), &top_up));
+    assert_eq!((listed[0].total, &*listed[1].rows[0].node), (Some(0), &top_up));
     let listed = withdrawals_of_accounts(db, &accounts, &args, Wanted::ALL).await.unwrap();
-    assert_eq!((listed[0].total, &listed[1].rows[0].node), (Some(0), &withdrawal));
+    assert_eq!((listed[0].total, &*listed[1].rows[0].node), (Some(0), &withdrawal));
     let entries = super::entries_of_accounts(db, &accounts, &args, Wanted::ALL).await.unwrap();
-    let entry = &entries[1].rows[0].node;
+    let entry = &*entries[1].rows[0].node;
     for (viewer, sees) in [(&ana, true), (&bob, false)] {
         let access = books.access(viewer);
         let grant = access.grant::<ReadAccounting>(&[ana.organization.id]).await.unwrap();
         let found = of_organizations(db, &grant, &[ana.organization.id]).await.unwrap();
-        assert_eq!(found, [sees.then(|| ana.account.clone())]);
+        let funded =
+            FundedAccount { account: ana.account.clone(), funds: funds(db.read(), &[&ana.account]).await.unwrap()[0] };
+        assert_eq!(found, [sees.then_some(funded)]);
         assert_eq!(by_ids(db, &access, &[ana.account.id]).await.unwrap(), found);
         assert_eq!(top_ups_by_ids(db, &access, &[top_up.id]).await.unwrap(), [sees.then(|| top_up.clone())]);
         let found = withdrawals_by_ids(db, &access, &[withdrawal.id]).await.unwrap();

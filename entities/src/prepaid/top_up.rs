@@ -34,6 +34,11 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "top_ups":
+    id, prepaid_account_id, amount_minor, currency, method, status, reference, payment_id, created_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

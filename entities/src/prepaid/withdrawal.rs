@@ -36,6 +36,12 @@ pub struct Model {
     pub requested_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "withdrawals":
+    id, prepaid_account_id, amount_minor, currency, status, destination_kind, iban, holder, paypal_email,
+    requested_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

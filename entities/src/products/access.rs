@@ -22,6 +22,8 @@ pub struct Model {
     pub level: AccessLevel,
 }
 
+crate::sql::record! { "product_access": id, product_id, membership_id, team_id, level }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -14,8 +14,9 @@ use crate::{
     db::Database,
     error::StoreResult,
     organizations::{Membership, edges::pages_where},
-    page::{Listing, Page, PageArgs, Wanted, column},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
     rows::among,
+    sql::Query,
     teams::{Team, member},
 };
 
@@ -36,16 +37,20 @@ pub async fn access_of_memberships(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<ProductAccess>>> {
-    let mut query = access::Entity::find();
-    let same = Expr::col((Alias::new(REACH), Alias::new(REACH_ACCESS))).equals(access::Column::Id.as_column_ref());
-    QuerySelect::query(&mut query).join(JoinType::InnerJoin, Alias::new(REACH), same);
-    if is_narrow(grant, memberships.iter().map(|row| row.organization_id)) {
-        query = query.filter(shared(db, grant));
-    }
+    let joined = || {
+        let mut query = access::Entity::find();
+        let same = Expr::col((Alias::new(REACH), Alias::new(REACH_ACCESS))).equals(access::Column::Id.as_column_ref());
+        QuerySelect::query(&mut query).join(JoinType::InnerJoin, Alias::new(REACH), same);
+        query
+    };
+    let query = match is_narrow(grant, memberships.iter().map(|row| row.organization_id)) {
+        true => Query::once(joined().filter(shared(db, grant))),
+        false => Query::fixed("of memberships", joined),
+    };
     let listing = Listing {
-        name: "membership.productAccess".to_owned(),
+        name: "membership.productAccess",
         query,
-        parent: Expr::col((Alias::new(REACH), Alias::new(REACH_MEMBERSHIP))),
+        parent: Parent::Joined(|| Expr::col((Alias::new(REACH), Alias::new(REACH_MEMBERSHIP)))),
         key: None,
         id: access::Column::Id,
         descending: false,
@@ -66,14 +71,14 @@ pub async fn access_of_teams(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<ProductAccess>>> {
-    let mut query = access::Entity::find();
-    if is_narrow(grant, teams.iter().map(|row| row.organization_id)) {
-        query = query.filter(shared(db, grant));
-    }
+    let query = match is_narrow(grant, teams.iter().map(|row| row.organization_id)) {
+        true => Query::once(access::Entity::find().filter(shared(db, grant))),
+        false => Query::whole(),
+    };
     let listing = Listing {
-        name: "team.productAccess".to_owned(),
+        name: "team.productAccess",
         query,
-        parent: column(access::Column::TeamId),
+        parent: Parent::Column(access::Column::TeamId),
         key: None,
         id: access::Column::Id,
         descending: false,

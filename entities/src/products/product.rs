@@ -42,6 +42,12 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "products":
+    id, organization_id, kind, name, state, frequency, monthly_price_minor, currency, period_starts_on,
+    period_ends_on, auto_renew, billing_address_id, created_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

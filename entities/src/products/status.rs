@@ -1,7 +1,7 @@
 //! What a product is on a day.
 
 use chrono::{Days, NaiveDate};
-use sea_orm::{ColumnTrait, Condition, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, ExprTrait, Value};
 
 use super::{
     Product, ProductState,
@@ -41,6 +41,20 @@ impl ProductStatus {
             ProductState::Active if product.period_ends_on < today => Self::Expired,
             ProductState::Active if !product.auto_renew && product.period_ends_on <= horizon(today) => Self::Expiring,
             ProductState::Active => Self::Active,
+        }
+    }
+
+    /// The values of [`Self::condition`], in the order of its text.
+    pub(super) fn values(self, today: NaiveDate) -> Vec<Value> {
+        let state = |state: ProductState| Value::from(state);
+        let running = || [state(ProductState::Active), today.into()];
+        let end = || Value::from(horizon(today));
+        match self {
+            Self::Cancelled => vec![state(ProductState::Cancelled)],
+            Self::Suspended => vec![state(ProductState::Suspended)],
+            Self::Expired => running().into(),
+            Self::Expiring => running().into_iter().chain([false.into(), end()]).collect(),
+            Self::Active => running().into_iter().chain([true.into(), end()]).collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{EntityTrait, QueryFilter};
 
 use super::{
     Product, ProductAccess, ProductFilter, product,
@@ -15,9 +15,10 @@ use crate::{
     error::StoreResult,
     ids::{OrganizationId, ProductId, SupportAccessGrantId},
     organizations::edges::{pages_where, required},
-    page::{Listing, Page, PageArgs, Wanted, column},
-    rows::{self, among},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
+    rows,
     sites::Site,
+    sql::{Projection, Query},
     support::{SupportAccessGrant, support_access_grant_product},
 };
 
@@ -31,9 +32,9 @@ pub async fn by_ids(db: &Database, access: &Access, products: &[ProductId]) -> S
         return Ok(vec![None; products.len()]);
     }
     let visible = reached(db, &grant, product::Column::OrganizationId, product::Column::Id);
-    let query = product::Entity::find().filter(visible);
-    let found = rows::by_ids(db.read(), query, product::Column::Id, products, |row| row.id).await?;
-    Ok(rows::in_order(products, &found))
+    let query = Query::once(product::Entity::find().filter(visible));
+    let found = rows::by_ids(db, query, product::Column::Id, products, |row| row.id).await?;
+    Ok(rows::in_order(products, found))
 }
 
 /// Each organization's products that the grant reaches and the filter lets pass on that day, by name.
@@ -49,14 +50,21 @@ pub async fn of_organizations(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Product>>> {
-    let mut query = product::Entity::find().filter(filter.condition(today));
-    if is_narrow(grant, organizations.iter().copied()) {
-        query = query.filter(reached(db, grant, product::Column::OrganizationId, product::Column::Id));
-    }
+    let filtered = || product::Entity::find().filter(filter.condition(today));
+    let query = match is_narrow(grant, organizations.iter().copied()) {
+        true => {
+            let reached = reached(db, grant, product::Column::OrganizationId, product::Column::Id);
+            Query::once(filtered().filter(reached))
+        }
+        false => {
+            let (shape, values) = filter.shape(today);
+            Query::shaped("of organizations", shape, values, filtered)
+        }
+    };
     let listing = Listing {
-        name: "organization.products".to_owned(),
+        name: "organization.products",
         query,
-        parent: column(product::Column::OrganizationId),
+        parent: Parent::Column(product::Column::OrganizationId),
         key: Some(product::Column::Name),
         id: product::Column::Id,
         descending: false,
@@ -87,18 +95,19 @@ pub async fn of_sites(db: &Database, sites: &[&Site]) -> StoreResult<Vec<Product
 /// When the database fails.
 pub async fn of_support_access_grants(db: &Database, grants: &[&SupportAccessGrant]) -> StoreResult<Vec<Vec<Product>>> {
     let wanted: Vec<SupportAccessGrantId> = grants.iter().map(|row| row.id).collect();
-    let query = support_access_grant_product::Entity::find();
+    let query = Query::whole();
     let key = support_access_grant_product::Column::GrantId;
-    let ties = rows::by_parents(db.read(), query, key, &wanted, |row| Some(row.grant_id)).await?;
+    let grant_of = |row: &support_access_grant_product::Model| Some(row.grant_id);
+    let ties = rows::by_parents(db, query, key, &wanted, &[], Projection::ALL, grant_of).await?;
     let mut ids: Vec<ProductId> = ties.iter().flatten().map(|tie| tie.product_id).collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
         return Ok(vec![Vec::new(); grants.len()]);
     }
-    let products = product::Entity::find().filter(among(db.backend(), product::Column::Id, &ids));
-    let products =
-        products.order_by_asc(product::Column::Name).order_by_asc(product::Column::Id).all(db.read()).await?;
+    let found = rows::by_ids(db, Query::whole(), product::Column::Id, &ids, |row: &Product| row.id).await?;
+    let mut products: Vec<Product> = found.into_values().collect();
+    products.sort_unstable_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     let places: HashMap<ProductId, usize> = products.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
     let of = |ties: Vec<support_access_grant_product::Model>| {
         let mut places: Vec<usize> = ties.iter().filter_map(|tie| places.get(&tie.product_id).copied()).collect();
@@ -109,7 +118,7 @@ pub async fn of_support_access_grants(db: &Database, grants: &[&SupportAccessGra
 }
 
 async fn all_of(db: &Database, wanted: Vec<ProductId>) -> StoreResult<Vec<Product>> {
-    let query = product::Entity::find();
-    let found = rows::by_ids(db.read(), query, product::Column::Id, &wanted, |row| row.id).await?;
-    required(wanted, &found)
+    let query = Query::whole();
+    let found = rows::by_ids(db, query, product::Column::Id, &wanted, |row| row.id).await?;
+    required(&wanted, found)
 }

@@ -178,7 +178,7 @@ async fn a_members_access_is_what_was_given_directly_and_through_teams_page_by_p
         pages.into_iter().map(|page| page.map(|row| places(&row))).collect::<Vec<_>>()
     };
     let pages = walk(&[&member, &boss, &member], PageArgs::default()).await;
-    let places: Vec<Vec<usize>> = pages.iter().map(|page| page.rows.iter().map(|row| row.node).collect()).collect();
+    let places: Vec<Vec<usize>> = pages.iter().map(|page| page.rows.iter().map(|row| *row.node).collect()).collect();
     assert_eq!(places, [vec![0, 1, 2, 4], vec![1, 3, 4], vec![0, 1, 2, 4]]);
     assert_eq!(pages.iter().map(|page| page.total).collect::<Vec<_>>(), [Some(4), Some(3), Some(4)]);
 
@@ -187,8 +187,8 @@ async fn a_members_access_is_what_was_given_directly_and_through_teams_page_by_p
     loop {
         let page = PageArgs::new(Some(3), after.as_deref(), None, None).unwrap();
         let page = walk(&[&member], page).await.remove(0);
-        seen.extend(page.rows.iter().map(|row| row.node));
-        after = page.rows.last().map(|row| row.cursor.clone());
+        seen.extend(page.rows.iter().map(|row| *row.node));
+        after = page.rows.last().map(|row| row.cursor());
         if !page.has_next {
             break;
         }
@@ -208,7 +208,7 @@ async fn a_members_access_is_what_was_given_directly_and_through_teams_page_by_p
     // A colleague sees of the boss what they share.
     let grant = test.access(&helper).grant::<ReadProducts>(&[acme.id]).await.unwrap();
     let pages = access_of_memberships(&test.db, &grant, &[&boss], &PageArgs::default(), Wanted::ALL).await.unwrap();
-    assert_eq!(pages[0].rows.iter().map(|row| &row.node).collect::<Vec<_>>(), [&given[1], &given[4]]);
+    assert_eq!(pages[0].rows.iter().map(|row| &*row.node).collect::<Vec<_>>(), [&given[1], &given[4]]);
     let pages = access_of_teams(&test.db, &grant, &[&mail, &web], &PageArgs::default(), Wanted::ALL).await.unwrap();
     assert_eq!(pages.iter().map(|page| page.total).collect::<Vec<_>>(), [Some(1), Some(2)]);
 }

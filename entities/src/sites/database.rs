@@ -17,6 +17,8 @@ pub struct Model {
     pub name: String,
 }
 
+crate::sql::record! { "site_databases": id, site_id, name }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -16,6 +16,8 @@ pub struct Model {
     pub name: String,
 }
 
+crate::sql::record! { "site_database_users": database_id, name }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -21,6 +21,8 @@ pub struct Model {
     pub is_secret: bool,
 }
 
+crate::sql::record! { "environment_variables": id, site_id, name, value, is_secret }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

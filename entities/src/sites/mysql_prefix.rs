@@ -26,6 +26,8 @@ graphql_enum! {
 #[sea_orm(value_type = "String")]
 pub struct MysqlPrefix(String);
 
+crate::sql::text_field!(MysqlPrefix, absent: Self(String::new()));
+
 impl MysqlPrefix {
     /// With its underscore.
     pub fn as_str(&self) -> &str {

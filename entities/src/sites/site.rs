@@ -31,6 +31,12 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! {
+    "sites":
+    id, organization_id, product_id, domain, php_version, mysql_prefix, mysql_prefix_enabled,
+    mysql_prefix_by_migration, created_at,
+}
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -1,6 +1,6 @@
 //! Statements about sites.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{EntityTrait, QueryFilter};
 
 use super::{
     EnvironmentVariable, Site, SiteDatabase, SiteDatabaseUser, database, database_user, environment_variable, site,
@@ -11,12 +11,13 @@ use crate::{
     error::StoreResult,
     ids::{OrganizationId, SiteDatabaseId, SiteId},
     organizations::edges::pages_where,
-    page::{Listing, Page, PageArgs, Wanted, column},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
     products::{
         Product,
         reach::{is_narrow, reached, reaches},
     },
     rows,
+    sql::{Projection, Query},
 };
 
 /// The sites of these identifiers that the viewer may see. One statement.
@@ -29,9 +30,9 @@ pub async fn by_ids(db: &Database, access: &Access, sites: &[SiteId]) -> StoreRe
         return Ok(vec![None; sites.len()]);
     }
     let visible = reached(db, &grant, site::Column::OrganizationId, site::Column::ProductId);
-    let query = site::Entity::find().filter(visible);
-    let found = rows::by_ids(db.read(), query, site::Column::Id, sites, |row| row.id).await?;
-    Ok(rows::in_order(sites, &found))
+    let query = Query::once(site::Entity::find().filter(visible));
+    let found = rows::by_ids(db, query, site::Column::Id, sites, |row| row.id).await?;
+    Ok(rows::in_order(sites, found))
 }
 
 /// Each organization's sites whose hosting the grant reaches, by domain.
@@ -45,10 +46,7 @@ pub async fn of_organizations(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Site>>> {
-    let mut query = site::Entity::find();
-    if is_narrow(grant, organizations.iter().copied()) {
-        query = query.filter(reached(db, grant, site::Column::OrganizationId, site::Column::ProductId));
-    }
+    let query = narrowed(db, grant, organizations.iter().copied());
     let listing = listing("organization.sites", query, site::Column::OrganizationId);
     let parents: Vec<_> = organizations.iter().map(|id| (*id, reaches(grant, *id))).collect();
     pages_where(db, &listing, &parents, page, wanted).await
@@ -66,18 +64,28 @@ pub async fn of_products(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Site>>> {
-    let mut query = site::Entity::find();
-    if is_narrow(grant, products.iter().map(|row| row.organization_id)) {
-        query = query.filter(reached(db, grant, site::Column::OrganizationId, site::Column::ProductId));
-    }
+    let query = narrowed(db, grant, products.iter().map(|row| row.organization_id));
     let listing = listing("product.sites", query, site::Column::ProductId);
     let parents: Vec<_> = products.iter().map(|row| (row.id, reaches(grant, row.organization_id))).collect();
     pages_where(db, &listing, &parents, page, wanted).await
 }
 
-fn listing(name: &str, query: Select<site::Entity>, parent: impl ColumnTrait) -> Listing<site::Entity> {
-    let key = Some(site::Column::Domain);
-    Listing { name: name.to_owned(), query, parent: column(parent), key, id: site::Column::Id, descending: false }
+/// Those whose hosting the grant reaches.
+fn narrowed(
+    db: &Database,
+    grant: &Grant<ReadSites>,
+    organizations: impl Iterator<Item = OrganizationId>,
+) -> Query<'static, Site> {
+    if !is_narrow(grant, organizations) {
+        return Query::whole();
+    }
+    let reached = reached(db, grant, site::Column::OrganizationId, site::Column::ProductId);
+    Query::once(site::Entity::find().filter(reached))
+}
+
+fn listing<'q>(name: &'static str, query: Query<'q, Site>, parent: site::Column) -> Listing<'q, Site> {
+    let (key, parent) = (Some(site::Column::Domain), Parent::Column(parent));
+    Listing { name, query, parent, key, id: site::Column::Id, descending: false }
 }
 
 /// Each site's databases, by name. One statement.
@@ -86,8 +94,8 @@ fn listing(name: &str, query: Select<site::Entity>, parent: impl ColumnTrait) ->
 /// When the database fails.
 pub async fn databases_of(db: &Database, sites: &[&Site]) -> StoreResult<Vec<Vec<SiteDatabase>>> {
     let wanted: Vec<SiteId> = sites.iter().map(|row| row.id).collect();
-    let query = database::Entity::find().order_by_asc(database::Column::Name);
-    rows::by_parents(db.read(), query, database::Column::SiteId, &wanted, |row| Some(row.site_id)).await
+    let (parent, by) = (database::Column::SiteId, [database::Column::Name]);
+    rows::by_parents(db, Query::whole(), parent, &wanted, &by, Projection::ALL, |row| Some(row.site_id)).await
 }
 
 /// Each database's users, by name. One statement.
@@ -96,8 +104,8 @@ pub async fn databases_of(db: &Database, sites: &[&Site]) -> StoreResult<Vec<Vec
 /// When the database fails.
 pub async fn database_users_of(db: &Database, databases: &[&SiteDatabase]) -> StoreResult<Vec<Vec<SiteDatabaseUser>>> {
     let wanted: Vec<SiteDatabaseId> = databases.iter().map(|row| row.id).collect();
-    let query = database_user::Entity::find().order_by_asc(database_user::Column::Name);
-    rows::by_parents(db.read(), query, database_user::Column::DatabaseId, &wanted, |row| Some(row.database_id)).await
+    let (parent, by) = (database_user::Column::DatabaseId, [database_user::Column::Name]);
+    rows::by_parents(db, Query::whole(), parent, &wanted, &by, Projection::ALL, |row| Some(row.database_id)).await
 }
 
 /// Each site's environment variables, by name. One statement.
@@ -106,6 +114,6 @@ pub async fn database_users_of(db: &Database, databases: &[&SiteDatabase]) -> St
 /// When the database fails.
 pub async fn environment_variables_of(db: &Database, sites: &[&Site]) -> StoreResult<Vec<Vec<EnvironmentVariable>>> {
     let wanted: Vec<SiteId> = sites.iter().map(|row| row.id).collect();
-    let query = environment_variable::Entity::find().order_by_asc(environment_variable::Column::Name);
-    rows::by_parents(db.read(), query, environment_variable::Column::SiteId, &wanted, |row| Some(row.site_id)).await
+    let (parent, by) = (environment_variable::Column::SiteId, [environment_variable::Column::Name]);
+    rows::by_parents(db, Query::whole(), parent, &wanted, &by, Projection::ALL, |row| Some(row.site_id)).await
 }

@@ -15,7 +15,7 @@ use crate::{
     invoices::{self, Invoice, InvoiceStatus, invoice},
     organizations::{Organization, Role, membership, organization},
     products::{Product, ProductStatus, product},
-    rows::among,
+    rows::{self, among},
     sites::{Site, site},
 };
 
@@ -69,7 +69,7 @@ pub async fn case(db: &Database, access: &Access, code: &str) -> StoreResult<Opt
         Code::Vip(code) => by_vip_code(db, access, code).await?,
     };
     let Some((user, organizations)) = caller else { return Ok(None) };
-    let Some(user) = user::Entity::find_by_id(user).one(db.read()).await? else { return Ok(None) };
+    let Some(user) = rows::all(db, user::Entity::find_by_id(user)).await?.pop() else { return Ok(None) };
     let ids: Vec<OrganizationId> = organizations.iter().map(|row| row.id).collect();
     let signals = signals(db, access, &ids).await?;
     Ok(Some(SupportCase { user, organizations, signals }))
@@ -81,7 +81,7 @@ async fn by_support_code(db: &Database, access: &Access, code: SupportCode) -> S
     let issued = support_code::Entity::find()
         .filter(support_code::Column::Digits.eq(code))
         .filter(support_code::Column::ExpiresAt.gt(access.now()));
-    let Some(issued) = issued.one(db.read()).await? else { return Ok(None) };
+    let Some(issued) = rows::all(db, issued.limit(1)).await?.pop() else { return Ok(None) };
     let member = membership::Entity::find()
         .select_only()
         .column(membership::Column::OrganizationId)
@@ -93,19 +93,19 @@ async fn by_support_code(db: &Database, access: &Access, code: SupportCode) -> S
         .filter(organization::Column::Id.in_subquery(gave_leave))
         .order_by_asc(organization::Column::Name)
         .order_by_asc(organization::Column::Id);
-    Ok(Some((issued.user_id, organizations.all(db.read()).await?)))
+    Ok(Some((issued.user_id, rows::all(db, organizations).await?)))
 }
 
 async fn by_vip_code(db: &Database, access: &Access, code: VipCode) -> StoreResult<Caller> {
     let contract = support_contract::Entity::find().filter(support_contract::Column::VipCode.eq(code));
-    let contract = contract.one(db.read()).await?.filter(|contract| contract.in_force(access.today()));
+    let contract = rows::all(db, contract.limit(1)).await?.pop().filter(|contract| contract.in_force(access.today()));
     let Some(contract) = contract else { return Ok(None) };
     let representative = membership::Entity::find()
         .filter(membership::Column::OrganizationId.eq(contract.organization_id))
         .filter(membership::Column::Role.eq(Role::LegalRepresentative))
         .order_by_asc(membership::Column::Id);
-    let Some(representative) = representative.one(db.read()).await? else { return Ok(None) };
-    let organization = organization::Entity::find_by_id(contract.organization_id).all(db.read()).await?;
+    let Some(representative) = rows::all(db, representative.limit(1)).await?.pop() else { return Ok(None) };
+    let organization = rows::all(db, organization::Entity::find_by_id(contract.organization_id)).await?;
     Ok(Some((representative.user_id, organization)))
 }
 
@@ -154,13 +154,13 @@ async fn signals(db: &Database, access: &Access, organizations: &[OrganizationId
         .order_by_asc(site::Column::Domain)
         .limit(SIGNALS);
     let mut signals: Vec<SupportSignal> = Vec::new();
-    signals.extend(owed.all(db.read()).await?.into_iter().map(|row| SupportSignal::OverdueInvoice(Box::new(row))));
-    signals.extend(products.all(db.read()).await?.into_iter().map(|row| {
+    signals.extend(rows::all(db, owed).await?.into_iter().map(|row| SupportSignal::OverdueInvoice(Box::new(row))));
+    signals.extend(rows::all(db, products).await?.into_iter().map(|row| {
         let status = row.status(today);
         SupportSignal::FailingProduct(Box::new(row), status)
     }));
     signals.extend(
-        sites.all(db.read()).await?.into_iter().map(|row| SupportSignal::MysqlPrefixByMigration(Box::new(row))),
+        rows::all(db, sites).await?.into_iter().map(|row| SupportSignal::MysqlPrefixByMigration(Box::new(row))),
     );
     Ok(signals)
 }

@@ -15,6 +15,8 @@ const LONGEST: usize = 40;
 #[sea_orm(value_type = "String")]
 pub struct SupportCode(String);
 
+crate::sql::text_field!(SupportCode, absent: Self(String::new()));
+
 impl SupportCode {
     const DIGITS: usize = 10;
 
@@ -75,6 +77,8 @@ impl FromStr for SupportCode {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, DeriveValueType)]
 #[sea_orm(value_type = "String")]
 pub struct VipCode(String);
+
+crate::sql::text_field!(VipCode, absent: Self(String::new()));
 
 impl VipCode {
     const ALPHABET: &'static [u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

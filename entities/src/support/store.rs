@@ -15,8 +15,9 @@ use crate::{
     error::StoreResult,
     ids::{OrganizationId, SupportAccessGrantId, UserId},
     organizations::edges::pages_where,
-    page::{Listing, Page, PageArgs, Wanted, column},
+    page::{Listing, Page, PageArgs, Parent, Wanted},
     rows,
+    sql::Query,
 };
 
 /// What support an organization has.
@@ -44,8 +45,8 @@ pub async fn of_organizations(
     let codes = access.grant::<ReadSupportCodes>(organizations).await?;
     let sees = |id: &OrganizationId| access.is_agent() || plans.permits(*id);
     let permitted: Vec<_> = organizations.iter().copied().filter(sees).collect();
-    let (query, key) = (support_contract::Entity::find(), support_contract::Column::OrganizationId);
-    let found = rows::by_ids(db.read(), query, key, &permitted, |row| row.organization_id).await?;
+    let (query, key) = (Query::whole(), support_contract::Column::OrganizationId);
+    let found = rows::by_ids(db, query, key, &permitted, |row: &support_contract::Model| row.organization_id).await?;
     let support = |organization: &OrganizationId| {
         let contract = found.get(organization).filter(|contract| contract.in_force(access.today()));
         OrganizationSupport {
@@ -69,9 +70,9 @@ pub async fn access_grants_of_organizations(
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<SupportAccessGrant>>> {
     let listing = Listing {
-        name: "support.accessGrants".to_owned(),
-        query: support_access_grant::Entity::find(),
-        parent: column(support_access_grant::Column::OrganizationId),
+        name: "support.accessGrants",
+        query: Query::whole(),
+        parent: Parent::Column(support_access_grant::Column::OrganizationId),
         key: None,
         id: support_access_grant::Column::Id,
         descending: true,
@@ -89,13 +90,13 @@ pub async fn grants_by_ids(
     access: &Access,
     grants: &[SupportAccessGrantId],
 ) -> StoreResult<Vec<Option<SupportAccessGrant>>> {
-    let query = support_access_grant::Entity::find();
+    let query = Query::whole();
     let key = support_access_grant::Column::Id;
-    let mut found = rows::by_ids(db.read(), query, key, grants, |row| row.id).await?;
+    let mut found = rows::by_ids(db, query, key, grants, |row| row.id).await?;
     let organizations: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadSupportCodes>(&organizations).await?;
     found.retain(|_, row| grant.permits(row.organization_id));
-    Ok(rows::in_order(grants, &found))
+    Ok(rows::in_order(grants, found))
 }
 
 /// Each user's support code that has not expired; `None` for anybody but the viewer. One statement.
@@ -108,7 +109,9 @@ pub async fn codes_of_users(
     users: &[UserId],
 ) -> StoreResult<Vec<Option<IssuedSupportCode>>> {
     let own: Vec<_> = users.iter().copied().filter(|user| is_own(access, *user)).collect();
-    let query = support_code::Entity::find().filter(support_code::Column::ExpiresAt.gt(access.now()));
-    let found = rows::by_ids(db.read(), query, support_code::Column::UserId, &own, |row| row.user_id).await?;
-    Ok(rows::in_order(users, &found))
+    let now = access.now();
+    let valid = || support_code::Entity::find().filter(support_code::Column::ExpiresAt.gt(now));
+    let query = Query::shaped("valid", 0, vec![now.into()], valid);
+    let found = rows::by_ids(db, query, support_code::Column::UserId, &own, |row| row.user_id).await?;
+    Ok(rows::in_order(users, found))
 }

@@ -29,6 +29,8 @@ pub struct Model {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
+crate::sql::record! { "support_access_grants": id, organization_id, level, granted_by, created_at, expires_at, revoked_at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

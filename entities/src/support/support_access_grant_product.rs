@@ -16,6 +16,8 @@ pub struct Model {
     pub product_id: ProductId,
 }
 
+crate::sql::record! { "support_access_grant_products": grant_id, product_id }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

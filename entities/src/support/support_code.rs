@@ -21,6 +21,8 @@ pub struct Model {
     pub expires_at: DateTime<Utc>,
 }
 
+crate::sql::record! { "support_codes": id, user_id, digits, expires_at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

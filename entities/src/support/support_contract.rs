@@ -27,6 +27,8 @@ pub struct Model {
     pub ends_on: Option<NaiveDate>,
 }
 
+crate::sql::record! { "support_contracts": id, organization_id, plan, vip_code, product_id, created_at, ends_on }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

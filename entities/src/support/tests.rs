@@ -105,7 +105,7 @@ async fn leave_for_support_agents_is_listed_for_those_with_all_rights_the_newest
         let args = PageArgs::default();
         let pages =
             access_grants_of_organizations(&test.db, &grant, &[world.acme.id], &args, Wanted::ALL).await.unwrap();
-        assert_eq!(pages[0].rows.iter().map(|row| &row.node).collect::<Vec<_>>(), shown, "{}", viewer.name);
+        assert_eq!(pages[0].rows.iter().map(|row| &*row.node).collect::<Vec<_>>(), shown, "{}", viewer.name);
         let found = grants_by_ids(&test.db, &access, &[first.id]).await.unwrap();
         assert_eq!(found[0].is_some(), !shown.is_empty(), "{}", viewer.name);
     }

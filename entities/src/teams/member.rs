@@ -16,6 +16,8 @@ pub struct Model {
     pub membership_id: MembershipId,
 }
 
+crate::sql::record! { "team_members": team_id, membership_id }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

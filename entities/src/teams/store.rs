@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::JoinType,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::JoinType};
 
 use super::{Team, member, team};
 use crate::{
@@ -13,9 +11,10 @@ use crate::{
     error::StoreResult,
     ids::{InvitationId, OrganizationId, TeamId},
     organizations::{Invitation, Membership, edges::pages_where, invitation_team},
-    page::{Listing, Page, PageArgs, Wanted, column},
+    page::{Listing, Page, PageArgs, Parent, Wanted, column},
     products::ProductAccess,
     rows::{self, among},
+    sql::{Projection, Query},
 };
 
 /// The teams of these identifiers that the viewer may see. One statement.
@@ -27,9 +26,9 @@ pub async fn by_ids(db: &Database, access: &Access, teams: &[TeamId]) -> StoreRe
     if grant.is_empty() {
         return Ok(vec![None; teams.len()]);
     }
-    let query = team::Entity::find().filter(visible(db, &grant));
-    let found = rows::by_ids(db.read(), query, team::Column::Id, teams, |row| row.id).await?;
-    Ok(rows::in_order(teams, &found))
+    let query = Query::once(team::Entity::find().filter(visible(db, &grant)));
+    let found = rows::by_ids(db, query, team::Column::Id, teams, |row| row.id).await?;
+    Ok(rows::in_order(teams, found))
 }
 
 /// Each organization's teams by name; where the grant reaches only what is the viewer's own, the teams they are in.
@@ -43,11 +42,12 @@ pub async fn of_organizations(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Team>>> {
-    let mut query = team::Entity::find();
-    if organizations.iter().any(|id| matches!(grant.reach(*id), Some(Reach::Own(_)))) {
-        query = query.filter(visible(db, grant));
-    }
-    let listing = listing("organization.teams", query, team::Column::OrganizationId);
+    let narrow = organizations.iter().any(|id| matches!(grant.reach(*id), Some(Reach::Own(_))));
+    let query = match narrow {
+        true => Query::once(team::Entity::find().filter(visible(db, grant))),
+        false => Query::whole(),
+    };
+    let listing = listing("organization.teams", query, Parent::Column(team::Column::OrganizationId));
     let parents: Vec<_> = organizations.iter().map(|id| (*id, reaches(grant, *id))).collect();
     pages_where(db, &listing, &parents, page, wanted).await
 }
@@ -64,12 +64,16 @@ pub async fn of_memberships(
     page: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Team>>> {
-    let members = team::Entity::belongs_to(member::Entity).from(team::Column::Id).to(member::Column::TeamId);
-    let mut query = team::Entity::find().join(JoinType::InnerJoin, members.into());
-    if memberships.iter().any(|row| matches!(grant.reach(row.organization_id), Some(Reach::Own(_)))) {
-        query = query.filter(visible(db, grant));
-    }
-    let listing = listing("membership.teams", query, member::Column::MembershipId);
+    let joined = || {
+        let members = team::Entity::belongs_to(member::Entity).from(team::Column::Id).to(member::Column::TeamId);
+        team::Entity::find().join(JoinType::InnerJoin, members.into())
+    };
+    let narrow = memberships.iter().any(|row| matches!(grant.reach(row.organization_id), Some(Reach::Own(_))));
+    let query = match narrow {
+        true => Query::once(joined().filter(visible(db, grant))),
+        false => Query::fixed("of memberships", joined),
+    };
+    let listing = listing("membership.teams", query, Parent::Joined(|| column(member::Column::MembershipId)));
     let parents: Vec<_> = memberships.iter().map(|row| (row.id, reaches(grant, row.organization_id))).collect();
     pages_where(db, &listing, &parents, page, wanted).await
 }
@@ -80,17 +84,21 @@ pub async fn of_memberships(
 /// When the database fails.
 pub async fn of_invitations(db: &Database, invitations: &[&Invitation]) -> StoreResult<Vec<Vec<Team>>> {
     let wanted: Vec<InvitationId> = invitations.iter().map(|row| row.id).collect();
-    let query = invitation_team::Entity::find();
+    let query = Query::whole();
     let key = invitation_team::Column::InvitationId;
-    let ties = rows::by_parents(db.read(), query, key, &wanted, |row| Some(row.invitation_id)).await?;
+    let all = Projection::ALL;
+    let ties =
+        rows::by_parents(db, query, key, &wanted, &[], all, |row: &invitation_team::Model| Some(row.invitation_id))
+            .await?;
     let mut ids: Vec<TeamId> = ties.iter().flatten().map(|tie| tie.team_id).collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
         return Ok(vec![Vec::new(); invitations.len()]);
     }
-    let teams = team::Entity::find().filter(among(db.backend(), team::Column::Id, &ids));
-    let teams = teams.order_by_asc(team::Column::Name).order_by_asc(team::Column::Id).all(db.read()).await?;
+    let found = rows::by_ids(db, Query::whole(), team::Column::Id, &ids, |row: &Team| row.id).await?;
+    let mut teams: Vec<Team> = found.into_values().collect();
+    teams.sort_unstable_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     let of = |ties: Vec<invitation_team::Model>| {
         teams.iter().filter(|team| ties.iter().any(|tie| tie.team_id == team.id)).cloned().collect()
     };
@@ -103,8 +111,8 @@ pub async fn of_invitations(db: &Database, invitations: &[&Invitation]) -> Store
 /// When the database fails.
 pub async fn of_product_access(db: &Database, access: &[&ProductAccess]) -> StoreResult<Vec<Option<Team>>> {
     let wanted: Vec<TeamId> = access.iter().filter_map(|row| row.team_id).collect();
-    let query = team::Entity::find();
-    let found: HashMap<TeamId, Team> = rows::by_ids(db.read(), query, team::Column::Id, &wanted, |row| row.id).await?;
+    let query = Query::whole();
+    let found: HashMap<TeamId, Team> = rows::by_ids(db, query, team::Column::Id, &wanted, |row| row.id).await?;
     Ok(access.iter().map(|row| found.get(&row.team_id?).cloned()).collect())
 }
 
@@ -123,7 +131,7 @@ fn visible(db: &Database, grant: &Grant<ReadTeams>) -> Condition {
         .add(team::Column::Id.in_subquery(own))
 }
 
-fn listing(name: &str, query: Select<team::Entity>, parent: impl ColumnTrait) -> Listing<team::Entity> {
+fn listing<'q>(name: &'static str, query: Query<'q, Team>, parent: Parent<Team>) -> Listing<'q, Team> {
     let key = Some(team::Column::Name);
-    Listing { name: name.to_owned(), query, parent: column(parent), key, id: team::Column::Id, descending: false }
+    Listing { name, query, parent, key, id: team::Column::Id, descending: false }
 }

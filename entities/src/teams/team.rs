@@ -22,6 +22,8 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
 }
 
+crate::sql::record! { "teams": id, organization_id, name, description, created_at }
+
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

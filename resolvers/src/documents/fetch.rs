@@ -1,6 +1,6 @@
 //! What a link leads to.
 
-use std::str::FromStr;
+use std::{str::FromStr, sync::Arc};
 
 use chrono::NaiveDate;
 use entities::{
@@ -81,7 +81,7 @@ impl Source<'_> {
         let db = &self.services.database;
         let found = only(invoices::by_ids(db, &self.access, &self.id()?).await?)?;
         let invoice = Some(found).filter(|invoice| is_final(invoice, self.today())).ok_or_else(Fault::hidden)?;
-        let lines = invoices::lines_of(db, &[&invoice]).await?.concat();
+        let lines = invoices::lines_of(db, &[&invoice], entities::sql::Projection::ALL).await?.concat();
         let bytes = invoice_file::bytes(&invoice, &lines, self.issuer(), self.language())?;
         Ok((bytes, invoice_file::shown_name(&invoice, self.language())))
     }
@@ -117,8 +117,8 @@ impl Source<'_> {
         loop {
             let pages = invoices::of_organizations(db, &grant, &of, &filter, order, today, &args, Wanted::ROWS);
             let page = pages.await?.pop().ok_or_else(Fault::hidden)?;
-            let last = page.rows.last().map(|row| row.cursor.clone()).filter(|_| page.has_next);
-            invoices.extend(page.rows.into_iter().map(|row| row.node));
+            let last = page.rows.last().map(|row| row.cursor()).filter(|_| page.has_next);
+            invoices.extend(page.rows.into_iter().map(|row| Arc::unwrap_or_clone(row.node)));
             let Some(cursor) = last else { return Ok(invoices) };
             args = PageArgs::new(i64::try_from(LARGEST_PAGE).ok(), Some(&cursor), None, None)?;
         }

@@ -21,5 +21,5 @@ pub(super) fn viewer(holder: UserId) -> Viewer {
         staff_role: StaffRole::None,
         created_at: DateTime::<Utc>::UNIX_EPOCH,
     };
-    Viewer::User(Box::new(Authenticated { user, scopes: None }))
+    Viewer::User(Box::new(Authenticated::new(user, None)))
 }

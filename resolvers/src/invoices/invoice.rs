@@ -35,7 +35,7 @@ impl Level<Invoice> {
 
     /// Who owes it.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(organizations::of_rows(database(ctx)?, &self.refs()).await?)
+        self.column(organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
     }
 
     /// What it is today.
@@ -66,7 +66,7 @@ impl Level<Invoice> {
 
     /// What is charged for, in the order of the document.
     async fn lines(&self, ctx: &Context<'_>) -> Result<Column<Vec<InvoiceLine>>> {
-        self.column(invoices::lines_of(database(ctx)?, &self.refs()).await?)
+        self.column(invoices::lines_of(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
     }
 
     /// The lines together, without tax.
@@ -106,7 +106,7 @@ impl Level<Invoice> {
 
     /// The reminders that were sent for it, the first one first.
     async fn reminders(&self, ctx: &Context<'_>) -> Result<Column<Vec<PaymentReminder>>> {
-        self.column(invoices::reminders_of(database(ctx)?, &self.refs()).await?)
+        self.column(invoices::reminders_of(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
     }
 
     /// Why this invoice is still being asked for, found in the payments that did arrive.

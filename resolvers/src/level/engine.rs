@@ -133,7 +133,8 @@ impl Engine {
         let selection = &plans.operation().node.selection_set;
         let ctx = env.create_context(&self.schema_env, None, selection, None);
         let data = match ctx.data_opt::<Run>() {
-            Some(run) => walk(&ctx, run, &root.0, side_by_side && !serial).await.into_only(),
+            // Boxed: it holds every resolver of the root, and whoever awaits this holds it.
+            Some(run) => Box::pin(walk(&ctx, run, &root.0, side_by_side && !serial)).await.into_only(),
             None => None,
         };
         let errors = env.errors.lock().map(|mut errors| std::mem::take(&mut *errors)).unwrap_or_default();

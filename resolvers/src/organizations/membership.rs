@@ -27,12 +27,16 @@ impl Level<Membership> {
 
     /// Who it is.
     async fn user(&self, ctx: &Context<'_>) -> Result<Column<User>> {
-        self.column(entities::accounts::of_memberships(database(ctx)?, &self.refs()).await?)
+        self.column(
+            entities::accounts::of_memberships(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?,
+        )
     }
 
     /// Where.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(entities::organizations::of_rows(database(ctx)?, &self.refs()).await?)
+        self.column(
+            entities::organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?,
+        )
     }
 
     /// As what.

@@ -1,7 +1,7 @@
 //! The prepaid account.
 
 use async_graphql::{Context, ID, Object};
-pub use entities::prepaid::PrepaidAccount;
+pub use entities::prepaid::FundedAccount as PrepaidAccount;
 use entities::{organizations, prepaid};
 
 use super::{PrepaidEntry, PrepaidLimits, TopUp, Withdrawal};
@@ -26,19 +26,17 @@ impl Level<PrepaidAccount> {
 
     /// Whose money it is.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(organizations::of_rows(database(ctx)?, &self.refs()).await?)
+        self.column(organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
     }
 
     /// The sum of all entries.
-    async fn balance(&self, ctx: &Context<'_>) -> Result<Column<Money>> {
-        let funds = prepaid::funds(database(ctx)?.read(), &self.refs()).await?;
-        self.column(funds.iter().map(|funds| funds.balance).collect())
+    fn balance(&self) -> Column<Money> {
+        self.cells(|account| account.funds.balance)
     }
 
     /// The balance less what is held for withdrawals and renewals under way.
-    async fn available(&self, ctx: &Context<'_>) -> Result<Column<Money>> {
-        let funds = prepaid::funds(database(ctx)?.read(), &self.refs()).await?;
-        self.column(funds.iter().map(prepaid::Funds::available).collect())
+    fn available(&self) -> Column<Money> {
+        self.cells(|account| account.funds.available())
     }
 
     /// The movements, the newest first.
@@ -85,7 +83,7 @@ impl Level<PrepaidAccount> {
 
     /// How much may be put on it, kept on it and taken back.
     fn limits(&self) -> Column<PrepaidLimits> {
-        self.cells(PrepaidAccount::limits)
+        self.cells(|account| account.limits())
     }
 
     /// The guides for the prepaid account.

@@ -26,7 +26,9 @@ impl Level<Product> {
 
     /// Who pays for it.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(entities::organizations::of_rows(database(ctx)?, &self.refs()).await?)
+        self.column(
+            entities::organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?,
+        )
     }
 
     /// What it is.

@@ -111,8 +111,8 @@ impl Level<SearchConnection> {
     }
 
     /// The page's hits, best first: one an article, by its best section.
-    fn nodes(&self) -> Column<Vec<SearchHit>> {
-        self.cells(|search| search.page.rows.iter().map(|row| row.node.clone()).collect())
+    fn nodes(&self) -> Column<Vec<std::sync::Arc<SearchHit>>> {
+        self.cells(|search| search.page.rows.iter().map(|row| std::sync::Arc::clone(&row.node)).collect())
     }
 
     /// Whether more follow, and where to go on.
@@ -155,12 +155,12 @@ pub struct SearchEdge(Row<SearchHit>);
 impl Level<SearchEdge> {
     /// Where the hit stands; for `after` and `before`.
     fn cursor(&self) -> Column<String> {
-        self.each(|edge| edge.0.cursor.as_str())
+        self.each(|edge| edge.0.cursor())
     }
 
     /// The hit.
-    fn node(&self) -> Column<SearchHit> {
-        self.cells(|edge| edge.0.node.clone())
+    fn node(&self) -> Column<std::sync::Arc<SearchHit>> {
+        self.cells(|edge| std::sync::Arc::clone(&edge.0.node))
     }
 }
 

@@ -34,7 +34,9 @@ impl Level<Team> {
 
     /// Whose team it is.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(entities::organizations::of_rows(database(ctx)?, &self.refs()).await?)
+        self.column(
+            entities::organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?,
+        )
     }
 
     /// Its members.

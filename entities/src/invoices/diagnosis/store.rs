@@ -13,8 +13,8 @@ use crate::{
     invoices::{Invoice, PaymentReminder, ReminderCauseKind, store::reminders_of},
     money::Money,
     payments::{Payment, PaymentAllocation, allocation, payment},
-    prepaid::{account, funds},
-    rows,
+    prepaid, rows,
+    sql::Projection,
 };
 
 /// A cause with the row of its payment.
@@ -40,7 +40,7 @@ pub async fn diagnoses_of(
     if invoices.is_empty() {
         return Ok(Vec::new());
     }
-    let reminders = reminders_of(db, invoices).await?;
+    let reminders = reminders_of(db, invoices, Projection::ALL).await?;
     let settling = allocations(db, allocation::Column::InvoiceId, &ids_of(invoices)).await?;
     let payments = payments(db, invoices, &settling).await?;
     let payment_ids: Vec<_> = payments.iter().map(|payment| payment.id).collect();
@@ -64,7 +64,7 @@ async fn allocations<I: crate::ids::Id>(
 ) -> StoreResult<Vec<PaymentAllocation>> {
     let query = allocation::Entity::find().filter(rows::among(db.backend(), column, ids));
     let query = query.order_by_asc(allocation::Column::At).order_by_asc(allocation::Column::Id);
-    Ok(query.all(db.read()).await?)
+    rows::all(db, query).await
 }
 
 /// Every payment that may show something: those that settled one of the invoices, those that quote one of them, and those
@@ -84,17 +84,14 @@ async fn payments(db: &Database, invoices: &[&Invoice], settling: &[PaymentAlloc
         .add(Column::ReceivedAt.gte(oldest.and_time(chrono::NaiveTime::MIN).and_utc()));
     let any = Condition::any().add(rows::among(backend, Column::Id, &settling)).add(quotes).add(stray);
     let query = payment::Entity::find().filter(any);
-    Ok(query.order_by_asc(Column::ReceivedAt).order_by_asc(Column::Id).all(db.read()).await?)
+    rows::all(db, query.order_by_asc(Column::ReceivedAt).order_by_asc(Column::Id)).await
 }
 
 /// What lies on the prepaid accounts of the invoices' organizations.
 async fn balances(db: &Database, invoices: &[&Invoice]) -> StoreResult<HashMap<OrganizationId, Money>> {
     let owners: Vec<_> = invoices.iter().map(|invoice| invoice.organization_id).collect();
-    let query = account::Entity::find();
-    let query = query.filter(rows::among(db.backend(), account::Column::OrganizationId, &owners));
-    let accounts = query.all(db.read()).await?;
-    let funds = funds(db.read(), &accounts.iter().collect::<Vec<_>>()).await?;
-    Ok(accounts.iter().zip(funds).map(|(account, funds)| (account.organization_id, funds.balance)).collect())
+    let accounts = prepaid::by_organization(db, &owners).await?;
+    Ok(accounts.into_iter().map(|(owner, account)| (owner, account.funds.balance)).collect())
 }
 
 /// Payments and their parts, ready to be dealt out to invoices.
