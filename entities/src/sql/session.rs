@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+use sea_orm::DbBackend;
+
 use super::{
     Projection, Record, RowReader, SqliteConnection, Statement,
     postgres::{PostgresConnection, Settings},
@@ -18,7 +20,7 @@ use crate::error::StoreResult;
 enum Engine {
     /// One or more connections to one file; a statement takes whichever is free.
     Sqlite(Vec<SqliteConnection>),
-    Postgres(PostgresConnection),
+    Postgres(Box<PostgresConnection>),
 }
 
 /// A way to send statements. Many may send at the same time: on PostgreSQL their statements are pipelined on one
@@ -67,7 +69,7 @@ impl Session {
 
     /// Over a new connection to PostgreSQL.
     pub(crate) async fn postgres(settings: &Settings, statements: Arc<AtomicU64>) -> StoreResult<Self> {
-        Ok(Self::new(Engine::Postgres(PostgresConnection::open(settings).await?), statements))
+        Ok(Self::new(Engine::Postgres(Box::new(PostgresConnection::open(settings).await?)), statements))
     }
 
     /// All rows of a statement whose select list is the whole record's.
@@ -116,6 +118,14 @@ impl Session {
         match &self.engine {
             Engine::Sqlite(connections) => in_place(connections, |connection| connection.batch(sql)),
             Engine::Postgres(connection) => connection.batch(sql).await,
+        }
+    }
+
+    /// Which engine it speaks to.
+    pub fn backend(&self) -> DbBackend {
+        match &self.engine {
+            Engine::Sqlite(_) => DbBackend::Sqlite,
+            Engine::Postgres(_) => DbBackend::Postgres,
         }
     }
 

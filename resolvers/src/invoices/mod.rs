@@ -6,7 +6,9 @@ mod export;
 mod filter;
 mod invoice;
 mod line;
+mod pay;
 mod pro_forma;
+mod refusals;
 mod reminder;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -22,15 +24,17 @@ pub use export::InvoiceExport;
 pub use filter::{InvoiceFilter, InvoiceOrder};
 pub use invoice::Invoice;
 pub use line::InvoiceLine;
+pub use pay::{PayInvoiceInput, PayInvoicePayload, pay};
 pub use pro_forma::ProForma;
 pub use reminder::{PaymentReminder, ReminderVerification, verify_reminder};
 
 use crate::{
-    connection::{Connection, wanted},
+    connection::Connection,
     context::{access, database},
     error::{Fault, Result},
     help::{self, HelpTopic},
     level::{Column, Level},
+    projection::wanted_of,
 };
 
 /// The invoices of organizations, for `Organization.invoices`.
@@ -50,7 +54,8 @@ pub async fn of_organizations(
     let grant = access.grant::<ReadAccounting>(&organizations).await?;
     let (db, today) = (database(ctx)?, access.today());
     let pages =
-        invoices::of_organizations(db, &grant, &organizations, &filter, order, today, &args, wanted(ctx)).await?;
+        invoices::of_organizations(db, &grant, &organizations, &filter, order, today, &args, wanted_of::<Invoice>(ctx))
+            .await?;
     level.column(pages.into_iter().map(Connection).collect())
 }
 

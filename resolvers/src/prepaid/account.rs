@@ -1,7 +1,7 @@
 //! The prepaid account.
 
 use async_graphql::{Context, ID, Object};
-pub use entities::prepaid::FundedAccount as PrepaidAccount;
+pub use entities::prepaid::PrepaidAccount;
 use entities::{organizations, prepaid};
 
 use super::{PrepaidEntry, PrepaidLimits, TopUp, Withdrawal};
@@ -13,6 +13,7 @@ use crate::{
     level::{Column, Level, objects},
     money::Money,
     organizations::Organization,
+    projection::columns,
     scalars::{GlobalId, Locale},
 };
 
@@ -26,17 +27,17 @@ impl Level<PrepaidAccount> {
 
     /// Whose money it is.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
+        self.column(organizations::of_rows(database(ctx)?, &self.refs(), columns::<Organization>(ctx)).await?)
     }
 
     /// The sum of all entries.
     fn balance(&self) -> Column<Money> {
-        self.cells(|account| account.funds.balance)
+        self.cells(|account| account.funds().balance)
     }
 
     /// The balance less what is held for withdrawals and renewals under way.
     fn available(&self) -> Column<Money> {
-        self.cells(|account| account.funds.available())
+        self.cells(|account| account.funds().available())
     }
 
     /// The movements, the newest first.
