@@ -108,7 +108,7 @@ on_both_databases! {
         let twice = bytes(br#"{"query":"{ nope }","query":"{ categories { slug } }","variables":{"a":1,"a":{}}}"#);
         assert!(send(&world, twice).await.json()["data"]["categories"].is_array());
         let escaped = bytes(br#"{"query":"{ search(query: \"\u0000\\u0000\", first: 0) { totalCount } }"}"#);
-        assert_eq!(send(&world, escaped).await.code(), "GRAPHQL_PARSE_FAILED");
+        assert!(send(&world, escaped).await.json()["data"]["search"]["totalCount"].is_number());
         let variable = bytes(br#"{"query":"query($q: String!) { search(query: $q, first: 0) { totalCount } }","variables":{"q":"\u0000\ud83d\ude00"}}"#);
         assert!(send(&world, variable).await.json()["data"]["search"]["totalCount"].is_number());
     }
