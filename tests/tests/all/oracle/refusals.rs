@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use tests::{World, on_both_databases};
+use tests::on_both_databases;
 
 use super::{Oracle, count, node};
 
