@@ -73,12 +73,13 @@ impl Desk {
             viewer,
             accept_language: None,
             request_id: "bench".to_owned(),
+            failures: None,
         };
-        let response = schema::execute(&self.schema, &self.services, request).await;
-        if let Some(error) = response.errors.first() {
+        let answer = schema::execute(&self.schema, &self.services, request).await;
+        if let Some(error) = answer.errors.first() {
             bail!("{} answers with an error: {}", question.name, error.message);
         }
-        Ok(serde_json::to_vec(&response)?)
+        Ok(answer.to_json())
     }
 
     /// The most statements that a request of the operation sends, with those that find out who asks.

@@ -23,7 +23,7 @@ const Q2: &str = "query Q2($id: UUID!, $from: Date!, $to: Date!) { organizationB
     $from, issuedTo: $to, first: 20) { nodes { rowId number state issuedOn dueOn totalMinor paidMinor currency \
     invoiceLinesByInvoiceId(orderBy: [POSITION_ASC]) { nodes { description quantityMilli unitPriceMinor totalMinor } } \
     paymentRemindersByInvoiceId(orderBy: [LEVEL_ASC]) { nodes { level sentAt payBy } } } pageInfo { hasNextPage } } } }";
-const Q3: &str = "query Q3($ids: [UUID!]!) { organizationsByIds(ids: $ids) { nodes { rowId name \
+const Q3: &str = "query Q3($ids: [UUID!]!) { peersOrganizationsByIds(ids: $ids) { nodes { rowId name \
     teamsByOrganizationId(first: 10, orderBy: [NAME_ASC]) { nodes { rowId name } } membershipsByOrganizationId(first: \
     10, orderBy: [ROW_ID_ASC]) { nodes { rowId role userByUserId { rowId name email } } } \
     invoicesByOrganizationId(first: 5, orderBy: [ISSUED_ON_DESC, ROW_ID_DESC]) { nodes { rowId number state issuedOn \

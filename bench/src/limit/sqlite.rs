@@ -60,6 +60,9 @@ impl Readers {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(file, flags)?;
             connection.set_prepared_statement_cache_capacity(64);
+            // As the server's readers.
+            connection
+                .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")?;
             Ok(Mutex::new(connection))
         };
         Ok(Self((0..READERS).map(open).collect::<anyhow::Result<_>>()?))

@@ -40,7 +40,7 @@ use crate::{
 /// The invoices of organizations, for `Organization.invoices`.
 ///
 /// # Errors
-/// A cursor of another list or order, or a database that fails.
+/// A cursor of another list or order, a text that is too long, or a database that fails.
 pub async fn of_organizations(
     ctx: &Context<'_>,
     level: &Level<Organization>,
@@ -48,7 +48,7 @@ pub async fn of_organizations(
     order_by: Option<InvoiceOrder>,
     args: PageArgs,
 ) -> Result<Column<Connection<Invoice>>> {
-    let (filter, order) = (filter.unwrap_or_default().into(), order_by.unwrap_or_default().into());
+    let (filter, order) = (filter.unwrap_or_default().try_into()?, order_by.unwrap_or_default().into());
     let organizations = level.pluck(|organization| organization.id);
     let access = access(ctx)?;
     let grant = access.grant::<ReadAccounting>(&organizations).await?;
