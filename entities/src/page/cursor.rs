@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn a_text_that_no_database_holds_is_no_key() {
-        let made_up = Cursor::of_text("teams", "a\0b".to_owned()).to_string();
+        let (parent, id) = (Uuid::from_u128(1), Uuid::from_u128(9));
+        let made_up = Cursor::new("teams", parent, Key::Text("a\0b".to_owned()), id).to_string();
         assert!(made_up.parse::<Cursor>().is_err());
     }
 
