@@ -12,10 +12,16 @@ export async function compare(document, { operationName, variables }, canonicalA
     return wholly(canonicalAnswer, answer, names);
   }
   const expected = await judge({ document, operationName, variables, plan, answer: canonicalAnswer, failures });
-  const [ours, theirs] = [JSON.stringify(answer.data), JSON.stringify(expected.data)];
+  const [ours, theirs] = [text(answer.data), text(expected.data)];
   const wrong = [];
   if (ours !== theirs) wrong.push(`data differs at ${firstDifference(answer.data, expected.data)}`);
   return wrong.concat(errors(answer.errors ?? [], expected, names));
+}
+
+/** Data as text. A search's scores are sums whose last digits may differ from one time to the next. */
+function text(data) {
+  const rounded = (_, value) => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(12)) : value);
+  return JSON.stringify(data, rounded);
 }
 
 /** The canonical document has no data at all: then neither has this one, for one of the same reasons. */
@@ -98,7 +104,7 @@ function firstDifference(ours, theirs, path = []) {
   if (!bothObjects) return place;
   const [mine, yours] = [Object.keys(ours), Object.keys(theirs)];
   if (JSON.stringify(mine) !== JSON.stringify(yours)) return `/${path.join('/')}: ours has ${excerpt(mine)}, graphql-js ${excerpt(yours)}`;
-  const key = mine.find((it) => JSON.stringify(ours[it]) !== JSON.stringify(theirs[it]));
+  const key = mine.find((it) => text(ours[it]) !== text(theirs[it]));
   return key === undefined ? place : firstDifference(ours[key], theirs[key], [...path, key]);
 }
 
