@@ -100,6 +100,20 @@ bundle_playground() {
   )
 }
 
+# GraphQL's reference implementation, which judges our answers in tests. One script at a time, as above.
+install_oracle() {
+  (
+    mkdir -p "$root/target"
+    exec 9>"$root/target/.oracle.lock"
+    if have flock; then flock 9; fi
+    cd "$root/tests/graphql-js" || return 1
+    if ! newer_than node_modules/.package-lock.json package.json package-lock.json; then return 0; fi
+    need_node || return 1
+    say "Installing graphql-js, which judges the answers ..."
+    npm ci --no-progress --loglevel=error >&2 </dev/null
+  )
+}
+
 # Chromium for what must be seen in a browser. Prints its path.
 find_chromium() {
   local name

@@ -47,6 +47,8 @@ pub struct Settings {
 /// One request: who asks, in which language, and the knowledge base as it was when it came.
 #[derive(Debug)]
 pub struct RequestContext {
+    /// The request's own way to the database: what it sends at once travels together.
+    database: Database,
     /// What the viewer may reach.
     pub access: Access,
     /// The knowledge base for the whole request, so that an answer is of one piece while guides are reloaded.
@@ -60,8 +62,9 @@ impl RequestContext {
     /// For a viewer and the `Accept-Language` that came along.
     pub fn new(services: &Services, viewer: Viewer, accept_language: Option<&str>) -> Self {
         let guides = services.guides.load();
-        let access = Access::new(services.database.clone(), viewer, &*services.clock);
-        Self { access, guides, accept_language: accept_language.map(str::to_owned), locale: OnceLock::new() }
+        let database = services.database.for_request();
+        let access = Access::new(database.clone(), viewer, &*services.clock);
+        Self { database, access, guides, accept_language: accept_language.map(str::to_owned), locale: OnceLock::new() }
     }
 
     /// The locale that the client's `Accept-Language` comes to.
@@ -92,7 +95,7 @@ pub fn services<'a>(ctx: &Context<'a>) -> Result<&'a Services> {
 /// # Errors
 /// As [`services`].
 pub fn database<'a>(ctx: &Context<'a>) -> Result<&'a Database> {
-    Ok(&services(ctx)?.database)
+    Ok(&request(ctx)?.database)
 }
 
 /// The request that a resolver works for.

@@ -10,6 +10,7 @@ import {
   isNonNullType,
   isObjectType,
   isRequiredArgument,
+  isUnionType,
   parse,
   print,
 } from 'graphql';
@@ -103,7 +104,9 @@ export class Documents {
     const { random } = this;
     const ready = this.fragments.filter((it) => it.done && it.depth <= depth && overlap(it.type, type));
     if (ready.length > 0 && random.chance(20) && !this.once()) return `...${random.pick(ready).name}${this.directives()}`;
-    const condition = random.chance(55) ? type : random.pick(this.abstract.filter((it) => overlap(it, type)).concat(objectTypes(type)));
+    // The library applies no fragment on a union to an object of it.
+    const possible = this.abstract.filter((it) => overlap(it, type) && !(this.library && isUnionType(it)));
+    const condition = random.chance(55) && !(this.library && isUnionType(type)) ? type : random.pick(possible.concat(objectTypes(type)));
     const inside = () => {
       const selections = Array.from({ length: random.between(1, 3) }, () => this.selection(condition, scope, depth, nested + 1));
       return `{ ${selections.join(' ')} }`;

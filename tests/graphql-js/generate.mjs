@@ -1,4 +1,5 @@
-// Makes documents. Input: {seed, count, people, answers to pool.graphql}; output: {cases, invalid}. See README.md.
+// Makes documents. Input: {seed, count, spoiled, people, answers}, the answers being
+// those to pool.graphql; output: {cases, spoiled}, so many of each. See README.md.
 
 import { parse, print, validate } from 'graphql';
 import { canonical } from './canonical.mjs';
@@ -60,7 +61,7 @@ function invalid(valid, seed, count) {
   return made;
 }
 
-const { seed, count, people, answers } = input();
+const { seed, count, spoiled, people, answers } = input();
 const pool = makePool(answers);
 const valid = cases(seed, count, people, pool);
-output({ cases: valid, invalid: invalid(valid, seed, count / 2) });
+output({ cases: valid, spoiled: invalid(valid, seed, spoiled) });

@@ -8,6 +8,8 @@ import {
   isInputObjectType,
   isLeafType,
   isRequiredArgument,
+  isScalarType,
+  isSpecifiedScalarType,
   parse,
   parseType,
   parseValue,
@@ -102,7 +104,12 @@ export const mistakes = {
       return literal && { ...it, value: parseValue(literal) };
     }),
   'a wrong literal in a list': (random, document) =>
-    replaceOne(random, document, Kind.LIST, (it) => ({ ...it, values: [...it.values, parseValue('{a: [1]}')] })),
+    replaceOne(random, document, Kind.LIST, (it, info) => {
+      const item = getNamedType(info.getInputType());
+      // What a scalar of our own takes is for its resolver to say.
+      if (isScalarType(item) && !isSpecifiedScalarType(item)) return null;
+      return { ...it, values: [...it.values, parseValue('{a: [1]}')] };
+    }),
   'an unknown field of an input object': (random, document) =>
     replaceOne(random, document, Kind.OBJECT, (it) => ({ ...it, fields: [...it.fields, ...parseValue('{noSuchField: 1}').fields] })),
   'a field of an input object given twice': (random, document) =>

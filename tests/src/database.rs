@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use entities::{
@@ -60,11 +60,11 @@ pub(crate) async fn once(folder: &Path, name: &str, make: impl AsyncFnOnce()) {
     lock.unlock().expect("a file can be unlocked");
 }
 
-/// A copy of the demo world; nothing where there is no such server.
-pub(crate) async fn copy(engine: Engine) -> Option<(Database, Guard)> {
+/// A copy of the demo world with that limit to every statement; nothing where there is no such server.
+pub(crate) async fn copy(engine: Engine, limit: Duration) -> Option<(Database, Guard)> {
     match engine {
-        Engine::Sqlite => Some(sqlite().await),
-        Engine::Postgres => postgres().await,
+        Engine::Sqlite => Some(sqlite(limit).await),
+        Engine::Postgres => postgres(limit).await,
     }
 }
 
@@ -75,18 +75,18 @@ async fn make_world(url: &str) {
     database.close().await.expect("connections close");
 }
 
-async fn sqlite() -> (Database, Guard) {
+async fn sqlite(limit: Duration) -> (Database, Guard) {
     let templates = templates();
     let template = templates.join("world.db");
     once(&templates, "sqlite", async || make_world(&template.to_string_lossy()).await).await;
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let file = folder.path().join("world.db");
     std::fs::copy(&template, &file).expect("the template can be copied");
-    let database = Database::connect(&file.to_string_lossy()).await.expect("the copy can be opened");
+    let database = Database::connect_with_limit(&file.to_string_lossy(), limit).await.expect("the copy can be opened");
     (database, Guard { _folder: Some(folder) })
 }
 
-async fn postgres() -> Option<(Database, Guard)> {
+async fn postgres(limit: Duration) -> Option<(Database, Guard)> {
     let Ok(server) = std::env::var("VENTANILLA_TEST_POSTGRES") else {
         assert!(std::env::var("CI").is_err(), "VENTANILLA_TEST_POSTGRES is not set: run scripts/test");
         return None;
@@ -109,7 +109,7 @@ async fn postgres() -> Option<(Database, Guard)> {
     lock.lock().expect("a file can be locked");
     statement(&server, &format!("CREATE DATABASE {name}_{} TEMPLATE {template}", std::process::id())).await;
     lock.unlock().expect("a file can be unlocked");
-    let database = Database::connect(&at(&format!("{name}_{}", std::process::id()))).await;
+    let database = Database::connect_with_limit(&at(&format!("{name}_{}", std::process::id())), limit).await;
     Some((database.expect("the copy can be reached"), Guard { _folder: Some(unique) }))
 }
 

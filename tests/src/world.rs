@@ -1,6 +1,6 @@
 //! A world to ask questions of.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use entities::{
@@ -11,6 +11,7 @@ use entities::{
     demo::{self, Demo},
     ids::{IdSource, OrganizationId},
     operator::Operator,
+    sql::STATEMENT_LIMIT,
     support::SupportDesk,
 };
 use kb::{KnowledgeBase, Source};
@@ -109,7 +110,12 @@ impl std::ops::Deref for World {
 impl World {
     /// A world of its own; nothing where the engine is not to be had.
     pub async fn open(engine: Engine) -> Option<Self> {
-        let (database, guard) = copy(engine).await?;
+        Self::open_with_limit(engine, STATEMENT_LIMIT).await
+    }
+
+    /// The same, with another limit to the time that a statement takes.
+    pub async fn open_with_limit(engine: Engine, limit: Duration) -> Option<Self> {
+        let (database, guard) = copy(engine, limit).await?;
         let demo = demo::open(&database).await.expect("the demo can be read").expect("the database holds a demo");
         let clock = Arc::new(FixedClock::new(now()));
         let services = services(database, Arc::clone(&clock) as Arc<dyn Clock>).await;

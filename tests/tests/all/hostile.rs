@@ -2,6 +2,11 @@
 
 use std::fmt::Write as _;
 
+use proptest::{
+    prelude::*,
+    strategy::ValueTree as _,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
 use serde_json::{Value, json};
 use tests::{Answer, Person, World, at, on_both_databases};
 
@@ -157,5 +162,64 @@ on_both_databases! {
             refused(&world, &format!("{{ viewer {{ id {junk} }} }}"), json!({}), "GRAPHQL_PARSE_FAILED").await;
         }
         harmless(&world, "\u{feff}{ viewer { id } } # \u{0} 💥", json!({})).await;
+    }
+}
+
+/// Pieces of documents, which put together at random are nearly always wrong.
+const PIECES: [&str; 40] = [
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ":",
+    "!",
+    "$",
+    "@",
+    "=",
+    "...",
+    "|",
+    "&",
+    "\"",
+    "\"\"\"",
+    "#",
+    "\n",
+    ",",
+    "\u{0}",
+    "\u{feff}",
+    "-1",
+    "1.5e3",
+    "query",
+    "mutation",
+    "fragment",
+    "on",
+    "viewer",
+    "node(id: \"x\")",
+    "id",
+    "__typename",
+    "__schema",
+    "User",
+    "@skip(if: true)",
+    "$v: Int = 1",
+    "first: 3",
+    "null",
+    "true",
+    "💥",
+    "\\u0041",
+];
+
+#[tokio::test]
+async fn no_soup_of_tokens_breaks_the_desk() {
+    let world = World::open(tests::Engine::Sqlite).await.expect("a world on SQLite");
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let soup = prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40);
+    for _ in 0..400 {
+        let pieces = soup.new_tree(&mut runner).expect("pieces").current();
+        let document = format!("{{ viewer {{ {} }}", pieces.join(" "));
+        let answer = world.ask(Person::LegalRepresentative, &document, json!({"v": 1})).await;
+        let codes = answer.codes();
+        assert!(codes.iter().all(|code| REFUSALS.contains(&code.as_str())), "{document}: {codes:?}");
+        assert!(!codes.is_empty() || answer.json["data"].is_object(), "{document}: {:#}", answer.json);
     }
 }

@@ -82,6 +82,9 @@ on_both_databases! {
             (body("application/json", r#"{"query":1}"#), 400, "BAD_REQUEST"),
             (body("application/json", r#"{"variables":{}}"#), 400, "BAD_REQUEST"),
             (body("application/json", r#"{"query":"{ viewer { id } }","variables":[]}"#), 400, "BAD_REQUEST"),
+            // Half of a character outside the first plane; a text that is no UTF-8 is in a test of its own.
+            (body("application/json", r#"{"query":"{ search(query: \"\ud800\") { totalCount } }"}"#), 400, "BAD_REQUEST"),
+            (body("application/json", &format!("{{\"query\":\"{{ viewer {{ id }} }}\",\"variables\":{{\"a\":{}1{}}}}}", "[".repeat(1_000), "]".repeat(1_000))), 400, "BAD_REQUEST"),
             (body("text/plain", r#"{"query":"{ viewer { id } }"}"#), 415, "BAD_REQUEST"),
             (body("application/x-www-form-urlencoded", "query=x"), 415, "BAD_REQUEST"),
             (body("application/json", &large), 413, "LIMIT_EXCEEDED"),
@@ -93,6 +96,21 @@ on_both_databases! {
         }
         let still = send(&world, graphql("{ categories { slug } }")).await;
         assert!(still.json()["errors"].is_null(), "{}", still.body);
+    }
+}
+
+on_both_databases! {
+    async fn json_that_is_odd_is_refused_or_read_as_the_last_word_says(world: World) {
+        let bytes = |bytes: &[u8]| post().body(Body::from(bytes.to_vec())).expect("a request");
+        let not_utf8 = send(&world, bytes(b"{\"query\":\"{ viewer { id } } # \xff\"}")).await;
+        assert_eq!((not_utf8.status.as_u16(), not_utf8.code().as_str()), (400, "BAD_REQUEST"), "{}", not_utf8.body);
+        // The same key twice: JSON leaves open which counts; here the last does, and nothing breaks.
+        let twice = bytes(br#"{"query":"{ nope }","query":"{ categories { slug } }","variables":{"a":1,"a":{}}}"#);
+        assert!(send(&world, twice).await.json()["data"]["categories"].is_array());
+        let escaped = bytes(br#"{"query":"{ search(query: \"\u0000\\u0000\", first: 0) { totalCount } }"}"#);
+        assert!(send(&world, escaped).await.json()["data"]["search"]["totalCount"].is_number());
+        let variable = bytes(br#"{"query":"query($q: String!) { search(query: $q, first: 0) { totalCount } }","variables":{"q":"\u0000\ud83d\ude00"}}"#);
+        assert!(send(&world, variable).await.json()["data"]["search"]["totalCount"].is_number());
     }
 }
 

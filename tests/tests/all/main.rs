@@ -21,4 +21,5 @@ mod paying;
 mod projections;
 mod search;
 mod statements;
+mod time;
 mod topping_up;

@@ -1,0 +1,36 @@
+//! What takes too long is given up, in the database too.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
+use serde_json::json;
+use tests::{Engine, Person, World};
+
+/// How many statements of this database run at the moment, this question left out.
+async fn running(world: &World) -> i64 {
+    let sql = "SELECT COUNT(*) AS running FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()";
+    let row = world.read().query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await;
+    row.expect("the server answers").expect("a row").try_get("", "running").expect("a number")
+}
+
+#[tokio::test]
+async fn a_statement_that_takes_too_long_is_cancelled_on_the_server() {
+    let Some(world) = World::open_with_limit(Engine::Postgres, Duration::from_millis(300)).await else { return };
+    let viewer = world.person(Person::Accountant).await;
+    let document = "query($id: ID!) { organization(id: $id) { name invoices(first: 1) { nodes { number } } } }";
+    let variables = json!({"id": world.organization("").to_string()});
+    let lock = world.write().begin().await.expect("a transaction begins");
+    lock.execute_unprepared("LOCK TABLE invoices IN ACCESS EXCLUSIVE MODE").await.expect("the table is locked");
+    let answer = world.ask_as(viewer.clone(), document, variables.clone(), None).await;
+    assert_eq!(answer.codes(), ["TIMEOUT"], "{:#}", answer.json);
+    // The server tells of its error a moment before it calls the statement done.
+    let mut left = 1_000;
+    while running(&world).await > 0 {
+        left -= 1;
+        assert!(left > 0, "the statement still runs");
+    }
+    lock.rollback().await.expect("the lock is given back");
+    let answer = world.ask_as(viewer, document, variables, None).await;
+    assert!(answer.data()["organization"]["invoices"]["nodes"][0]["number"].is_string(), "the next request is served");
+}
