@@ -126,8 +126,12 @@ struct Gate {
 impl Gate {
     async fn meet(&self, backend: DbBackend) {
         match backend {
-            DbBackend::Sqlite => drop(self.blocking.wait()),
-            _ => drop(self.waiting.wait().await),
+            DbBackend::Sqlite => {
+                self.blocking.wait();
+            }
+            _ => {
+                self.waiting.wait().await;
+            }
         }
     }
 }
