@@ -77,7 +77,7 @@ pub(crate) struct Operation {
     /// The variables that `@skip` and `@include` ask for, anywhere in the document.
     conditions: Vec<Name>,
     plans: Mutex<HashMap<Vec<bool>, Arc<Plans>>>,
-    answers: Mutex<HashMap<String, Arc<Vec<u8>>>>,
+    answers: Mutex<HashMap<String, bytes::Bytes>>,
 }
 
 impl Document {
@@ -159,13 +159,13 @@ impl Operation {
         }
     }
 
-    /// The answer to introspection with these variables that was given before.
-    pub(crate) fn answer(&self, variables: &str) -> Option<Arc<Vec<u8>>> {
+    /// The response to introspection with these variables that was given before.
+    pub(crate) fn answer(&self, variables: &str) -> Option<bytes::Bytes> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(variables).cloned()
     }
 
-    /// Keeps an answer that is the same for everybody.
-    pub(crate) fn keep_answer(&self, variables: String, answer: Arc<Vec<u8>>) {
+    /// Keeps a response that is the same for everybody.
+    pub(crate) fn keep_answer(&self, variables: String, answer: bytes::Bytes) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if answers.len() < KEPT_ANSWERS {
             answers.insert(variables, answer);

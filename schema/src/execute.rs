@@ -104,7 +104,7 @@ where
     let execution = Execution { plans, variables, data, side_by_side, introspected, failures: request.failures };
     let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
-    Answer { data: Some(executed.data), errors }
+    Answer::executed(executed.data, errors)
 }
 
 /// Introspection alone, which is the same for everybody: answered once a document, and from memory from then on.
@@ -116,7 +116,7 @@ where
     let Asked { document, operation, plans, variables } = asked;
     let key = variables.to_string();
     if let Some(known) = operation.answer(&key) {
-        return Answer { data: Some(known.to_vec()), errors: Vec::new() };
+        return Answer::kept(known);
     }
     let fields = schema.engine.introspection(root, &plans);
     let (introspected, mut errors) =
@@ -125,10 +125,11 @@ where
         Execution { plans, variables, data: Data::default(), side_by_side: false, introspected, failures: None };
     let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
-    if errors.is_empty() {
-        operation.keep_answer(key, Arc::new(executed.data.clone()));
+    let answer = Answer::executed(executed.data, errors);
+    if answer.errors.is_empty() {
+        operation.keep_answer(key, answer.to_json());
     }
-    Answer { data: Some(executed.data), errors }
+    answer
 }
 
 /// Answers a request by async-graphql's own executor, one object at a time: what tests compare [`execute`] with.
@@ -158,7 +159,7 @@ async fn run_standard(schema: &Schema, services: &Services, request: Request) ->
     inner.set_parsed_query(document.parsed.clone());
     let response = schema.library.execute(inner).await;
     let data = serde_json::to_vec(&response.data).unwrap_or_else(|_| b"null".to_vec());
-    Ok(Answer { data: Some(data), errors: standard_errors(response.errors) })
+    Ok(Answer::executed(data, standard_errors(response.errors)))
 }
 
 /// Variables as they came; a null counts as none.

@@ -192,13 +192,13 @@ impl World {
         let before = self.statements();
         let answer = schema::execute(&self.schema, &self.services, request).await;
         let statements = self.statements() - before;
-        (String::from_utf8(answer.to_json()).expect("an answer is UTF-8"), statements)
+        (String::from_utf8(answer.to_json().to_vec()).expect("an answer is UTF-8"), statements)
     }
 
     /// The same by the standard executor, one object at a time.
     pub async fn standard(&self, request: schema::Request) -> String {
         let answer = schema::execute_standard(&self.schema, &self.services, request).await;
-        String::from_utf8(answer.to_json()).expect("an answer is UTF-8")
+        String::from_utf8(answer.to_json().to_vec()).expect("an answer is UTF-8")
     }
 
     /// An example's variables with the placeholders filled from this world.

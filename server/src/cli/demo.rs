@@ -129,7 +129,7 @@ async fn asked(state: &State, token: &str, organization: &str) -> Option<Value> 
         request_id: "start".to_owned(),
         failures: None,
     };
-    let data = schema::execute(state.schema(), services, request).await.data?;
+    let answer = schema::execute(state.schema(), services, request).await;
     serde_json::from_slice(&data).ok()
 }
 

@@ -125,7 +125,7 @@ fn write(answer: &Answer, media: Media) -> Response {
 /// What was executed is answered with 200, whatever its fields came to; what was not tells by status in the newer media
 /// type alone.
 fn status(answer: &Answer, media: Media) -> StatusCode {
-    if answer.data.is_some() || media == Media::Json {
+    if answer.is_executed() || media == Media::Json {
         return StatusCode::OK;
     }
     let internal = async_graphql::Value::from(ErrorCode::InternalServerError.as_str());
@@ -137,11 +137,20 @@ fn status(answer: &Answer, media: Media) -> StatusCode {
 
 #[cfg(test)]
 mod tests {
+    use resolvers::error::Fault;
+
     use super::*;
+
+    fn answered(data: Option<&str>, errors: Vec<async_graphql::ServerError>) -> Answer {
+        match data {
+            Some(json) => Answer::executed(json.as_bytes().to_vec(), errors),
+            None => schema::request_error(Fault::hidden(), "r-1"),
+        }
+    }
 
     async fn written(data: Option<&str>, failed: bool, media: Media) -> (StatusCode, String) {
         let errors = if failed { vec![async_graphql::ServerError::new("no", None)] } else { Vec::new() };
-        let response = write(&Answer { data: data.map(|json| json.as_bytes().to_vec()), errors }, media);
+        let response = write(&answered(data, errors), media);
         let status = response.status();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(bytes.to_vec()).unwrap())
