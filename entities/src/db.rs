@@ -1,7 +1,8 @@
 //! The database: SQLite embedded, or PostgreSQL.
 //!
 //! What reads for a request goes through [`Database::query`] and its kin, which are fast: see [`crate::sql`].
-//! [`Database::read`] and [`Database::write`] are sea-orm's connections, for migrations, bulk writes and whatever is rare.
+//! What a request changes goes through [`Database::transact`]: see [`crate::writer`]. [`Database::read`] and
+//! [`Database::write`] are sea-orm's connections, for migrations, bulk writes and whatever is rare.
 //! On SQLite these are two pools (WAL lets readers go on beside the one writer); on PostgreSQL they are the same pool.
 //!
 //! Every statement has a time limit, [`STATEMENT_LIMIT`]: on PostgreSQL on every connection but the one that migrates; on
@@ -35,6 +36,7 @@ use crate::{
     error::StoreResult,
     migrations::Migrator,
     sql::{PostgresSettings, Record, RowReader, STATEMENT_LIMIT, Session, Statement},
+    writer::Writer,
 };
 use pool::{Lease, Pool};
 use url::{sqlite_file, without_password};
@@ -58,6 +60,7 @@ struct Shared {
     read: DatabaseConnection,
     write: DatabaseConnection,
     sessions: Sessions,
+    writer: Writer,
     statements: Arc<AtomicU64>,
     limit: Duration,
 }
@@ -83,14 +86,16 @@ impl Database {
     /// As [`Self::connect`].
     pub async fn connect_with_limit(url: &str, limit: Duration) -> Result<Self, ConnectError> {
         let statements = Arc::new(AtomicU64::new(0));
-        let (read, write, sessions) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        let (read, write, sessions, writer) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let connection = postgres(url, POSTGRES_CONNECTIONS, Some(limit), &statements).await?;
             let unreachable = |source| ConnectError::Unreachable { url: without_password(url), source };
             let options: PgConnectOptions = url.parse().map_err(|error| unreachable(Box::from(error)))?;
-            let pool = Pool::new(PostgresSettings::of(&options, limit), Arc::clone(&statements));
+            let settings = PostgresSettings::of(&options, limit);
+            let writer = Writer::postgres(settings.clone(), Arc::clone(&statements));
+            let pool = Pool::new(settings, Arc::clone(&statements));
             // A URL that only the other driver understands shows now and not at the first request.
             pool.session(0).await.map_err(|error| unreachable(Box::from(error)))?;
-            (connection.clone(), connection, Sessions::Postgres { url: url.to_owned(), pool })
+            (connection.clone(), connection, Sessions::Postgres { url: url.to_owned(), pool }, writer)
         } else {
             let name = sqlite_file(url)?;
             let write = sqlite(&name, 1, &statements).await?;
@@ -101,9 +106,10 @@ impl Database {
             let file = options.get_filename().to_owned();
             let readers = Session::sqlite_readers(&file, SQLITE_READERS, limit, Arc::clone(&statements));
             let readers = Arc::new(readers.map_err(|error| unreachable(Box::from(error)))?);
-            (read, write, Sessions::Sqlite { file, readers })
+            let writer = Writer::sqlite(file.clone(), limit, Arc::clone(&statements));
+            (read, write, Sessions::Sqlite { file, readers }, writer)
         };
-        Ok(Self { shared: Arc::new(Shared { read, write, sessions, statements, limit }), lease: None })
+        Ok(Self { shared: Arc::new(Shared { read, write, sessions, writer, statements, limit }), lease: None })
     }
 
     /// The same database for one request: on PostgreSQL its statements go to one connection, the one with the least to do,
@@ -140,6 +146,11 @@ impl Database {
             Sessions::Sqlite { file, .. } => Session::sqlite_writer(file, self.shared.limit, statements),
             Sessions::Postgres { pool, .. } => pool.open().await,
         }
+    }
+
+    /// What writes jobs: see [`Database::transact`].
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.shared.writer
     }
 
     /// All rows of a statement whose select list is the whole record's: see [`Session::rows`].
@@ -207,11 +218,12 @@ impl Database {
         Ok(Migrator::get_pending_migrations(&self.shared.write).await?.len())
     }
 
-    /// Closes all connections.
+    /// Finishes the jobs that wait to be written, then closes all connections.
     ///
     /// # Errors
     /// When a connection does not close in order.
     pub async fn close(self) -> Result<(), DbErr> {
+        self.shared.writer.close().await;
         match &self.shared.sessions {
             // Before sea-orm's, so that the last to go is the writer, which leaves one file behind.
             Sessions::Sqlite { readers, .. } => readers.close(),

@@ -15,6 +15,12 @@ pub enum StoreError {
     /// A statement took longer than [`crate::sql::STATEMENT_LIMIT`], and the database gave it up.
     #[error("a statement took too long and was given up")]
     Timeout,
+    /// Too much waits to be written, or another program holds the database: nothing was done, and the same may be sent again.
+    #[error("{0}")]
+    Busy(String),
+    /// A transaction could not be committed: nothing of it was kept.
+    #[error("not written: {0}")]
+    NotKept(String),
     /// A row breaks a rule of ours: a defect, for the log alone.
     #[error("corrupt row: {0}")]
     Corrupt(String),

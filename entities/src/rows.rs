@@ -1,12 +1,12 @@
 //! Statements that every noun needs: many rows in, rows by identifier and by parent out, each with one statement however
 //! many are asked for.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, future::Future};
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, InsertMany, IntoActiveModel,
-    Iterable, ModelTrait, QueryTrait, Select, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
-    sea_query::{Expr, ExprTrait, SelectStatement},
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, InsertMany, IntoActiveModel, Iterable, ModelTrait,
+    QueryTrait, Select, Value,
+    sea_query::{Expr, ExprTrait, InsertStatement, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::{
     error::{StoreError, StoreResult},
     ids::Id,
     page::{Listing, Page, PageArgs, Wanted, column, pages},
-    sql::{Form, Projection, Query, Record, RecordColumn, Statement},
+    sql::{Form, Projection, Query, Record, RecordColumn, Session, Statement},
 };
 
 /// SQLite's limit of parameters in one statement, and less than half of PostgreSQL's.
@@ -23,12 +23,35 @@ const PARAMETERS: usize = 32_766;
 /// Longer statements were no faster.
 const ROWS: usize = 1_000;
 
+/// What rows can be inserted through: sea-orm's connections and transactions, and a [`Session`].
+pub trait Insert: Sync {
+    /// Runs one statement of many rows.
+    ///
+    /// # Errors
+    /// When the database refuses it.
+    fn run(&self, insert: InsertStatement) -> impl Future<Output = StoreResult<()>> + Send;
+}
+
+impl<C: ConnectionTrait + Sync> Insert for C {
+    async fn run(&self, insert: InsertStatement) -> StoreResult<()> {
+        self.execute(&insert).await?;
+        Ok(())
+    }
+}
+
+impl Insert for Session {
+    async fn run(&self, insert: InsertStatement) -> StoreResult<()> {
+        self.execute(&Statement::build(self.backend(), &insert)).await?;
+        Ok(())
+    }
+}
+
 /// Inserts rows that a constructor has checked, in as few statements as the database's limit of parameters allows. Give a
 /// transaction where all or none must be there.
 ///
 /// # Errors
 /// When the database refuses a row; rows of earlier statements stay unless the transaction is rolled back.
-pub async fn insert_all<M>(connection: &impl ConnectionTrait, rows: Vec<M>) -> StoreResult<()>
+pub async fn insert_all<M>(connection: &impl Insert, rows: Vec<M>) -> StoreResult<()>
 where
     M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     <M::Entity as EntityTrait>::ActiveModel: Send,
@@ -38,20 +61,41 @@ where
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let insert = InsertMany::<<M::Entity as EntityTrait>::ActiveModel>::many(rows.by_ref().take(chunk));
-        insert.exec_without_returning(connection).await?;
+        connection.run(insert.into_query()).await?;
     }
     Ok(())
 }
 
-/// A transaction that writes. On SQLite it takes the write lock at once: one that takes it later may find it taken, and
-/// fails however long it waits.
+/// The row in whose column that value stands, in the transaction that the session is in.
 ///
 /// # Errors
-/// When the database fails, or another writer does not finish in time.
-pub async fn begin(db: &Database) -> StoreResult<DatabaseTransaction> {
-    let sqlite_transaction_mode = (db.backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
-    let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
-    Ok(db.write().begin_with_options(options).await?)
+/// When the database fails.
+pub(crate) async fn one_by<R: Record>(
+    session: &Session,
+    column: R::Column,
+    value: impl Into<Value>,
+) -> StoreResult<Option<R>> {
+    one(session, column, value.into(), "").await
+}
+
+/// The same, locked against all other transactions until this one ends. On SQLite there are no others.
+///
+/// # Errors
+/// As [`one_by`].
+pub(crate) async fn locked_by<R: Record>(
+    session: &Session,
+    column: R::Column,
+    value: impl Into<Value>,
+) -> StoreResult<Option<R>> {
+    let lock = if session.backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    one(session, column, value.into(), lock).await
+}
+
+async fn one<R: Record>(session: &Session, column: R::Column, value: Value, lock: &str) -> StoreResult<Option<R>> {
+    let (table, columns) = (R::TABLE, R::select_list(R::TABLE, Projection::ALL));
+    let column = R::COLUMNS.get(column.index()).copied().unwrap_or_default();
+    let text = format!("SELECT {columns} FROM \"{table}\" WHERE \"{table}\".\"{column}\" = $1{lock}");
+    Ok(session.rows(&Statement::new(text, vec![value])).await?.pop())
 }
 
 /// `column IN (these)` as one parameter.

@@ -25,6 +25,8 @@ pub enum ErrorCode {
     Unauthenticated,
     /// What is asked for is not there, or not for this viewer.
     NotFound,
+    /// Too much is to be written at once; nothing of the request's change was kept.
+    TryAgain,
     /// The database gave a statement up because it took too long.
     Timeout,
     /// A defect of ours; the log knows more under the request's id.
@@ -42,6 +44,7 @@ impl ErrorCode {
         Self::LimitExceeded,
         Self::Unauthenticated,
         Self::NotFound,
+        Self::TryAgain,
         Self::Timeout,
         Self::InternalServerError,
     ];
@@ -57,6 +60,7 @@ impl ErrorCode {
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::NotFound => "NOT_FOUND",
+            Self::TryAgain => "TRY_AGAIN",
             Self::Timeout => "TIMEOUT",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
@@ -95,6 +99,15 @@ impl Fault {
         Self::new(ErrorCode::InternalServerError, "something went wrong here; it was logged, try again in a moment")
     }
 
+    /// Nothing was done, and the same may be sent again.
+    fn busy(why: impl std::fmt::Display) -> Self {
+        tracing::warn!(why = %why, "refused for now");
+        Self::new(
+            ErrorCode::TryAgain,
+            "too much is to be written at once; nothing was changed: send the same again in a moment",
+        )
+    }
+
     /// Its code.
     pub fn code(&self) -> ErrorCode {
         self.code
@@ -124,11 +137,14 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Input(input) => input.into(),
+            StoreError::Busy(_) => Self::busy(error),
             StoreError::Timeout => {
                 tracing::warn!("a statement took too long and was given up");
                 Self::new(ErrorCode::Timeout, "this took too long: ask for less at once, or try again in a moment")
             }
-            StoreError::Database(_) | StoreError::Driver(_) | StoreError::Corrupt(_) => Self::internal(error),
+            StoreError::Database(_) | StoreError::Driver(_) | StoreError::NotKept(_) | StoreError::Corrupt(_) => {
+                Self::internal(error)
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A folder a noun: its GraphQL types, queries and, later, mutations.
+//! A folder a noun: its GraphQL types, queries and mutations.
 //!
 //! A request goes `server → schema → resolvers/<noun> → entities/<noun>` and an answer goes back the same way. A type is an
 //! `#[Object]` over a [`level::Level`]: read that module first. Rules stand in `entities`, guides in `kb`, ranking in
@@ -9,6 +9,9 @@
 //!
 //! **To add a type**: its `#[Object]`, its name in `objects!`, for a node its variant in [`nodes::Node`], for one that guides
 //! explain its [`help::Explained`].
+//!
+//! **To add a mutation**: a [`entities::writer::Job`] where its rules stand; its input, payload and function in the noun's folder;
+//! a method of [`mutation::Mutation`]; what refuses it as a [`user_errors::Refusal`].
 //!
 //! **To add a list**: `connection!`, a store with a [`entities::page::Listing`], and a method that takes the four arguments
 //! and hands [`connection::page_args`] and [`connection::wanted`] on.
@@ -26,6 +29,7 @@ pub mod help;
 pub mod invoices;
 pub mod level;
 pub mod money;
+pub mod mutation;
 pub mod nodes;
 pub mod organizations;
 pub mod payments;
@@ -37,3 +41,4 @@ pub mod search;
 pub mod sites;
 pub mod support;
 pub mod teams;
+pub mod user_errors;

@@ -12,7 +12,7 @@ use entities::{
     invoices::{Invoice, InvoiceExport, PaymentReminder, ProForma},
     organizations::{Invitation, Membership, Organization},
     payments::Payment,
-    prepaid::{FundedAccount as PrepaidAccount, PrepaidEntry, TopUp, Withdrawal},
+    prepaid::{PrepaidAccount, PrepaidEntry, TopUp, Withdrawal},
     products::Product,
     sites::Site,
     support::SupportAccessGrant,

@@ -2,12 +2,15 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Data, ErrorExtensionValues, ServerError, Value, Variables, parser::parse_query};
+use async_graphql::{
+    ContainerType, Data, ErrorExtensionValues, ServerError, Value, Variables,
+    parser::{parse_query, types::OperationType},
+};
 use entities::access::Viewer;
 use resolvers::{
     context::{RequestContext, Services},
     error::{ErrorCode, Fault},
-    level::{Execution, Failures, Plans, standard_errors},
+    level::{Execution, Failures, Level, Plans, Root, standard_errors},
 };
 
 use crate::{
@@ -56,17 +59,40 @@ pub async fn execute(schema: &Schema, services: &Services, request: Request) -> 
     finished(answer, &request_id)
 }
 
-async fn run(schema: &Schema, services: &Services, request: Request) -> Result<Answer, Vec<ServerError>> {
-    let given = given(request.variables);
+/// What a request asks for, validated.
+struct Asked<'d> {
+    document: &'d Document,
+    operation: &'d Operation,
+    plans: Arc<Plans>,
+    variables: Variables,
+}
+
+async fn run(schema: &Schema, services: &Services, mut request: Request) -> Result<Answer, Vec<ServerError>> {
+    let given = given(std::mem::take(&mut request.variables));
     let document = prepared(schema, &request.document, &given)?;
     let operation = document.operation(request.operation_name.as_deref()).map_err(located_nowhere)?;
     let definitions = &operation.definition.node.variable_definitions;
     let variables = variables::coerce(schema.engine.registry(), definitions, given).map_err(located_nowhere)?;
     let plans = operation.plans(&variables).map_err(located_nowhere)?;
-    let introspection = schema.engine.introspection(&schema.query, &plans);
-    if !introspection.is_empty() && schema.engine.is_introspection(&schema.query, &plans) {
-        return Ok(introspected(schema, &document, operation, plans, variables).await);
+    let asked = Asked { document: &document, operation, plans, variables };
+    Ok(match operation.definition.node.ty {
+        OperationType::Mutation => run_on(schema, &schema.mutation, services, request, asked).await,
+        OperationType::Query | OperationType::Subscription => {
+            run_on(schema, &schema.query, services, request, asked).await
+        }
+    })
+}
+
+async fn run_on<T>(schema: &Schema, root: &Root<T>, services: &Services, request: Request, asked: Asked<'_>) -> Answer
+where
+    T: Send + Sync + 'static,
+    Level<T>: ContainerType,
+{
+    let introspection = schema.engine.introspection(root, &asked.plans);
+    if !introspection.is_empty() && schema.engine.is_introspection(root, &asked.plans) {
+        return introspected(schema, root, asked).await;
     }
+    let Asked { document, plans, variables, .. } = asked;
     let (introspected, mut errors) = if introspection.is_empty() {
         (HashMap::new(), Vec::new())
     } else {
@@ -76,29 +102,28 @@ async fn run(schema: &Schema, services: &Services, request: Request) -> Result<A
     data.insert(RequestContext::new(services, request.viewer, request.accept_language.as_deref()));
     let side_by_side = services.database.backend() == sea_orm::DbBackend::Postgres;
     let execution = Execution { plans, variables, data, side_by_side, introspected, failures: request.failures };
-    let executed = schema.engine.run(&schema.query, execution).await;
+    let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
-    Ok(Answer { data: Some(executed.data), errors })
+    Answer { data: Some(executed.data), errors }
 }
 
 /// Introspection alone, which is the same for everybody: answered once a document, and from memory from then on.
-async fn introspected(
-    schema: &Schema,
-    document: &Document,
-    operation: &Operation,
-    plans: Arc<Plans>,
-    variables: Variables,
-) -> Answer {
+async fn introspected<T>(schema: &Schema, root: &Root<T>, asked: Asked<'_>) -> Answer
+where
+    T: Send + Sync + 'static,
+    Level<T>: ContainerType,
+{
+    let Asked { document, operation, plans, variables } = asked;
     let key = variables.to_string();
     if let Some(known) = operation.answer(&key) {
         return Answer { data: Some(known.to_vec()), errors: Vec::new() };
     }
-    let fields = schema.engine.introspection(&schema.query, &plans);
+    let fields = schema.engine.introspection(root, &plans);
     let (introspected, mut errors) =
         library::introspect(&schema.library, &document.parsed, plans.operation(), fields, &variables).await;
     let execution =
         Execution { plans, variables, data: Data::default(), side_by_side: false, introspected, failures: None };
-    let executed = schema.engine.run(&schema.query, execution).await;
+    let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
     if errors.is_empty() {
         operation.keep_answer(key, Arc::new(executed.data.clone()));

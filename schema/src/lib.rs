@@ -17,10 +17,11 @@ pub mod operations;
 mod variables;
 
 use apollo_compiler::validation::Valid;
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
+use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
 use resolvers::{
     context::Services,
     level::{Engine, Root},
+    mutation::Mutation,
     nodes,
     query::Query,
 };
@@ -31,7 +32,7 @@ pub use execute::{Request, execute, execute_standard, request_error};
 pub use resolvers::level::Failures;
 
 /// async-graphql's view of the schema.
-type Library = async_graphql::Schema<Root<Query>, EmptyMutation, EmptySubscription>;
+type Library = async_graphql::Schema<Root<Query>, Root<Mutation>, EmptySubscription>;
 
 /// The schema with everything that resolves it. Requests go to [`execute`].
 pub struct Schema {
@@ -42,6 +43,7 @@ pub struct Schema {
     /// Runs operations.
     engine: Engine,
     query: Root<Query>,
+    mutation: Root<Mutation>,
     documents: documents::Documents,
 }
 
@@ -60,11 +62,12 @@ pub fn build(services: Services) -> Schema {
     let validator =
         apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
     let engine = Engine::new(&library, "{ viewer { __typename } }").expect("`viewer` is a field of the query root");
-    Schema { library, validator, engine, query: Root::new(Query), documents: documents::Documents::new() }
+    let (query, mutation) = (Root::new(Query), Root::new(Mutation));
+    Schema { library, validator, engine, query, mutation, documents: documents::Documents::new() }
 }
 
-fn builder() -> SchemaBuilder<Root<Query>, EmptyMutation, EmptySubscription> {
-    async_graphql::Schema::build(Root::new(Query), EmptyMutation, EmptySubscription)
+fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription> {
+    async_graphql::Schema::build(Root::new(Query), Root::new(Mutation), EmptySubscription)
         .validation_mode(ValidationMode::Strict)
         .limit_recursive_depth(limits::NESTING)
         .disable_suggestions()

@@ -1,7 +1,8 @@
 //! The example operations: offered in the playground, executed in a test.
 //!
 //! A file begins with comment lines: its title, its description, `as:` with the viewer it shows most for, and
-//! `variables:` with JSON, in which `$ORGANIZATION` and `$SUPPORT_CODE` stand for those of the world at hand.
+//! `variables:` with JSON, in which `$ORGANIZATION`, `$SUPPORT_CODE` and `$INVOICE` (an overdue one) stand for those of the
+//! world at hand.
 
 use rust_embed::RustEmbed;
 

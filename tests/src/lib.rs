@@ -9,6 +9,7 @@
 
 mod database;
 mod json;
+pub mod paying;
 mod world;
 
 pub use database::Engine;

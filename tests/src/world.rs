@@ -181,11 +181,14 @@ impl World {
 
     /// An example's variables with the placeholders filled from this world.
     pub async fn fill(&self, variables: &str) -> Value {
-        let document = "{ viewer { supportCode { digits } } }";
-        let answer = self.ask(Person::LegalRepresentative, document, json!({})).await;
-        let code = answer.data()["viewer"]["supportCode"]["digits"].as_str().expect("a support code").to_owned();
-        let filled =
-            variables.replace("$ORGANIZATION", &self.organization("").to_string()).replace("$SUPPORT_CODE", &code);
+        let document = "query($organization: ID!) { viewer { supportCode { digits } } organization(id: $organization) {
+            invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { id } } } }";
+        let answer = self.ask_main(Person::LegalRepresentative, document).await;
+        let text = |pointer| crate::at(answer.data(), pointer).as_str().expect("a text").to_owned();
+        let filled = variables
+            .replace("$ORGANIZATION", &self.organization("").to_string())
+            .replace("$SUPPORT_CODE", &text("/viewer/supportCode/digits"))
+            .replace("$INVOICE", &text("/organization/invoices/nodes/0/id"));
         serde_json::from_str(&filled).expect("variables are JSON")
     }
 

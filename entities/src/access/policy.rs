@@ -121,6 +121,8 @@ actions! {
     ReadSites needs ReadSites;
     /// See invoices, pro formas, payments, the prepaid account and exports.
     ReadAccounting needs ReadBilling;
+    /// Pay invoices, and put money on the prepaid account.
+    ManageAccounting needs WriteBilling;
     /// See billing addresses and means of payment: for accounting, and for who orders.
     ReadBillingAddresses needs ReadBilling;
     /// See the support plan and its contacts.
@@ -151,7 +153,7 @@ pub fn of_kind(action: Kind, subject: &Subject) -> Option<Reach> {
         Kind::ReadOrganization | Kind::ReadSupport => Some(Reach::Everything),
         Kind::ReadMemberships if standing.role == Role::Collaborator => Some(Reach::Everything),
         Kind::ReadMemberships | Kind::ReadTeams | Kind::ReadProducts | Kind::ReadSites => own,
-        Kind::ReadAccounting => when(standing.manage_accounting),
+        Kind::ReadAccounting | Kind::ManageAccounting => when(standing.manage_accounting),
         Kind::ReadBillingAddresses => when(standing.manage_accounting || standing.order_products),
         Kind::ReadInvitations | Kind::ReadSupportCodes | Kind::ReadAuditLog => None,
     }
@@ -166,6 +168,7 @@ fn agent(action: Kind) -> Option<Reach> {
         | Kind::ReadInvitations
         | Kind::ReadTeams
         | Kind::ReadAccounting
+        | Kind::ManageAccounting
         | Kind::ReadBillingAddresses
         | Kind::ReadSupportCodes
         | Kind::ReadAuditLog => None,

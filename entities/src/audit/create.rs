@@ -1,5 +1,7 @@
 //! Constructors that check.
 
+use chrono::{DateTime, Utc};
+
 use super::{ActorKind, AuditEntry};
 use crate::{
     accounts::{
@@ -48,6 +50,14 @@ impl NewAuditEntry<'_> {
     /// # Errors
     /// An action that is no mutation's coordinate, a subject of an unknown noun, a text that is empty or too long.
     pub fn build(self, ids: &IdSource, clock: &dyn Clock) -> Result<AuditEntry, InputError> {
+        self.at(ids, clock.now())
+    }
+
+    /// The row, as of that instant.
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    pub fn at(self, ids: &IdSource, at: DateTime<Utc>) -> Result<AuditEntry, InputError> {
         let (actor_kind, actor_user_id, name) = match self.actor {
             Actor::User(user) => (ActorKind::User, Some(user.id), user.name.as_str()),
             Actor::Agent(user) => (ActorKind::Agent, None, user.name.as_str()),
@@ -57,9 +67,9 @@ impl NewAuditEntry<'_> {
             return Err(InputError::Value(format!("`{}` is the prefix of no noun", excerpt(&subject.prefix))));
         }
         Ok(AuditEntry {
-            id: ids.next(clock),
+            id: ids.at(at),
             organization_id: self.organization,
-            at: clock.now(),
+            at,
             actor_kind,
             actor_user_id,
             actor_name: check::line("the actor's name", name, LONGEST_NAME)?,

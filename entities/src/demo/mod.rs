@@ -243,14 +243,15 @@ fn beside_the_books(
 
 /// Writes the maker's rows and movements in one transaction.
 async fn write(db: &Database, maker: &mut Maker, postings: &[Posting]) -> Result<(), DemoError> {
-    let transaction = crate::rows::begin(db).await?;
     // The ledger keeps what open withdrawals hold, which was free when most of the movements happened.
     let withdrawals = std::mem::take(&mut maker.rows.withdrawals);
-    maker.rows.insert(&transaction).await?;
-    ledger::post(&transaction, &maker.ids, postings).await.map_err(StoreError::from)?;
-    crate::rows::insert_all(&transaction, withdrawals).await?;
-    transaction.commit().await?;
-    Ok(())
+    db.alone(async |session| {
+        maker.rows.insert(session).await?;
+        ledger::post(session, &maker.ids, postings).await.map_err(StoreError::from)?;
+        crate::rows::insert_all(session, withdrawals).await?;
+        Ok(())
+    })
+    .await
 }
 
 /// Proves that no money was made or lost.

@@ -1,10 +1,11 @@
 //! Rows on their way to the database.
 
-use sea_orm::ConnectionTrait;
-
 use crate::{
-    accounts, addresses, audit, error::StoreResult, invoices, knowledge, organizations, payments, prepaid, products,
-    rows::insert_all, sites, support, teams,
+    accounts, addresses, audit,
+    error::StoreResult,
+    invoices, knowledge, organizations, payments, prepaid, products,
+    rows::{Insert, insert_all},
+    sites, support, teams,
 };
 
 macro_rules! tables {
@@ -17,7 +18,7 @@ macro_rules! tables {
 
         impl Rows {
             /// Inserts all, parents before children, and leaves nothing.
-            pub(super) async fn insert(&mut self, connection: &impl ConnectionTrait) -> StoreResult<()> {
+            pub(super) async fn insert(&mut self, connection: &impl Insert) -> StoreResult<()> {
                 $(insert_all(connection, std::mem::take(&mut self.$field)).await?;)*
                 Ok(())
             }

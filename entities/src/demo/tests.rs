@@ -12,7 +12,7 @@ use crate::{
     invoices::{Invoice, InvoiceStatus, PaymentReminder, invoice, lines_of, reminder},
     migrations::testing::TestDb,
     organizations::{OrganizationKind, Role, membership, organization},
-    prepaid::{account, funds},
+    prepaid::account,
     products::{ProductKind, product},
     sites::{database, database_user, environment_variable, site},
     support::support_contract,
@@ -175,7 +175,7 @@ async fn the_main_organization_has_what_the_example_queries_ask_for() {
     assert!(overdue.len() >= 2 && lines.iter().all(|lines| !lines.is_empty()));
     let account = world.all::<account::Entity>().await;
     let account = account.iter().find(|row| row.organization_id == world.main_organization()).unwrap();
-    let funds = funds(db.read(), &[account]).await.unwrap()[0];
+    let funds = account.funds();
     assert!(funds.available().minor > 0 && funds.held.minor > 0, "{funds:?}");
     let hostings = world.all::<product::Entity>().await;
     let hostings: BTreeSet<_> = hostings

@@ -1,6 +1,7 @@
 //! Organizations with books, for the tests of everything that is money.
 
 use chrono::NaiveDate;
+use sea_orm::EntityTrait;
 
 use super::{Invoice, InvoiceNumber, NewInvoice, NewLine, PaymentReminder};
 use crate::{
@@ -14,10 +15,10 @@ use crate::{
     organizations::{Organization, Role},
     payments::{Creditor, NewPayment, Payment, PaymentMethodKind, PaymentStatus},
     prepaid::{
-        PrepaidAccount,
+        Funds, PrepaidAccount, account,
         ledger::{self, Posting},
     },
-    rows::{begin, insert_all},
+    rows::insert_all,
 };
 
 pub(crate) struct Books {
@@ -138,9 +139,19 @@ impl Books {
     }
 
     pub(crate) async fn post(&self, postings: &[Posting]) {
-        let transaction = begin(&self.test.db).await.expect("a transaction");
-        ledger::post(&transaction, &self.test.ids, postings).await.expect("the postings are taken");
-        transaction.commit().await.expect("the transaction is kept");
+        let done = self.test.db.alone(async |session| ledger::post(session, &self.test.ids, postings).await).await;
+        done.expect("the postings are taken");
+    }
+
+    /// The account as it is now.
+    pub(crate) async fn account(&self, of: &Customer) -> PrepaidAccount {
+        let found = account::Entity::find_by_id(of.account.id).one(self.test.db.read()).await;
+        found.expect("the database answers").expect("the account is there")
+    }
+
+    /// What is on the account now.
+    pub(crate) async fn funds(&self, of: &Customer) -> Funds {
+        self.account(of).await.funds()
     }
 
     /// Puts that much on the account.

@@ -12,7 +12,7 @@ pub use article_feedback::Model as ArticleFeedback;
 pub use create::{NewArticleFeedback, NewSearch, normalized};
 pub use insights::{SearchInsight, insights};
 pub use search_log::Model as LoggedSearch;
-pub use store::{FeedbackCounts, feedback_counts, feedback_of, log_search, rate};
+pub use store::{FeedbackCounts, feedback_counts, feedback_of, rate};
 
 use crate::values::graphql_enum;
 

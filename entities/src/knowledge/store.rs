@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::{ArticleFeedback, LoggedSearch, article_feedback, search_log};
+use super::{ArticleFeedback, article_feedback};
 use crate::{db::Database, error::StoreResult, ids::UserId, rows, sql::Statement};
 
 /// How many found an article helpful, in whatever language they read it, and how many did not.
@@ -78,14 +78,5 @@ pub async fn rate(connection: &impl ConnectionTrait, feedback: ArticleFeedback) 
         .to_owned();
     let insert = article_feedback::Entity::insert(feedback.into_active_model()).on_conflict(replace);
     insert.exec_without_returning(connection).await?;
-    Ok(())
-}
-
-/// Logs a search.
-///
-/// # Errors
-/// When the database refuses it.
-pub async fn log_search(connection: &impl ConnectionTrait, search: LoggedSearch) -> StoreResult<()> {
-    search_log::Entity::insert(search.into_active_model()).exec_without_returning(connection).await?;
     Ok(())
 }

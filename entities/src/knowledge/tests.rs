@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 
 use super::{
     FeedbackCounts, FeedbackReason, NewArticleFeedback, NewSearch, SearchInsight, feedback_counts, feedback_of,
-    insights, log_search, rate,
+    insights, rate,
 };
 use crate::{
     accounts::{StaffRole, User},
@@ -10,6 +10,7 @@ use crate::{
     locale::{Language, Locale},
     migrations::testing::TestDb,
     page::PageArgs,
+    rows::insert_all,
 };
 
 async fn say(test: &TestDb, user: &User, article: &str, helpful: bool) {
@@ -62,7 +63,7 @@ async fn searches_are_counted_by_query_and_locale_for_staff_alone() {
     ] {
         test.tick();
         let new = NewSearch { locale: language.into(), query, hits, clicked_article };
-        log_search(test.db.write(), new.build(&test.ids, &test.clock).expect("a word")).await.unwrap();
+        insert_all(test.db.write(), vec![new.build(&test.ids, &test.clock).expect("a word")]).await.unwrap();
     }
     let customer = test.user("Ana", StaffRole::None).await;
     let editor = test.user("Eva", StaffRole::Editor).await;

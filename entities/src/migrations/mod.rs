@@ -19,6 +19,7 @@ mod m0010_support;
 mod m0011_audit;
 mod m0012_knowledge;
 mod m0013_demo;
+mod m0014_writes;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_audit::Migration),
             Box::new(m0012_knowledge::Migration),
             Box::new(m0013_demo::Migration),
+            Box::new(m0014_writes::Migration),
         ]
     }
 }

@@ -45,6 +45,28 @@ impl From<MoneyError> for StoreError {
     }
 }
 
+/// Why a number is no amount of a currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecimalError {
+    /// A part of the smallest unit.
+    #[error("an amount in {currency} has at most {digits} decimals")]
+    TooManyDecimals {
+        /// How many the currency has.
+        digits: u32,
+        /// The currency.
+        currency: Currency,
+    },
+    /// Beyond what is kept: 2^63 minor units.
+    #[error("the amount is too large")]
+    TooLarge,
+}
+
+impl From<DecimalError> for InputError {
+    fn from(error: DecimalError) -> Self {
+        Self::Value(error.to_string())
+    }
+}
+
 /// An exact amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
@@ -76,15 +98,21 @@ impl Money {
         let number = number.ok_or_else(|| {
             InputError::Value(format!("`{}` is no amount: write a decimal number such as 120.00", excerpt(text)))
         })?;
+        Ok(Self::from_decimal(number, currency)?)
+    }
+
+    /// Of a decimal number.
+    ///
+    /// # Errors
+    /// More decimals than the currency has (zeros at the end do not count), or a number that is too large.
+    pub fn from_decimal(number: Decimal, currency: Currency) -> Result<Self, DecimalError> {
         let number = number.normalize();
         let digits = u32::from(currency.minor_digits());
         if number.scale() > digits {
-            return Err(InputError::Value(format!(
-                "`{text}` has more than {digits} decimals, all that {currency} has"
-            )));
+            return Err(DecimalError::TooManyDecimals { digits, currency });
         }
         let minor = 10_i128.checked_pow(digits - number.scale()).and_then(|unit| number.mantissa().checked_mul(unit));
-        let minor = minor.and_then(|minor| i64::try_from(minor).ok()).ok_or(MoneyError::TooLarge)?;
+        let minor = minor.and_then(|minor| i64::try_from(minor).ok()).ok_or(DecimalError::TooLarge)?;
         Ok(Self::new(minor, currency))
     }
 

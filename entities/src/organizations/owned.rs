@@ -9,7 +9,7 @@ use crate::{
     ids::OrganizationId,
     invoices::Invoice,
     payments::Payment,
-    prepaid::{FundedAccount, PrepaidAccount},
+    prepaid::PrepaidAccount,
     products::Product,
     rows,
     sites::Site,
@@ -46,12 +46,6 @@ of_organization!(
     SupportAccessGrant,
     Team,
 );
-
-impl OfOrganization for FundedAccount {
-    fn organization_id(&self) -> OrganizationId {
-        self.account.organization_id
-    }
-}
 
 /// The organization of each row; the rows show that the viewer may know of it. One statement.
 ///

@@ -1,7 +1,11 @@
 //! What a person must do so that money arrives.
 
 use super::{Creditor, PaymentMethodKind, PaymentReference, PaymentStatus};
-use crate::money::Money;
+use crate::{
+    error::{InputError, StoreError, StoreResult},
+    invoices::Invoice,
+    money::Money,
+};
 
 /// Which sentence tells it; the words are for the resolvers, in the reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,6 +70,23 @@ impl PaymentInstructions {
                 Self { redirect_to: creditor.payment_page().map(page), ..nothing(InstructionText::OpenPage) }
             }
         }
+    }
+}
+
+impl Invoice {
+    /// What a person must do so that this amount arrives that way.
+    ///
+    /// # Errors
+    /// A stored reference that is none.
+    pub fn instructions(
+        &self,
+        creditor: &Creditor,
+        method: PaymentMethodKind,
+        amount: Money,
+    ) -> StoreResult<PaymentInstructions> {
+        let corrupt = |error: InputError| StoreError::Corrupt(format!("invoice {}: {error}", self.id));
+        let reference: PaymentReference = self.payment_reference.parse().map_err(corrupt)?;
+        Ok(PaymentInstructions::of(creditor, method, PaymentStatus::Pending, &reference, amount))
     }
 }
 

@@ -11,11 +11,8 @@
 //! The limits of the bank transfer are those of the QR-bill; the others are this product's own. Currencies that nobody is
 //! billed in have no method.
 
-use super::{PaymentMethodKind, Settlement};
-use crate::{
-    error::InputError,
-    money::{Currency, Money},
-};
+use super::{AmountRefusal, PaymentMethodKind, Settlement, refusal::check_between};
+use crate::money::{Currency, Money};
 
 /// A way to pay in, with its limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,21 +31,9 @@ impl PaymentMethod {
     /// Refuses an amount outside the limits, or of another currency.
     ///
     /// # Errors
-    /// With the limit in the sentence.
-    pub fn check(&self, amount: Money) -> Result<(), InputError> {
-        if amount.currency != self.minimum.currency {
-            let currency = self.minimum.currency;
-            return Err(InputError::Value(format!("{amount} cannot be paid here: pay in {currency}")));
-        }
-        if amount.minor < self.minimum.minor {
-            let minimum = self.minimum;
-            return Err(InputError::Value(format!("{amount} is too little for {}: {minimum} is the least", self.kind)));
-        }
-        if amount.minor > self.maximum.minor {
-            let maximum = self.maximum;
-            return Err(InputError::Value(format!("{amount} is too much for {}: {maximum} is the most", self.kind)));
-        }
-        Ok(())
+    /// With the limit.
+    pub fn check(&self, amount: Money) -> Result<(), AmountRefusal> {
+        check_between(amount, self.minimum, self.maximum)
     }
 }
 

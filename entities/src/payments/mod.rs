@@ -8,8 +8,10 @@ mod instructions;
 mod methods;
 mod mod97;
 mod new;
+mod pay_invoice;
 pub(crate) mod payment;
 mod reference;
+pub(crate) mod refusal;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -21,8 +23,10 @@ pub use iban::Iban;
 pub use instructions::{InstructionText, PaymentInstructions};
 pub use methods::{PaymentMethod, method, methods};
 pub use new::{NewPayment, mismatch};
+pub use pay_invoice::{PaidInvoice, PayInvoice, PayRefusal, PaymentOutcome};
 pub use payment::Model as Payment;
 pub use reference::{CreditorReference, LARGEST_NUMBER, PaymentReference, QrReference, ReferenceOf};
+pub use refusal::AmountRefusal;
 pub use store::{
     AllocationTarget, allocations_of_invoices, allocations_of_payments, by_ids, methods_of, of_allocations, of_entries,
     of_organizations, organizations_of, targets_of,

@@ -14,7 +14,7 @@ use crate::{
     invoices::{Invoice, invoice},
     organizations::{Organization, organization},
     page::{Listing, Page, PageArgs, Parent, Wanted},
-    prepaid::{self, FundedAccount, PrepaidEntry},
+    prepaid::{self, PrepaidAccount, PrepaidEntry},
     rows,
     sql::{Projection, Query},
 };
@@ -126,7 +126,7 @@ pub enum AllocationTarget {
     /// It settled this invoice, wholly or in part.
     Invoice(Box<Invoice>),
     /// It was put on this account.
-    PrepaidAccount(FundedAccount),
+    PrepaidAccount(PrepaidAccount),
 }
 
 /// Where each part went, with one statement for the invoices and one for the accounts.

@@ -13,7 +13,7 @@ use crate::{
     money::{Currency, Money},
     organizations::{Permission, Role},
     page::{PageArgs, Wanted},
-    prepaid::{self, FundedAccount, NewTopUp, NewWithdrawal, WithdrawalDestination},
+    prepaid::{NewTopUp, NewWithdrawal, WithdrawalDestination},
     rows::insert_all,
 };
 
@@ -59,8 +59,7 @@ async fn payments_come_newest_first_and_lead_to_where_they_went() {
     let (to_account, to_invoice) = (&kept[1][0], &kept[1][1]);
     assert_eq!((to_invoice, to_account), (&parts[0], &parts[1]));
     assert_eq!(of_allocations(db, &[to_invoice, to_account]).await.unwrap(), [new.clone(), new]);
-    let funds = prepaid::funds(db.read(), &[&ana.account]).await.unwrap()[0];
-    let account = FundedAccount { account: ana.account.clone(), funds };
+    let account = books.account(&ana).await;
     let targets = targets_of(db, &[to_account, to_invoice]).await.unwrap();
     assert_eq!(targets, [AllocationTarget::PrepaidAccount(account), AllocationTarget::Invoice(Box::new(invoice))]);
     assert_eq!(by_ids(db, &access, &[nobodys.id, old.id]).await.unwrap(), [None, Some(old.clone())]);
@@ -145,7 +144,7 @@ async fn the_database_refuses_what_must_never_be_of_money() {
     let payment = books.top_up(&ana, 100_000).await;
     let part = payment.allocate_to_prepaid(&ana.account, payment.amount(), clock.now(), ids).unwrap();
     books.insert(vec![part]).await;
-    let funds = prepaid::funds(books.test.db.read(), &[&ana.account]).await.unwrap()[0];
+    let funds = books.funds(&ana).await;
     let amount = Money::new(2_000, Currency::CHF);
     let method = super::PaymentMethodKind::BankTransfer;
     let top_up = NewTopUp { account: &ana.account, funds, amount, method };

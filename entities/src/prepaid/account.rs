@@ -21,9 +21,17 @@ pub struct Model {
     pub currency: Currency,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
+    /// The sum of its entries; written by [`super::ledger`] together with them.
+    pub balance_minor: i64,
+    /// What withdrawals that were asked for and not sent yet will take; kept by the database itself.
+    pub held_minor: i64,
+    /// The place of its last entry, 0 before the first; written by [`super::ledger`].
+    pub last_position: i64,
 }
 
-crate::sql::record! { "prepaid_accounts": id, organization_id, currency, created_at }
+crate::sql::record! {
+    "prepaid_accounts": id, organization_id, currency, created_at, balance_minor, held_minor, last_position,
+}
 
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,6 +7,7 @@
 use crate::{
     error::InputError,
     money::{Currency, Money},
+    payments::{AmountRefusal, refusal::check_between},
 };
 
 const MINIMUM_TOP_UP: i64 = 10;
@@ -44,21 +45,12 @@ impl PrepaidLimits {
     /// Refuses a top-up that is too small, too large, or would fill the account beyond its limit.
     ///
     /// # Errors
-    /// With the limit in the sentence; also for another currency.
-    pub fn check_top_up(&self, amount: Money, balance: Money) -> Result<(), InputError> {
-        let after = balance.checked_add(amount)?;
-        let (minimum, maximum) = (self.minimum_top_up, self.maximum_top_up);
-        if amount.minor < minimum.minor {
-            return Err(InputError::Value(format!("{amount} is too little to top up: {minimum} is the least")));
-        }
-        if amount.minor > maximum.minor {
-            return Err(InputError::Value(format!("{amount} is too much to top up at once: {maximum} is the most")));
-        }
-        if after.minor > self.maximum_balance.minor {
-            return Err(InputError::Value(format!(
-                "with {amount} more the account would hold {after}: {} is the most",
-                self.maximum_balance
-            )));
+    /// With the limit; also for another currency.
+    pub fn check_top_up(&self, amount: Money, balance: Money) -> Result<(), AmountRefusal> {
+        check_between(amount, self.minimum_top_up, self.maximum_top_up)?;
+        let (after, maximum) = (balance.checked_add(amount)?, self.maximum_balance);
+        if after.minor > maximum.minor {
+            return Err(AmountRefusal::AccountFull { after, maximum });
         }
         Ok(())
     }

@@ -11,8 +11,8 @@ use crate::{
     money::Money,
     organizations::Organization,
     payments::{
-        Creditor, Iban, LARGEST_NUMBER, Payment, PaymentInstructions, PaymentMethodKind, PaymentReference,
-        PaymentStatus, ReferenceOf, method,
+        AmountRefusal, Creditor, Iban, LARGEST_NUMBER, Payment, PaymentInstructions, PaymentMethodKind,
+        PaymentReference, PaymentStatus, ReferenceOf, method,
     },
 };
 
@@ -27,7 +27,16 @@ impl PrepaidAccount {
             organization_id: organization.id,
             currency: organization.currency,
             created_at: clock.now(),
+            balance_minor: 0,
+            held_minor: 0,
+            last_position: 0,
         }
+    }
+
+    /// What is on it, as the row was read.
+    pub fn funds(&self) -> Funds {
+        let amount = |minor| Money::new(minor, self.currency);
+        Funds { balance: amount(self.balance_minor), held: amount(self.held_minor) }
     }
 
     /// What may be put on it and taken back.
@@ -54,13 +63,12 @@ impl NewTopUp<'_> {
     ///
     /// # Errors
     /// An amount outside the limits of the account or of the way to pay, or a way that does not lead here.
-    pub fn build(&self, ids: &IdSource, clock: &dyn Clock, creditor: &Creditor) -> Result<TopUp, InputError> {
-        self.account.limits().check_top_up(self.amount, self.funds.balance)?;
+    pub fn build(&self, ids: &IdSource, clock: &dyn Clock, creditor: &Creditor) -> Result<TopUp, AmountRefusal> {
         let currency = self.account.currency;
         let offered = Some(self.method).filter(|kind| *kind != PaymentMethodKind::Prepaid);
-        let offered = offered.and_then(|kind| method(kind, currency)).ok_or_else(|| {
-            InputError::Value(format!("an account in {currency} cannot be topped up with {}", self.method))
-        })?;
+        let offered = offered.and_then(|kind| method(kind, currency));
+        let offered = offered.ok_or(AmountRefusal::NotOffered { method: self.method, currency })?;
+        self.account.limits().check_top_up(self.amount, self.funds.balance)?;
         offered.check(self.amount)?;
         let id: crate::ids::TopUpId = ids.next(clock);
         // The random part of the identifier; were it not unique, the database would refuse the row.

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
-    FundedAccount, LedgerEntry, LedgerTransaction, PrepaidAccount, PrepaidEntryKind, TopUp, Withdrawal, account,
-    funds::funded, ledger_entry, ledger_transaction, top_up, withdrawal,
+    LedgerEntry, LedgerTransaction, PrepaidAccount, PrepaidEntryKind, TopUp, Withdrawal, account, ledger_entry,
+    ledger_transaction, top_up, withdrawal,
 };
 use crate::{
     access::{Access, Grant, policy::ReadAccounting},
@@ -21,7 +21,7 @@ use crate::{
     organizations::{self, OfOrganization, Organization},
     page::{self, Listing, Page, PageArgs, Parent, Row, Wanted},
     rows,
-    sql::{Projection, Query},
+    sql::{Projection, Query, Session},
 };
 
 /// A movement of a prepaid account, as its statement shows it.
@@ -76,7 +76,7 @@ pub async fn of_organizations(
     db: &Database,
     grant: &Grant<ReadAccounting>,
     organizations: &[OrganizationId],
-) -> StoreResult<Vec<Option<FundedAccount>>> {
+) -> StoreResult<Vec<Option<PrepaidAccount>>> {
     let permitted: Vec<_> = organizations.iter().copied().filter(|id| grant.permits(*id)).collect();
     Ok(rows::in_order(organizations, by_organization(db, &permitted).await?))
 }
@@ -85,18 +85,17 @@ pub async fn of_organizations(
 pub(crate) async fn by_organization(
     db: &Database,
     organizations: &[OrganizationId],
-) -> StoreResult<HashMap<OrganizationId, FundedAccount>> {
-    let found = funded(db, account::Column::OrganizationId, organizations).await?;
-    Ok(found.into_iter().map(|row| (row.organization_id, row)).collect())
+) -> StoreResult<HashMap<OrganizationId, PrepaidAccount>> {
+    let column = account::Column::OrganizationId;
+    rows::by_ids(db, Query::whole(), column, organizations, |row: &PrepaidAccount| row.organization_id).await
 }
 
 /// Accounts that other rows point at, whoever asks.
 pub(crate) async fn load(
     db: &Database,
     ids: &[PrepaidAccountId],
-) -> StoreResult<HashMap<PrepaidAccountId, FundedAccount>> {
-    let found = funded(db, account::Column::Id, ids).await?;
-    Ok(found.into_iter().map(|row| (row.id, row)).collect())
+) -> StoreResult<HashMap<PrepaidAccountId, PrepaidAccount>> {
+    rows::by_ids(db, Query::whole(), account::Column::Id, ids, |row: &PrepaidAccount| row.id).await
 }
 
 /// Accounts by identifier, as far as the viewer may see them.
@@ -107,7 +106,7 @@ pub async fn by_ids(
     db: &Database,
     access: &Access,
     ids: &[PrepaidAccountId],
-) -> StoreResult<Vec<Option<FundedAccount>>> {
+) -> StoreResult<Vec<Option<PrepaidAccount>>> {
     Ok(rows::in_order(ids, permitted(db, access, ids).await?))
 }
 
@@ -116,7 +115,7 @@ async fn permitted(
     db: &Database,
     access: &Access,
     ids: &[PrepaidAccountId],
-) -> StoreResult<HashMap<PrepaidAccountId, FundedAccount>> {
+) -> StoreResult<HashMap<PrepaidAccountId, PrepaidAccount>> {
     let mut found = load(db, ids).await?;
     let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAccounting>(&owners).await?;
@@ -139,7 +138,7 @@ pub async fn organizations_of(db: &Database, accounts: &[&impl OfOrganization]) 
 /// A cursor of another list, or a database that fails.
 pub async fn entries_of_accounts(
     db: &Database,
-    accounts: &[&impl AsRef<PrepaidAccount>],
+    accounts: &[&PrepaidAccount],
     args: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<PrepaidEntry>>> {
@@ -171,8 +170,8 @@ fn of_customers() -> sea_orm::Select<ledger_entry::Entity> {
     ledger_entry::Entity::find().filter(ledger_entry::Column::PrepaidAccountId.is_not_null())
 }
 
-fn ids_of(accounts: &[&impl AsRef<PrepaidAccount>]) -> Vec<PrepaidAccountId> {
-    accounts.iter().map(|account| account.as_ref().id).collect()
+fn ids_of(accounts: &[&PrepaidAccount]) -> Vec<PrepaidAccountId> {
+    accounts.iter().map(|account| account.id).collect()
 }
 
 async fn transactions(
@@ -210,7 +209,7 @@ pub async fn entries_by_ids(
 /// A cursor of another list, or a database that fails.
 pub async fn top_ups_of_accounts(
     db: &Database,
-    accounts: &[&impl AsRef<PrepaidAccount>],
+    accounts: &[&PrepaidAccount],
     args: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<TopUp>>> {
@@ -244,7 +243,7 @@ pub async fn top_ups_by_ids(db: &Database, access: &Access, ids: &[TopUpId]) -> 
 /// A cursor of another list, or a database that fails.
 pub async fn withdrawals_of_accounts(
     db: &Database,
-    accounts: &[&impl AsRef<PrepaidAccount>],
+    accounts: &[&PrepaidAccount],
     args: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<Withdrawal>>> {
@@ -275,4 +274,13 @@ pub async fn withdrawals_by_ids(
     let owners = permitted(db, access, &owners).await?;
     found.retain(|_, row| owners.contains_key(&row.prepaid_account_id));
     Ok(rows::in_order(ids, found))
+}
+
+/// The account of an organization, in the transaction that the session is in.
+///
+/// # Errors
+/// When the database fails, or there is none.
+pub(crate) async fn account_of(session: &Session, organization: OrganizationId) -> StoreResult<PrepaidAccount> {
+    let found = rows::one_by::<PrepaidAccount>(session, account::Column::OrganizationId, organization).await?;
+    found.ok_or_else(|| StoreError::Corrupt(format!("{organization} has no prepaid account")))
 }

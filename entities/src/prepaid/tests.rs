@@ -1,7 +1,6 @@
 use super::{
-    FundedAccount, NewTopUp, NewWithdrawal, WithdrawalDestination, WithdrawalStatus, by_ids, entries_by_ids, funds,
-    of_organizations, organizations_of, top_ups_by_ids, top_ups_of_accounts, withdrawals_by_ids,
-    withdrawals_of_accounts,
+    NewTopUp, NewWithdrawal, WithdrawalDestination, WithdrawalStatus, by_ids, entries_by_ids, of_organizations,
+    organizations_of, top_ups_by_ids, top_ups_of_accounts, withdrawals_by_ids, withdrawals_of_accounts,
 };
 use crate::{
     access::policy::ReadAccounting,
@@ -20,7 +19,7 @@ fn chf(minor: i64) -> Money {
 async fn a_top_up_waits_for_its_payment_and_is_settled_once() {
     let books = Books::new("a_top_up_waits_for_its_payment_and_is_settled_once").await;
     let ana = books.customer("Ana", Country::CH).await;
-    let before = funds(books.test.db.read(), &[&ana.account]).await.unwrap()[0];
+    let before = books.funds(&ana).await;
     let new = NewTopUp { account: &ana.account, funds: before, amount: chf(5_000), method: PaymentMethodKind::Twint };
     let build = |new: &NewTopUp<'_>| new.build(&books.test.ids, &books.test.clock, &books.creditor);
     let mut top_up = build(&new).unwrap();
@@ -39,7 +38,7 @@ async fn a_withdrawal_goes_one_way_through_its_states() {
     let books = Books::new("a_withdrawal_goes_one_way_through_its_states").await;
     let ana = books.customer("Ana", Country::CH).await;
     books.top_up(&ana, 5_000).await;
-    let funds = funds(books.test.db.read(), &[&ana.account]).await.unwrap()[0];
+    let funds = books.funds(&ana).await;
     let destination = WithdrawalDestination::BankAccount {
         iban: "CH93 0076 2011 6238 5295 7".parse().unwrap(),
         holder: "Ana Ruiz".to_owned(),
@@ -69,7 +68,7 @@ async fn an_account_and_all_that_hangs_on_it_is_seen_by_its_own_people_alone() {
     let bob = books.customer("Bob", Country::FR).await;
     books.top_up(&ana, 5_000).await;
     let (db, ids, clock) = (&books.test.db, &books.test.ids, &books.test.clock);
-    let on_it = funds(db.read(), &[&ana.account]).await.unwrap()[0];
+    let on_it = books.funds(&ana).await;
     let method = PaymentMethodKind::BankTransfer;
     let top_up = NewTopUp { account: &ana.account, funds: on_it, amount: chf(2_000), method };
     let top_up = top_up.build(ids, clock, &books.creditor).unwrap();
@@ -85,13 +84,12 @@ async fn an_account_and_all_that_hangs_on_it_is_seen_by_its_own_people_alone() {
     assert_eq!((listed[0].total, &*listed[1].rows[0].node), (Some(0), &withdrawal));
     let entries = super::entries_of_accounts(db, &accounts, &args, Wanted::ALL).await.unwrap();
     let entry = &*entries[1].rows[0].node;
+    let account = books.account(&ana).await;
     for (viewer, sees) in [(&ana, true), (&bob, false)] {
         let access = books.access(viewer);
         let grant = access.grant::<ReadAccounting>(&[ana.organization.id]).await.unwrap();
         let found = of_organizations(db, &grant, &[ana.organization.id]).await.unwrap();
-        let funded =
-            FundedAccount { account: ana.account.clone(), funds: funds(db.read(), &[&ana.account]).await.unwrap()[0] };
-        assert_eq!(found, [sees.then_some(funded)]);
+        assert_eq!(found, [sees.then(|| account.clone())]);
         assert_eq!(by_ids(db, &access, &[ana.account.id]).await.unwrap(), found);
         assert_eq!(top_ups_by_ids(db, &access, &[top_up.id]).await.unwrap(), [sees.then(|| top_up.clone())]);
         let found = withdrawals_by_ids(db, &access, &[withdrawal.id]).await.unwrap();

@@ -73,6 +73,29 @@ impl DriverError {
         }
     }
 
+    /// Whether others got in the way, so that the same transaction may be tried again: a deadlock, or a serialization
+    /// failure.
+    pub fn is_retryable(&self) -> bool {
+        use tokio_postgres::error::SqlState;
+        match self {
+            Self::Postgres(error) => {
+                matches!(error.code(), Some(code) if [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE].contains(code))
+            }
+            Self::Sqlite(_) | Self::Closed => false,
+        }
+    }
+
+    /// Whether another process holds the lock of a SQLite file for longer than we wait.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+            ),
+            Self::Postgres(_) | Self::Closed => false,
+        }
+    }
+
     /// Whether the statement was given up because it took too long.
     fn is_timeout(&self) -> bool {
         match self {

@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+use sea_orm::DbBackend;
+
 use super::{
     Projection, Record, RowReader, SqliteConnection, Statement,
     postgres::{PostgresConnection, Settings},
@@ -116,6 +118,14 @@ impl Session {
         match &self.engine {
             Engine::Sqlite(connections) => in_place(connections, |connection| connection.batch(sql)),
             Engine::Postgres(connection) => connection.batch(sql).await,
+        }
+    }
+
+    /// Which engine it speaks to.
+    pub fn backend(&self) -> DbBackend {
+        match &self.engine {
+            Engine::Sqlite(_) => DbBackend::Sqlite,
+            Engine::Postgres(_) => DbBackend::Postgres,
         }
     }
 

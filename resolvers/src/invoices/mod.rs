@@ -6,7 +6,9 @@ mod export;
 mod filter;
 mod invoice;
 mod line;
+mod pay;
 mod pro_forma;
+mod refusals;
 mod reminder;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -22,6 +24,7 @@ pub use export::InvoiceExport;
 pub use filter::{InvoiceFilter, InvoiceOrder};
 pub use invoice::Invoice;
 pub use line::InvoiceLine;
+pub use pay::{PayInvoiceInput, PayInvoicePayload, pay};
 pub use pro_forma::ProForma;
 pub use reminder::{PaymentReminder, ReminderVerification, verify_reminder};
 

@@ -1,11 +1,13 @@
 //! Amounts, and how amounts and days are written for a person.
 
 mod day;
+mod input;
 mod reader;
 
 use async_graphql::{Context, Object};
 pub use day::long_day;
 pub use entities::money::Money;
+pub use input::MoneyInput;
 pub use reader::{language, reader};
 
 use crate::{

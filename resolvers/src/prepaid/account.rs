@@ -1,7 +1,7 @@
 //! The prepaid account.
 
 use async_graphql::{Context, ID, Object};
-pub use entities::prepaid::FundedAccount as PrepaidAccount;
+pub use entities::prepaid::PrepaidAccount;
 use entities::{organizations, prepaid};
 
 use super::{PrepaidEntry, PrepaidLimits, TopUp, Withdrawal};
@@ -31,12 +31,12 @@ impl Level<PrepaidAccount> {
 
     /// The sum of all entries.
     fn balance(&self) -> Column<Money> {
-        self.cells(|account| account.funds.balance)
+        self.cells(|account| account.funds().balance)
     }
 
     /// The balance less what is held for withdrawals and renewals under way.
     fn available(&self) -> Column<Money> {
-        self.cells(|account| account.funds.available())
+        self.cells(|account| account.funds().available())
     }
 
     /// The movements, the newest first.

@@ -4,7 +4,9 @@ mod account;
 mod entry;
 mod enums;
 mod limits;
+mod refusals;
 mod top_up;
+mod top_up_account;
 mod withdrawal;
 
 pub use account::PrepaidAccount;
@@ -14,6 +16,7 @@ pub use entry::PrepaidEntry;
 pub use enums::{PrepaidEntryKind, WithdrawalStatus};
 pub use limits::PrepaidLimits;
 pub use top_up::TopUp;
+pub use top_up_account::{TopUpPrepaidAccountInput, TopUpPrepaidAccountPayload, top_up};
 pub use withdrawal::{BankAccount, PayPalAccount, Withdrawal, WithdrawalDestination};
 
 use crate::{

@@ -3,10 +3,18 @@
 //! A search does not wait for its own log entry: entries go through a bounded queue to one task that writes them in
 //! batches. Where the queue is full, entries are dropped rather than searches held up.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
-use entities::{clock::Clock, db::Database, error::StoreResult, ids::IdSource, knowledge};
-use sea_orm::TransactionTrait;
+use entities::{
+    clock::Clock,
+    db::Database,
+    error::StoreResult,
+    ids::IdSource,
+    knowledge,
+    rows::insert_all,
+    sql::Session,
+    writer::{Job, Stop},
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// Entries that may wait to be written.
@@ -88,10 +96,21 @@ async fn log(database: &Database, rows: Vec<knowledge::LoggedSearch>) -> StoreRe
     if rows.is_empty() {
         return Ok(());
     }
-    let transaction = database.write().begin().await?;
-    for row in rows {
-        knowledge::log_search(&transaction, row).await?;
+    match database.transact(LogSearches(rows)).await {
+        Ok(()) => Ok(()),
+        Err(Stop::Failed(error)) => Err(error),
+        Err(Stop::Refused(never)) => match never {},
     }
-    transaction.commit().await?;
-    Ok(())
+}
+
+/// Searches to be logged.
+struct LogSearches(Vec<knowledge::LoggedSearch>);
+
+impl Job for LogSearches {
+    type Answer = ();
+    type Refusal = Infallible;
+
+    async fn run(&self, session: &Session) -> Result<(), Stop<Infallible>> {
+        Ok(insert_all(session, self.0.clone()).await?)
+    }
 }

@@ -103,27 +103,34 @@ fn tokens(world: &World) -> Vec<NamedToken> {
 
 /// What `$ORGANIZATION` and the like stand for in the variables of the example operations.
 async fn example_ids(state: &State, world: &World) -> ExampleIds {
-    let organization = world.organizations.first().map(|(_, id)| ("ORGANIZATION", id.to_string()));
-    let code = support_code(state, &world.tokens.legal_representative).await.map(|digits| ("SUPPORT_CODE", digits));
-    organization.into_iter().chain(code).map(|(name, id)| (name.to_owned(), id)).collect()
+    let Some((_, organization)) = world.organizations.first() else { return ExampleIds::new() };
+    let mut ids = ExampleIds::from([("ORGANIZATION".to_owned(), organization.to_string())]);
+    if let Some(answer) = asked(state, &world.tokens.legal_representative, &organization.to_string()).await {
+        let found = [("SUPPORT_CODE", "/viewer/supportCode/digits"), ("INVOICE", "/organization/invoices/nodes/0/id")];
+        let text = |pointer| Some(answer.pointer(pointer)?.as_str()?.to_owned());
+        ids.extend(found.into_iter().filter_map(|(name, pointer)| Some((name.to_owned(), text(pointer)?))));
+    }
+    ids
 }
 
-/// The code that the token's holder would read out to support, asked for as any client does.
-async fn support_code(state: &State, token: &str) -> Option<String> {
+/// What the token's holder would read out to support, and an overdue invoice; asked for as any client does.
+async fn asked(state: &State, token: &str, organization: &str) -> Option<Value> {
+    const DOCUMENT: &str =
+        "query($organization: ID!) { viewer { supportCode { digits } } organization(id: $organization) {
+        invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { id } } } }";
     let services = state.services();
     let known = accounts::authenticate(&services.database, token, &*services.clock).await.ok()??;
     let request = schema::Request {
-        document: "{ viewer { supportCode { digits } } }".to_owned(),
+        document: DOCUMENT.to_owned(),
         operation_name: None,
-        variables: Value::Null,
+        variables: json!({ "organization": organization }),
         viewer: Viewer::User(Box::new(known)),
         accept_language: None,
         request_id: "start".to_owned(),
         failures: None,
     };
     let data = schema::execute(state.schema(), services, request).await.data?;
-    let answer: Value = serde_json::from_slice(&data).ok()?;
-    Some(answer.pointer("/viewer/supportCode/digits")?.as_str()?.to_owned())
+    serde_json::from_slice(&data).ok()
 }
 
 /// What is printed when the desk is open.

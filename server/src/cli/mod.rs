@@ -4,6 +4,7 @@
 
 mod demo;
 mod kb;
+mod ledger;
 mod migrate;
 mod output;
 mod schema;
@@ -34,6 +35,7 @@ Examples:
   ventanilla migrate --database postgres://me@db/desk        make or update the tables
   ventanilla serve --database postgres://me@db/desk          open the desk
   ventanilla kb check --kb kb/articles                       check the articles against the schema
+  ventanilla ledger verify --database sqlite://desk.db       prove that the books are in order
   ventanilla schema > schema.graphql                         export the GraphQL schema
 
 `ventanilla COMMAND --help` has more.";
@@ -50,6 +52,8 @@ enum Command {
     Schema(schema::Schema),
     /// Check, search and count the articles of the knowledge base
     Kb(kb::Kb),
+    /// Prove that the books are in order
+    Ledger(ledger::Ledger),
 }
 
 /// How a command prints what it found.
@@ -79,6 +83,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate(migrate) => migrate.run().await,
         Command::Schema(schema) => schema.run(),
         Command::Kb(kb) => kb.run(),
+        Command::Ledger(ledger) => ledger.run().await,
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -120,6 +125,8 @@ mod tests {
             "ventanilla demo --format xml",
             "ventanilla kb",
             "ventanilla kb search",
+            "ventanilla ledger",
+            "ventanilla ledger verify",
             "ventanilla kb search --locale nonsense-language-tag pagar",
         ] {
             let error = Cli::try_parse_from(line.split(' ')).expect_err(line);

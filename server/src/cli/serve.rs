@@ -62,7 +62,7 @@ impl Serve {
 }
 
 /// A database whose tables are up to date. A file that is not there is not made: it would be an empty desk.
-async fn open(url: &str) -> anyhow::Result<Database> {
+pub(super) async fn open(url: &str) -> anyhow::Result<Database> {
     if let Some(file) = config::sqlite_file(url).filter(|file| !file.exists()) {
         bail!("there is no database file `{}`: run `ventanilla migrate --database {url}` first", file.display());
     }

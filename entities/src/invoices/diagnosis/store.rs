@@ -91,7 +91,7 @@ async fn payments(db: &Database, invoices: &[&Invoice], settling: &[PaymentAlloc
 async fn balances(db: &Database, invoices: &[&Invoice]) -> StoreResult<HashMap<OrganizationId, Money>> {
     let owners: Vec<_> = invoices.iter().map(|invoice| invoice.organization_id).collect();
     let accounts = prepaid::by_organization(db, &owners).await?;
-    Ok(accounts.into_iter().map(|(owner, account)| (owner, account.funds.balance)).collect())
+    Ok(accounts.into_iter().map(|(owner, account)| (owner, account.funds().balance)).collect())
 }
 
 /// Payments and their parts, ready to be dealt out to invoices.

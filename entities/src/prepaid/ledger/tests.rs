@@ -6,16 +6,18 @@ use sea_orm::ConnectionTrait;
 use super::{LedgerAccountRef, LedgerError, LedgerProblem, Move, Posting, post, verify};
 use crate::{
     clock::Clock,
-    ids::PrepaidAccountId,
+    ids::{IdSource, LedgerTransactionId, PrepaidAccountId},
     invoices::testing::{Books, Customer},
     locale::Country,
     money::{Currency, Money},
     page::{PageArgs, Wanted},
+    payments::{NewPayment, PaymentMethodKind},
     prepaid::{
         LedgerAccountKind, LedgerTransaction, NewWithdrawal, PrepaidEntryKind, WithdrawalDestination,
-        entries_of_accounts, funds,
+        entries_of_accounts,
     },
-    rows::begin,
+    sql::Session,
+    writer::{Job, Stop},
 };
 
 fn chf(minor: i64) -> Money {
@@ -39,6 +41,23 @@ fn random_posting(books: &Books, customers: &[Customer], dice: &mut impl Rng) ->
     Posting::between(kind, from, to, amount, at, "Al azar").expect("a posting")
 }
 
+async fn try_post(books: &Books, postings: &[Posting]) -> Result<Vec<LedgerTransactionId>, LedgerError> {
+    books.test.db.alone(async |session| post(session, &books.test.ids, postings).await).await
+}
+
+/// A posting as a job.
+struct Spend(Posting, u64);
+
+impl Job for Spend {
+    type Answer = ();
+    type Refusal = LedgerError;
+
+    async fn run(&self, session: &Session) -> Result<(), Stop<LedgerError>> {
+        let ids = IdSource::new(rand_chacha::ChaCha20Rng::seed_from_u64(self.1));
+        post(session, &ids, std::slice::from_ref(&self.0)).await.map(drop).map_err(Stop::Refused)
+    }
+}
+
 #[tokio::test]
 async fn random_postings_keep_the_ledger_balanced() {
     let books = Books::new("random_postings_keep_the_ledger_balanced").await;
@@ -53,10 +72,8 @@ async fn random_postings_keep_the_ledger_balanced() {
         books.test.tick();
         let batch: Vec<_> =
             (0..dice.random_range(1..5)).map(|_| random_posting(&books, &customers, &mut dice)).collect();
-        let transaction = begin(&books.test.db).await.unwrap();
-        match post(&transaction, &books.test.ids, &batch).await {
+        match try_post(&books, &batch).await {
             Ok(_) => {
-                transaction.commit().await.unwrap();
                 written += i64::try_from(batch.len()).unwrap();
                 for each in batch.iter().flat_map(|posting| &posting.moves) {
                     if let LedgerAccountRef::Prepaid { account, .. } = each.account {
@@ -64,19 +81,16 @@ async fn random_postings_keep_the_ledger_balanced() {
                     }
                 }
             }
-            Err(LedgerError::Insufficient { .. }) => {
-                transaction.rollback().await.unwrap();
-                refused += 1;
-            }
+            Err(LedgerError::Insufficient { .. }) => refused += 1,
             Err(other) => panic!("{other}"),
         }
     }
     assert!(written > 50 && refused > 5, "{written} written, {refused} refused: the dice test nothing");
     let report = verify(&books.test.db).await.unwrap();
     assert_eq!((report.problems.as_slice(), report.transactions, report.entries), (&[][..], written, 2 * written));
-    let accounts: Vec<_> = customers.iter().map(|customer| &customer.account).collect();
-    for (account, funds) in accounts.iter().zip(funds(books.test.db.read(), &accounts).await.unwrap()) {
-        assert_eq!(funds.balance.minor, balances.get(&account.id).copied().unwrap_or(0));
+    for customer in &customers {
+        let expected = balances.get(&customer.account.id).copied().unwrap_or(0);
+        assert_eq!(books.funds(customer).await.balance.minor, expected);
     }
 }
 
@@ -100,9 +114,7 @@ async fn a_posting_that_is_none_is_refused_and_leaves_nothing() {
         ("another currency than the account's", moves(&[(account, euro), (equity, Money::new(-1, Currency::EUR))])),
         ("more than there is", Posting { kind: PrepaidEntryKind::InvoicePayment, ..adjustment(&books, &ana, -1) }),
     ] {
-        let transaction = begin(&books.test.db).await.unwrap();
-        assert!(post(&transaction, &books.test.ids, &[posting]).await.is_err(), "{name}");
-        transaction.rollback().await.unwrap();
+        assert!(try_post(&books, &[posting]).await.is_err(), "{name}");
     }
     assert_eq!(verify(&books.test.db).await.unwrap().entries, 0);
 }
@@ -112,18 +124,16 @@ async fn what_is_held_for_a_withdrawal_pays_no_invoice() {
     let books = Books::new("what_is_held_for_a_withdrawal_pays_no_invoice").await;
     let ana = books.customer("Ana", Country::CH).await;
     books.top_up(&ana, 10_000).await;
-    let before = funds(books.test.db.read(), &[&ana.account]).await.unwrap()[0];
+    let before = books.funds(&ana).await;
     let destination = WithdrawalDestination::PayPal { email: "Ana@example.org".to_owned() };
     let new = NewWithdrawal { account: &ana.account, funds: before, amount: Some(chf(8_000)), destination };
     let withdrawal = new.build(&books.test.ids, &books.test.clock).unwrap();
     books.insert(vec![withdrawal.clone()]).await;
-    let after = funds(books.test.db.read(), &[&ana.account]).await.unwrap()[0];
+    let after = books.funds(&ana).await;
     assert_eq!((after.balance, after.held, after.available()), (chf(10_000), chf(8_000), chf(2_000)));
     let take = |minor: i64| Posting { kind: PrepaidEntryKind::InvoicePayment, ..adjustment(&books, &ana, -minor) };
-    for (minor, accepted) in [(2_001, false), (2_000, true)] {
-        let transaction = begin(&books.test.db).await.unwrap();
-        assert_eq!(post(&transaction, &books.test.ids, &[take(minor)]).await.is_ok(), accepted, "{minor}");
-        transaction.rollback().await.unwrap();
+    for (minor, accepted) in [(2_001, false), (1_999, true)] {
+        assert_eq!(try_post(&books, &[take(minor)]).await.is_ok(), accepted, "{minor}");
     }
     // The withdrawal itself takes what was held for it.
     let at = books.test.clock.now();
@@ -135,19 +145,18 @@ async fn two_requests_at_once_never_spend_the_same_franc() {
     let books = Books::new("two_requests_at_once_never_spend_the_same_franc").await;
     let ana = books.customer("Ana", Country::CH).await;
     books.top_up(&ana, 10_000).await;
-    let spend = || async {
-        let posting = Posting { kind: PrepaidEntryKind::InvoicePayment, ..adjustment(&books, &ana, -3_000) };
-        let transaction = begin(&books.test.db).await.unwrap();
-        tokio::task::yield_now().await;
-        match post(&transaction, &books.test.ids, &[posting]).await {
-            Ok(_) => transaction.commit().await.is_ok(),
-            Err(_) => transaction.rollback().await.is_err(),
+    let spend = |seed| {
+        let books = &books;
+        let ana = &ana;
+        async move {
+            let posting = Posting { kind: PrepaidEntryKind::InvoicePayment, ..adjustment(books, ana, -3_000) };
+            books.test.db.transact(Spend(posting, seed)).await.is_ok()
         }
     };
-    let spent = tokio::join!(spend(), spend(), spend(), spend(), spend());
+    let spent = tokio::join!(spend(21), spend(22), spend(23), spend(24), spend(25));
     let spent = [spent.0, spent.1, spent.2, spent.3, spent.4].iter().filter(|spent| **spent).count();
     assert_eq!(spent, 3);
-    assert_eq!(funds(books.test.db.read(), &[&ana.account]).await.unwrap()[0].balance, chf(1_000));
+    assert_eq!(books.funds(&ana).await.balance, chf(1_000));
     assert!(verify(&books.test.db).await.unwrap().is_in_order());
 }
 
@@ -191,7 +200,63 @@ async fn the_proof_finds_what_is_wrong() {
     };
     books.insert(vec![forged.clone()]).await;
     let report = verify(&books.test.db).await.unwrap();
-    assert_eq!(report.problems, [LedgerProblem::Unbalanced(transaction.id), LedgerProblem::WrongBalance(forged.id)]);
+    let account = ana.account.id;
+    assert_eq!(
+        report.problems,
+        [
+            LedgerProblem::Unbalanced(transaction.id),
+            LedgerProblem::WrongBalance(forged.id),
+            LedgerProblem::WrongSnapshot(account)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_proof_finds_what_does_not_agree_with_the_ledger() {
+    let books = Books::new("the_proof_finds_what_does_not_agree").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let bob = books.customer("Bob", Country::CH).await;
+    books.top_up(&ana, 10_000).await;
+    let invoice = books.invoice(&ana, 5_000, "2026-06-01").await;
+    let unposted = NewPayment { method: PaymentMethodKind::Prepaid, ..books.transfer(&ana, 700, None) };
+    let unposted = books.pay(unposted).await;
+    for sql in [
+        "UPDATE invoices SET paid_minor = 1",
+        "UPDATE prepaid_accounts SET last_position = last_position + 1 WHERE last_position = 0",
+    ] {
+        books.test.db.write().execute_unprepared(sql).await.unwrap();
+    }
+    let key = |key: &str, answer: Option<String>| crate::idempotency::KeptKey {
+        id: books.test.ids.next(&books.test.clock),
+        user_id: ana.user.id,
+        mutation: "Mutation.payInvoice".to_owned(),
+        key: key.to_owned(),
+        request_hash: "0".repeat(64),
+        answer,
+        created_at: books.test.clock.now(),
+    };
+    let nobodys = crate::ids::PaymentId::from(uuid::Uuid::from_u128(7));
+    books
+        .insert(vec![
+            key("good", Some(format!(r#"{{"payment":"{}"}}"#, unposted.id))),
+            key("lost", Some(format!(r#"{{"payment":"{nobodys}"}}"#))),
+        ])
+        .await;
+    books.test.tick();
+    books.insert(vec![key("empty", None)]).await;
+    let problems = verify(&books.test.db).await.unwrap().problems;
+    let lost =
+        |key: &str| LedgerProblem::LostAnswer { key: key.to_owned(), mutation: "Mutation.payInvoice".to_owned() };
+    assert_eq!(
+        problems,
+        [
+            LedgerProblem::WrongSnapshot(bob.account.id),
+            LedgerProblem::WrongInvoice(invoice.id),
+            LedgerProblem::Unposted(unposted.id),
+            lost("lost"),
+            lost("empty"),
+        ]
+    );
 }
 
 async fn entry_of(books: &Books, of: &Customer) -> crate::prepaid::LedgerEntry {

@@ -1,0 +1,127 @@
+//! Mistakes that a person can mend, as a mutation's payload tells them.
+//!
+//! A rule of `entities` refuses with a typed reason; here each reason is a [`Refusal`]: a code, the way to the input field at
+//! fault, and a sentence in the reader's language. What the viewer may not see is `NOT_FOUND`; what they see and may not do,
+//! `NOT_ALLOWED`. Everything else that goes wrong is a [`Fault`](crate::error::Fault).
+//!
+//! **To add one**: a variant where the rule stands, its code, field and sentence in the noun's own `refusals`, and a line in
+//! the test that looks at all of them.
+
+mod shared;
+
+use async_graphql::{Context, Object};
+use entities::{locale::Locale, writer::Stop};
+use kb::Coordinate;
+
+use crate::{
+    context::request,
+    error::Result,
+    help::{self, HelpTopic, UserErrorCode},
+    level::{Column, Level, objects},
+    money::reader,
+};
+
+/// How many guides go with a mistake.
+const GUIDES: i32 = 3;
+
+/// Why a mutation is refused, for the person.
+pub trait Refusal {
+    /// What kind of mistake it is.
+    fn code(&self) -> UserErrorCode;
+
+    /// The way to the field at fault below `input`, as the contract spells it; empty where no field is.
+    fn field(&self) -> &'static [&'static str];
+
+    /// What is the matter and what to do, in a sentence or two.
+    fn message(&self, reader: Locale) -> String;
+}
+
+/// Says a sentence in the reader's language; values stand in it by name, as in `format!`.
+macro_rules! said {
+    ($language:expr; es: $es:literal, en: $en:literal, fr: $fr:literal, de: $de:literal, it: $it:literal $(,)?) => {
+        match $language {
+            entities::locale::Language::Es => format!($es),
+            entities::locale::Language::En => format!($en),
+            entities::locale::Language::Fr => format!($fr),
+            entities::locale::Language::De => format!($de),
+            entities::locale::Language::It => format!($it),
+        }
+    };
+}
+pub(crate) use said;
+
+/// A mistake that the person can mend.
+#[derive(Debug, Clone)]
+pub struct UserError {
+    code: UserErrorCode,
+    message: String,
+    field: Vec<String>,
+    about: Vec<Coordinate>,
+}
+
+impl UserError {
+    /// For a refusal of that mutation, whose field in the contract is named so: `payInvoice`.
+    pub fn of(refusal: &impl Refusal, mutation: &str, reader: Locale) -> Self {
+        let (code, field) = (refusal.code(), refusal.field());
+        let mut about: Vec<_> = code.coordinate().into_iter().collect();
+        let input: String =
+            mutation.chars().take(1).flat_map(char::to_uppercase).chain(mutation.chars().skip(1)).collect();
+        about.extend(field.first().and_then(|field| Coordinate::of_member(&format!("{input}Input"), field).ok()));
+        about.extend(Coordinate::of_member("Mutation", mutation).ok());
+        let field = if field.is_empty() {
+            Vec::new()
+        } else {
+            ["input"].iter().chain(field).map(ToString::to_string).collect()
+        };
+        Self { code, message: refusal.message(reader), field, about }
+    }
+}
+
+/// A mistake that the person can mend. Anything else is a GraphQL error with `extensions.code`.
+#[Object(name = "UserError")]
+impl Level<UserError> {
+    /// What kind of mistake it is.
+    fn code(&self) -> Column<UserErrorCode> {
+        self.each(|error| error.code)
+    }
+
+    /// What is the matter and what to do, in the reader's language.
+    fn message(&self) -> Column<String> {
+        self.each(|error| error.message.as_str())
+    }
+
+    /// The way to the input field at fault, such as ["input", "amount"].
+    fn field(&self) -> Column<Option<Vec<String>>> {
+        self.each(|error| Some(error.field.clone()).filter(|field| !field.is_empty()))
+    }
+
+    /// The guides about it.
+    async fn help(&self, ctx: &Context<'_>) -> Result<Column<Vec<HelpTopic>>> {
+        self.column(help::of_coordinates(ctx, self.pluck(|error| error.about.clone()), None, GUIDES)?)
+    }
+}
+objects!(UserError);
+
+/// What a job came to: its answer, or the mistake to tell.
+///
+/// # Errors
+/// When it failed, rather than being refused.
+pub fn told<T, R: Refusal>(
+    ctx: &Context<'_>,
+    mutation: &str,
+    done: std::result::Result<T, Stop<R>>,
+) -> Result<std::result::Result<T, UserError>> {
+    match done {
+        Ok(answer) => Ok(Ok(answer)),
+        Err(Stop::Refused(refusal)) => Ok(Err(mistake(ctx, mutation, &refusal)?)),
+        Err(Stop::Failed(error)) => Err(error.into()),
+    }
+}
+
+/// A refusal as it is told to this request's reader.
+///
+/// # Errors
+/// As [`request`].
+pub fn mistake(ctx: &Context<'_>, mutation: &str, refusal: &impl Refusal) -> Result<UserError> {
+    Ok(UserError::of(refusal, mutation, reader(request(ctx)?, None)))
+}
