@@ -12,7 +12,6 @@ mod pool;
 mod url;
 
 use std::{
-    future::Future,
     path::PathBuf,
     sync::{
         Arc,
@@ -21,6 +20,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::future::BoxFuture;
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DbBackend, DbErr,
     sqlx::{
@@ -165,12 +165,14 @@ impl Database {
     ///
     /// # Errors
     /// When the database fails, the statement takes too long, or `read` fails.
-    pub fn query<'s, T: Send>(
+    pub fn query<'s, T: Send + 's>(
         &'s self,
         statement: &'s Statement,
         read: impl FnMut(&mut RowReader<'_>) -> StoreResult<T> + Send + 's,
-    ) -> impl Future<Output = StoreResult<Vec<T>>> + Send + 's {
-        async move { self.session().await?.query(statement, read).await }
+    ) -> BoxFuture<'s, StoreResult<Vec<T>>> {
+        // Boxed, because every level of an answer holds the futures of the levels below: unboxed, their types grow beyond
+        // what the compiler lays out.
+        Box::pin(async move { self.session().await?.query(statement, read).await })
     }
 
     /// The connection for reading.

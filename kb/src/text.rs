@@ -79,10 +79,13 @@ fn fold(character: char) -> char {
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let letters = letter_counts(&lower);
+    let length = lower.chars().count();
     let limit = (word.chars().count() / 3).max(1);
     candidates
         .into_iter()
         .map(|candidate| (candidate.to_lowercase(), candidate))
+        // A letter more or less is a difference each: a word of a megabyte is near to no name, and costs nothing.
+        .filter(|(lower, _)| lower.chars().count().abs_diff(length) <= limit)
         // A change of one letter moves these counts by two at most. They rule nearly everything out, and the distance
         // itself costs far more.
         .filter(|(lower, _)| count_difference(&letters, &letter_counts(lower)) <= limit * 2)
@@ -159,6 +162,7 @@ mod tests {
         assert_eq!(nearest("statsu", ["status", "total"]), Some("status"));
         assert_eq!(nearest("Status", ["status"]), Some("status"));
         assert_eq!(nearest("zebra", ["status", "total"]), None);
+        assert_eq!(nearest(&"status".repeat(100_000), ["status"; 1_000]), None, "and looking for it takes no time");
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use entities::{
 
 use crate::{
     error::{Fault, Result},
-    level::{Column, Level, objects, selected},
+    level::{Column, Level, Selected, objects, selected},
 };
 
 /// One page of a list, as the contract's `…Connection` types show it.
@@ -90,7 +90,11 @@ pub fn checked_first(first: i32, most: usize) -> Result<usize> {
 
 /// What the selection on a connection asks for, so that nothing else is fetched.
 pub fn wanted(ctx: &Context<'_>) -> Wanted {
-    let asked = selected(ctx);
+    asked(&selected(ctx))
+}
+
+/// The same of names that were found already.
+pub(crate) fn asked(asked: &Selected) -> Wanted {
     let rows = asked.has("nodes") || asked.has("edges") || asked.has("pageInfo");
     Wanted { rows, total: asked.has("totalCount"), columns: Projection::ALL }
 }

@@ -35,6 +35,7 @@ pub mod organizations;
 pub mod payments;
 pub mod prepaid;
 pub mod products;
+pub mod projection;
 pub mod query;
 pub mod scalars;
 pub mod search;

@@ -14,7 +14,7 @@ use std::{
     thread,
 };
 
-use entities::db::Database;
+use entities::{db::Database, ids::PaymentId};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
@@ -113,14 +113,22 @@ impl Client {
     }
 }
 
+/// The sum of all balances, how many payments and keys there are, and how many of the payments asked about.
+#[derive(Debug, Default)]
+struct Books {
+    balance: i64,
+    payments: i64,
+    keys: i64,
+    there: usize,
+}
+
 /// The desk's database, who pays, and what is paid on.
 struct Desk {
     folder: tempfile::TempDir,
     database: String,
     token: String,
     invoices: Vec<String>,
-    balance: i64,
-    payments: i64,
+    before: Books,
 }
 
 impl Desk {
@@ -143,25 +151,30 @@ impl Desk {
         let invoices: Vec<_> = owed.iter().map(|invoice| invoice["id"].as_str().expect("an ID").to_owned()).collect();
         assert!(invoices.len() >= 2, "{answer:#}");
         drop(server);
-        let mut desk = Self { folder, database, token, invoices, balance: 0, payments: 0 };
-        (desk.balance, desk.payments) = desk.books().await;
+        let mut desk = Self { folder, database, token, invoices, before: Books::default() };
+        desk.before = desk.books(&[]).await;
         desk
     }
 
-    /// The sum of all balances, and the number of payments.
-    async fn books(&self) -> (i64, i64) {
-        let balance =
-            "SELECT CAST(SUM(amount_minor) AS BIGINT) FROM ledger_entries WHERE prepaid_account_id IS NOT NULL";
-        (self.number(balance).await, self.number("SELECT COUNT(*) FROM payments").await)
-    }
-
-    async fn number(&self, sql: &str) -> i64 {
+    /// What the database has at one moment. A transaction that was under way on PostgreSQL may end later than its server.
+    async fn books(&self, answered: &[PaymentId]) -> Books {
         let database = Database::connect(&self.database).await.expect("the database answers");
-        let statement = Statement::from_string(database.backend(), sql);
-        let row = database.read().query_one_raw(statement).await.expect("the statement runs").expect("a row");
-        let number = row.try_get_by_index(0).expect("a number");
+        let sql = "SELECT CAST(SUM(amount_minor) AS BIGINT), (SELECT COUNT(*) FROM payments), \
+                   (SELECT COUNT(*) FROM idempotency_keys) FROM ledger_entries WHERE prepaid_account_id IS NOT NULL";
+        let rows = async |sql: &str| {
+            let statement = Statement::from_string(database.backend(), sql);
+            database.read().query_all_raw(statement).await.expect("the statement runs")
+        };
+        let row = rows(sql).await.pop().expect("a row");
+        let number = |index| row.try_get_by_index::<i64>(index).expect("a number");
+        let mut there = 0;
+        for ids in answered.chunks(500) {
+            let list: Vec<_> = ids.iter().map(|id| literal(&database, id.0)).collect();
+            there += rows(&format!("SELECT id FROM payments WHERE id IN ({})", list.join(", "))).await.len();
+        }
+        let books = Books { balance: number(0), payments: number(1), keys: number(2), there };
         database.close().await.expect("it closes");
-        number
+        books
     }
 
     /// One centime on one of the invoices; the key says on which.
@@ -248,35 +261,18 @@ async fn the_books_survive(desk: Desk) {
             client.join().expect("a client saw nothing wrong");
         }
         desk.verify(round);
-        let (balance, payments) = desk.books().await;
-        let (moved, made) = (desk.balance - balance, payments - desk.payments);
-        assert_eq!(moved, made, "round {round}: a centime a payment");
-        let kept = desk.number("SELECT COUNT(*) FROM idempotency_keys").await;
-        assert_eq!(kept, made, "round {round}: a key a payment");
         let answered = known.answered.lock().expect("no client panicked").clone();
-        let database = Database::connect(&desk.database).await.expect("the database answers");
-        let ids: Vec<entities::ids::PaymentId> =
-            answered.values().map(|id| id.parse().expect("a payment's ID")).collect();
-        let there = payments_there(&database, &ids).await;
-        database.close().await.expect("it closes");
-        assert_eq!(there, ids.len(), "round {round}: what was answered is there");
+        let ids: Vec<PaymentId> = answered.values().map(|id| id.parse().expect("a payment's ID")).collect();
+        let books = desk.books(&ids).await;
+        assert_eq!(books.there, ids.len(), "round {round}: what was answered is there");
+        let made = books.payments - desk.before.payments;
+        assert_eq!(desk.before.balance - books.balance, made, "round {round}: a centime a payment");
+        assert_eq!(books.keys, made, "round {round}: a key a payment");
         let lost = known.unanswered.lock().expect("no client panicked").len();
         assert!(lost > 0, "round {round}: nobody was in the middle of a payment");
         let (made, answered) = (usize::try_from(made).expect("a count"), answered.len());
         assert!(made >= answered && made <= answered + lost, "round {round}: {made} made, {answered} answered");
     }
-}
-
-/// How many of these payments the database has.
-async fn payments_there(database: &Database, ids: &[entities::ids::PaymentId]) -> usize {
-    let mut there = 0;
-    for ids in ids.chunks(500) {
-        let list: Vec<_> = ids.iter().map(|id| literal(database, id.0)).collect();
-        let sql = format!("SELECT id FROM payments WHERE id IN ({})", list.join(", "));
-        let statement = Statement::from_string(database.backend(), sql);
-        there += database.read().query_all_raw(statement).await.expect("the statement runs").len();
-    }
-    there
 }
 
 fn literal(database: &Database, id: uuid::Uuid) -> String {

@@ -143,14 +143,18 @@ impl World {
 
     /// Asks a question with an `Accept-Language`.
     pub async fn ask_in(&self, person: Person, document: &str, variables: Value, language: Option<&str>) -> Answer {
-        let viewer = match self.token(person) {
+        self.ask_as(self.person(person).await, document, variables, language).await
+    }
+
+    /// The viewer that a person of the demo is, as with their token.
+    pub async fn person(&self, person: Person) -> Viewer {
+        match self.token(person) {
             None => Viewer::Anonymous,
             Some(token) => {
                 let found = accounts::authenticate(self, token, &*self.clock).await.expect("the database answers");
                 Viewer::User(Box::new(found.expect("the demo's tokens are known")))
             }
-        };
-        self.ask_as(viewer, document, variables, language).await
+        }
     }
 
     /// The viewer that a user of the demo is, by name, as with a session.
@@ -164,7 +168,6 @@ impl World {
 
     /// Asks a question as any viewer.
     pub async fn ask_as(&self, viewer: Viewer, document: &str, variables: Value, language: Option<&str>) -> Answer {
-        let before = self.statements();
         let request = schema::Request {
             document: document.to_owned(),
             operation_name: None,
@@ -174,9 +177,22 @@ impl World {
             request_id: "test".to_owned(),
             failures: None,
         };
-        let response = schema::execute(&self.schema, &self.services, request).await;
+        let (text, statements) = self.text(request).await;
+        Answer { json: serde_json::from_str(&text).expect("JSON reads back"), statements }
+    }
+
+    /// The answer to any request as it is sent, and how many statements it took.
+    pub async fn text(&self, request: schema::Request) -> (String, u64) {
+        let before = self.statements();
+        let answer = schema::execute(&self.schema, &self.services, request).await;
         let statements = self.statements() - before;
-        Answer { json: serde_json::from_slice(&response.to_json()).expect("a response is JSON"), statements }
+        (String::from_utf8(answer.to_json()).expect("an answer is UTF-8"), statements)
+    }
+
+    /// The same by the standard executor, one object at a time.
+    pub async fn standard(&self, request: schema::Request) -> String {
+        let answer = schema::execute_standard(&self.schema, &self.services, request).await;
+        String::from_utf8(answer.to_json()).expect("an answer is UTF-8")
     }
 
     /// An example's variables with the placeholders filled from this world.

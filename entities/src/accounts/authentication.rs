@@ -74,7 +74,7 @@ pub async fn as_session_of(db: &Database, user: UserId) -> StoreResult<Option<Au
 }
 
 /// A token's hash is that of a session or of an API token: both look-ups are by a unique index.
-static BY_TOKEN: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static BY_TOKEN: LazyLock<String> = LazyLock::new(|| {
     text(
         "(SELECT user_id, NULL AS scopes FROM sessions WHERE token_hash = $1 AND ended_at IS NULL AND expires_at > $2 \
          UNION ALL SELECT user_id, scopes FROM api_tokens WHERE token_hash = $1 AND revoked_at IS NULL \

@@ -13,6 +13,8 @@ mod tests;
 pub(crate) mod user;
 
 pub use api_token::Model as ApiToken;
+#[cfg(test)]
+pub(crate) use authentication::BY_TOKEN;
 pub use authentication::{Authenticated, Place, as_session_of, authenticate};
 pub use create::{NewApiToken, NewSession, NewUser};
 pub use scopes::{TokenScope, TokenScopes};

@@ -175,7 +175,7 @@ async fn a_members_access_is_what_was_given_directly_and_through_teams_page_by_p
     let walk = async |parents: &[&crate::organizations::Membership], page: PageArgs| {
         let pages = access_of_memberships(&test.db, &grant, parents, &page, Wanted::ALL).await.unwrap();
         let places = |row: &super::ProductAccess| given.iter().position(|each| each == row).expect("a known access");
-        pages.into_iter().map(|page| page.map(|row| places(&row))).collect::<Vec<_>>()
+        pages.into_iter().map(|page| page.map(|row| places(row))).collect::<Vec<_>>()
     };
     let pages = walk(&[&member, &boss, &member], PageArgs::default()).await;
     let places: Vec<Vec<usize>> = pages.iter().map(|page| page.rows.iter().map(|row| *row.node).collect()).collect();

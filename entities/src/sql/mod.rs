@@ -14,6 +14,8 @@
 mod cell;
 mod instant;
 mod parameter;
+#[cfg(test)]
+mod plans;
 mod postgres;
 mod query;
 mod record;

@@ -139,3 +139,35 @@ pub(super) fn told(error: &tokio_postgres::Error) -> String {
         (None, None) => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio_postgres::config::Host;
+
+    use super::*;
+
+    fn of(url: &str) -> Config {
+        Settings::of(&url.parse().expect("a URL"), Duration::from_millis(250)).0
+    }
+
+    #[test]
+    fn a_url_means_the_same_as_to_the_other_driver() {
+        let config =
+            of("postgres://us%40er:p%40ss%2Fw%C3%B6rd@[::1]:5433/my%20db?sslmode=prefer&application_name=desk");
+        assert_eq!((config.get_user(), config.get_dbname()), (Some("us@er"), Some("my db")));
+        assert_eq!(config.get_password(), Some("p@ss/w\u{f6}rd".as_bytes()));
+        assert_eq!((config.get_hosts(), config.get_ports()), (&[Host::Tcp("::1".to_owned())][..], &[5433][..]));
+        assert_eq!(config.get_application_name(), Some("desk"));
+        assert_eq!(config.get_ssl_mode(), SslMode::Disable);
+        let config = of("postgresql://me@localhost/db?options[search_path]=mine&sslmode=disable");
+        let options = config.get_options().expect("options");
+        assert!(options.contains("search_path=mine") && options.contains("statement_timeout=250"), "{options}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_socket_is_a_folder() {
+        let config = of("postgres://me@%2Fvar%2Frun%2Fpostgresql/db");
+        assert_eq!(config.get_hosts(), [Host::Unix("/var/run/postgresql".into())]);
+    }
+}

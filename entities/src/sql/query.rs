@@ -161,6 +161,18 @@ fn keep(key: Shape, entry: Entry) {
     TEXTS.lock().unwrap_or_else(PoisonError::into_inner).insert(key, entry);
 }
 
+/// The texts kept for one engine, each with what it is for.
+#[cfg(test)]
+pub(super) fn kept_texts(backend: DbBackend) -> Vec<(String, Arc<str>)> {
+    let kept = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let of_engine = kept.iter().filter(|(shape, _)| shape.postgres == (backend == DbBackend::Postgres));
+    let text = |(shape, entry): (&Shape, &Entry)| match entry {
+        Entry::Kept { text, .. } => Some((format!("{} {:?}", shape.table, shape.form), Arc::clone(text))),
+        Entry::Refused => None,
+    };
+    of_engine.filter_map(text).collect()
+}
+
 fn same(kept: &Statement, built: &Statement) -> bool {
     *kept.text == *built.text && kept.values == built.values
 }

@@ -20,7 +20,7 @@ use crate::error::StoreResult;
 enum Engine {
     /// One or more connections to one file; a statement takes whichever is free.
     Sqlite(Vec<SqliteConnection>),
-    Postgres(PostgresConnection),
+    Postgres(Box<PostgresConnection>),
 }
 
 /// A way to send statements. Many may send at the same time: on PostgreSQL their statements are pipelined on one
@@ -69,7 +69,7 @@ impl Session {
 
     /// Over a new connection to PostgreSQL.
     pub(crate) async fn postgres(settings: &Settings, statements: Arc<AtomicU64>) -> StoreResult<Self> {
-        Ok(Self::new(Engine::Postgres(PostgresConnection::open(settings).await?), statements))
+        Ok(Self::new(Engine::Postgres(Box::new(PostgresConnection::open(settings).await?)), statements))
     }
 
     /// All rows of a statement whose select list is the whole record's.

@@ -17,7 +17,7 @@ macro_rules! for_every_entity {
         for_every_entity!(@ $answer;
             accounts::api_token accounts::session accounts::user addresses::address audit::entry demo::demo_world
             invoices::export invoices::invoice invoices::invoice_line invoices::pro_forma invoices::pro_forma_line
-            invoices::reminder knowledge::article_feedback knowledge::search_log organizations::invitation
+            invoices::reminder idempotency::row knowledge::article_feedback knowledge::search_log organizations::invitation
             organizations::invitation_team organizations::membership organizations::organization payments::allocation
             payments::payment prepaid::account prepaid::ledger_account prepaid::ledger_entry
             prepaid::ledger_transaction prepaid::top_up prepaid::withdrawal products::access products::product
@@ -105,7 +105,7 @@ async fn rows_are_read_and_values_stored_as_by_sea_orm_in_every_table() {
     let read = for_every_entity!((Row::TABLE, alike::<Row>(&test.db).await));
     let empty: BTreeSet<_> = read.iter().filter(|(_, rows)| *rows == 0).map(|(table, _)| *table).collect();
     // The demo world holds none of these.
-    let known = BTreeSet::from(["article_feedback", "search_log", "support_access_grant_products"]);
+    let known = BTreeSet::from(["article_feedback", "idempotency_keys", "search_log", "support_access_grant_products"]);
     assert!(empty.is_subset(&known), "nothing was compared in {empty:?}");
 }
 
@@ -196,4 +196,52 @@ async fn a_statement_that_takes_too_long_is_given_up_by_the_database() {
         let error = db.read().execute_unprepared(endless).await.unwrap_err();
         assert!(matches!(StoreError::from(error), StoreError::Timeout));
     }
+}
+
+#[tokio::test]
+async fn only_the_columns_asked_for_and_the_keys_are_read() {
+    use crate::{access::policy::ReadAccounting, invoices::*, page::*};
+    let books = testing::Books::new("sql_projection").await;
+    let ana = books.customer("Ana", crate::locale::Country::CH).await;
+    let whole = books.invoice(&ana, 5_000, "2026-06-01").await;
+    let access = books.access(&ana);
+    let grant = access.grant::<ReadAccounting>(&[ana.organization.id]).await.unwrap();
+    let wanted = Wanted { columns: Projection::of(&[invoice::Column::Number]), ..Wanted::ROWS };
+    let (filter, order, today) = (InvoiceFilter::default(), InvoiceOrder::default(), access.today());
+    let (db, of, args) = (&books.test.db, [ana.organization.id], PageArgs::default());
+    let pages = of_organizations(db, &grant, &of, &filter, order, today, &args, wanted).await.unwrap();
+    let read = &*pages[0].rows[0].node;
+    assert_eq!((&read.number, read.issued_on), (&whole.number, whole.issued_on), "asked for, and sorted by");
+    let keys = |invoice: &Invoice| (invoice.id, invoice.organization_id, invoice.billing_address_id);
+    assert_eq!(keys(read), keys(&whole));
+    assert_eq!((&*read.search_text, read.total_minor, &*read.billing_address.city), ("", 0, ""));
+}
+
+#[tokio::test]
+async fn a_connection_that_broke_is_made_anew() {
+    let test = TestDb::new("sql_broken").await;
+    let one = Statement::new("SELECT 1", Vec::new());
+    assert_eq!(test.db.query(&one, |row| row.next::<i64>()).await.unwrap(), [1]);
+    if test.db.backend() == DbBackend::Postgres {
+        // Of this test alone: other tests have connections to the same database.
+        let mine = Statement::new("SELECT pg_backend_pid()", Vec::new());
+        let pid = test.db.query(&mine, |row| row.next::<i64>()).await.unwrap()[0];
+        let end = Statement::new("SELECT pg_terminate_backend(CAST($1 AS INTEGER), 5000)", vec![pid.into()]);
+        let own = test.db.own_session().await.unwrap();
+        assert_eq!(own.query(&end, |row| row.next::<bool>()).await.unwrap(), [true]);
+        // The first may still meet the broken connection; no later one does.
+        drop(test.db.query(&one, |row| row.next::<i64>()).await);
+        assert_eq!(test.db.query(&one, |row| row.next::<i64>()).await.unwrap(), [1]);
+        assert_ne!(test.db.query(&mine, |row| row.next::<i64>()).await.unwrap(), [pid]);
+    }
+}
+
+#[tokio::test]
+async fn statements_sent_together_on_one_request_are_all_answered() {
+    let test = TestDb::new("sql_together").await;
+    let db = test.db.for_request();
+    let same = Statement::new("SELECT $1", vec!["a".into()]);
+    let ask = || db.query(&same, |row| row.next::<String>());
+    let answers = futures_util::future::join_all(std::iter::repeat_with(ask).take(50)).await;
+    assert!(answers.into_iter().all(|answer| answer.unwrap() == ["a"]));
 }

@@ -11,6 +11,7 @@ use crate::{
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
     organizations::Membership,
+    projection::{projected, wanted_of},
     scalars::{DateTime, GlobalId, Locale},
     support::SupportCode,
 };
@@ -54,7 +55,13 @@ impl Level<User> {
     ) -> Result<Column<Connection<Membership>>> {
         let page = page_args(first, after, last, before)?;
         let (access, users) = (access(ctx)?, self.pluck(|user| user.id));
-        let pages = entities::organizations::memberships_of_users(database(ctx)?, access, &users, &page, wanted(ctx));
+        let pages = entities::organizations::memberships_of_users(
+            database(ctx)?,
+            access,
+            &users,
+            &page,
+            wanted_of::<Membership>(ctx),
+        );
         self.column(pages.await?.into_iter().map(Connection).collect())
     }
 
@@ -90,6 +97,16 @@ impl Level<User> {
     }
 }
 objects!(User);
+projected!(User: User {
+    "id": [],
+    "email": [Email],
+    "name": [Name],
+    "locale": [Locale],
+    "createdAt": [CreatedAt],
+    "memberships": [],
+    "supportCode": [],
+    "apiTokens": [],
+});
 
 impl Explained for User {
     const TYPE: &'static str = "User";

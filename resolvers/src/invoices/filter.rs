@@ -3,7 +3,10 @@
 use async_graphql::InputObject;
 
 use super::{InvoiceOrderField, InvoiceStatus, OrderDirection};
-use crate::scalars::Date;
+use crate::{
+    error::{Fault, Result},
+    scalars::Date,
+};
 
 /// Which invoices; all conditions given must hold.
 #[derive(InputObject, Debug, Clone, Default)]
@@ -14,18 +17,31 @@ pub struct InvoiceFilter {
     pub issued_from: Option<Date>,
     /// Issued on that day or earlier.
     pub issued_to: Option<Date>,
-    /// Matches number, reference, line descriptions; capitals do not matter.
+    /// Matches number, reference, line descriptions; capitals do not matter. At most 500 characters.
     pub text: Option<String>,
 }
 
-impl From<InvoiceFilter> for entities::invoices::InvoiceFilter {
-    fn from(filter: InvoiceFilter) -> Self {
-        Self {
+/// The longest text that invoices are searched for, in characters. A pattern is tried on every invoice, and SQLite takes
+/// none of more than 50,000 bytes.
+const LONGEST_TEXT: usize = 500;
+
+impl TryFrom<InvoiceFilter> for entities::invoices::InvoiceFilter {
+    type Error = Fault;
+
+    fn try_from(filter: InvoiceFilter) -> Result<Self> {
+        let characters = filter.text.as_deref().map_or(0, |text| text.chars().count());
+        if characters > LONGEST_TEXT {
+            let message = format!("`text` has {characters} characters: give {LONGEST_TEXT} at most");
+            return Err(Fault::input(message));
+        }
+        Ok(Self {
             status: filter.status.unwrap_or_default().into_iter().map(Into::into).collect(),
             issued_from: filter.issued_from.map(|day| day.0),
             issued_to: filter.issued_to.map(|day| day.0),
-            text: filter.text,
-        }
+            // No text in a database holds U+0000, and PostgreSQL refuses to be asked for it. What stands in its place stands
+            // in no invoice either.
+            text: filter.text.map(|text| text.replace('\0', "\u{fffd}")),
+        })
     }
 }
 

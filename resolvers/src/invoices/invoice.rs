@@ -17,6 +17,7 @@ use crate::{
     money::Money,
     organizations::Organization,
     payments::PaymentAllocation,
+    projection::{columns, projected},
     scalars::{Date, DateTime, GlobalId, Locale},
 };
 
@@ -35,7 +36,7 @@ impl Level<Invoice> {
 
     /// Who owes it.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
+        self.column(organizations::of_rows(database(ctx)?, &self.refs(), columns::<Organization>(ctx)).await?)
     }
 
     /// What it is today.
@@ -66,7 +67,7 @@ impl Level<Invoice> {
 
     /// What is charged for, in the order of the document.
     async fn lines(&self, ctx: &Context<'_>) -> Result<Column<Vec<InvoiceLine>>> {
-        self.column(invoices::lines_of(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
+        self.column(invoices::lines_of(database(ctx)?, &self.refs(), columns::<InvoiceLine>(ctx)).await?)
     }
 
     /// The lines together, without tax.
@@ -106,7 +107,7 @@ impl Level<Invoice> {
 
     /// The reminders that were sent for it, the first one first.
     async fn reminders(&self, ctx: &Context<'_>) -> Result<Column<Vec<PaymentReminder>>> {
-        self.column(invoices::reminders_of(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
+        self.column(invoices::reminders_of(database(ctx)?, &self.refs(), columns::<PaymentReminder>(ctx)).await?)
     }
 
     /// Why this invoice is still being asked for, found in the payments that did arrive.
@@ -137,6 +138,24 @@ impl Level<Invoice> {
 }
 objects!(Invoice);
 connection!(Invoice, "Invoice");
+projected!(Invoice: Invoice {
+    "id": [],
+    "number": [Number],
+    "organization": [],
+    "status": [State, DueOn, PaidMinor, TotalMinor],
+    "issuedOn": [IssuedOn],
+    "dueOn": [DueOn],
+    "paidAt": [PaidAt],
+    "lines": [],
+    "subtotal": [SubtotalMinor, Currency],
+    "tax": [TaxMinor, Currency],
+    "total": [TotalMinor, Currency],
+    "amountPaid": [PaidMinor, Currency],
+    "amountDue": [State, PaidMinor, TotalMinor, Currency],
+    "paymentReference": [PaymentReference],
+    "reminders": [],
+    "help": [State, DueOn, PaidMinor, TotalMinor],
+});
 
 impl Explained for Invoice {
     const TYPE: &'static str = "Invoice";

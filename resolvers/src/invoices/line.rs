@@ -10,6 +10,7 @@ use crate::{
     level::{Column, Level, objects},
     money::Money,
     products::{Period, Product},
+    projection::projected,
     scalars::Decimal,
 };
 
@@ -52,3 +53,12 @@ impl Level<InvoiceLine> {
     }
 }
 objects!(InvoiceLine);
+projected!(InvoiceLine: invoices::InvoiceLineRow {
+    "description": [Description],
+    "product": [],
+    "period": [PeriodStartsOn, PeriodEndsOn],
+    "quantity": [QuantityMilli],
+    "unitPrice": [UnitPriceMinor, Currency],
+    "taxRate": [TaxRateBp],
+    "total": [TotalMinor, Currency],
+});

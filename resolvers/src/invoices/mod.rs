@@ -29,17 +29,18 @@ pub use pro_forma::ProForma;
 pub use reminder::{PaymentReminder, ReminderVerification, verify_reminder};
 
 use crate::{
-    connection::{Connection, wanted},
+    connection::Connection,
     context::{access, database},
     error::{Fault, Result},
     help::{self, HelpTopic},
     level::{Column, Level},
+    projection::wanted_of,
 };
 
 /// The invoices of organizations, for `Organization.invoices`.
 ///
 /// # Errors
-/// A cursor of another list or order, or a database that fails.
+/// A cursor of another list or order, a text that is too long, or a database that fails.
 pub async fn of_organizations(
     ctx: &Context<'_>,
     level: &Level<Organization>,
@@ -47,13 +48,14 @@ pub async fn of_organizations(
     order_by: Option<InvoiceOrder>,
     args: PageArgs,
 ) -> Result<Column<Connection<Invoice>>> {
-    let (filter, order) = (filter.unwrap_or_default().into(), order_by.unwrap_or_default().into());
+    let (filter, order) = (filter.unwrap_or_default().try_into()?, order_by.unwrap_or_default().into());
     let organizations = level.pluck(|organization| organization.id);
     let access = access(ctx)?;
     let grant = access.grant::<ReadAccounting>(&organizations).await?;
     let (db, today) = (database(ctx)?, access.today());
     let pages =
-        invoices::of_organizations(db, &grant, &organizations, &filter, order, today, &args, wanted(ctx)).await?;
+        invoices::of_organizations(db, &grant, &organizations, &filter, order, today, &args, wanted_of::<Invoice>(ctx))
+            .await?;
     level.column(pages.into_iter().map(Connection).collect())
 }
 

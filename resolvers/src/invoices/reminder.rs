@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
+    projection::projected,
     scalars::{Date, DateTime, GlobalId, Locale},
 };
 
@@ -58,6 +59,15 @@ impl Level<PaymentReminder> {
     }
 }
 objects!(PaymentReminder);
+projected!(PaymentReminder: PaymentReminder {
+    "id": [],
+    "invoice": [],
+    "level": [Level],
+    "sentAt": [SentAt],
+    "payBy": [PayBy],
+    "verificationCode": [VerificationCode],
+    "help": [],
+});
 
 impl Explained for PaymentReminder {
     const TYPE: &'static str = "PaymentReminder";

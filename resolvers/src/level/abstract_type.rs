@@ -175,7 +175,7 @@ macro_rules! abstract_type {
                 at: $crate::level::Located<'_>,
                 places: Vec<$crate::level::Place>,
                 cells: Vec<Self>,
-            ) -> impl Future<Output = $crate::level::Rendered> + Send {
+            ) -> futures_util::future::BoxFuture<'_, $crate::level::Rendered> {
                 let count = cells.len();
                 let mut cells: Vec<Option<($crate::level::Place, Self)>> =
                     places.into_iter().zip(cells).map(Some).collect();
@@ -194,14 +194,14 @@ macro_rules! abstract_type {
                         parts.push((positions, $crate::level::object_cells::<$object>(at, places, items.into())));
                     }
                 })*
-                $crate::level::resolve_parts(at, count, parts)
+                Box::pin($crate::level::resolve_parts(at, count, parts))
             }
 
             fn standard<'a>(
                 ctx: &'a async_graphql::ContextSelectionSet<'a>,
                 _: async_graphql::Pos,
                 cell: Self,
-            ) -> impl Future<Output = async_graphql::ServerResult<async_graphql::Value>> + Send + 'a {
+            ) -> futures_util::future::BoxFuture<'a, async_graphql::ServerResult<async_graphql::Value>> {
                 match cell {
                     $(Self::$variant(item) => $crate::level::standard_object::<$object>(ctx, vec![item].into()),)*
                 }

@@ -1,8 +1,12 @@
 //! What can stand in a column.
 
-use std::{future::Future, sync::Arc};
+use std::sync::Arc;
 
 use async_graphql::{ContextSelectionSet, Name, Pos, ServerError, ServerResult, Value, registry::Registry};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, ready},
+};
 
 use super::{Place, Rendered, Run, Trail, standard};
 
@@ -52,14 +56,10 @@ pub trait Cell: Send + Sized + 'static {
     }
 
     /// Resolves all cells of a column together: one cell of JSON each, in their order. There are as many places.
-    fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> impl Future<Output = Rendered> + Send;
+    fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> BoxFuture<'_, Rendered>;
 
     /// Resolves one cell by async-graphql's own executor.
-    fn standard<'a>(
-        ctx: &'a ContextSelectionSet<'a>,
-        pos: Pos,
-        cell: Self,
-    ) -> impl Future<Output = ServerResult<Value>> + Send + 'a;
+    fn standard<'a>(ctx: &'a ContextSelectionSet<'a>, pos: Pos, cell: Self) -> BoxFuture<'a, ServerResult<Value>>;
 }
 
 impl<T: Cell> Cell for Option<T> {
@@ -82,27 +82,23 @@ impl<T: Cell> Cell for Option<T> {
         }
     }
 
-    async fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> Rendered {
+    fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> BoxFuture<'_, Rendered> {
         if Self::LEAF {
-            return Rendered::of_leaves(&cells);
+            return ready(Rendered::of_leaves(&cells)).boxed();
         }
         let there: Vec<bool> = cells.iter().map(Option::is_some).collect();
         let places = places.into_iter().zip(&there).filter_map(|(place, there)| there.then_some(place)).collect();
         let present: Vec<T> = cells.into_iter().flatten().collect();
-        let everybody = present.len() == there.len();
-        let resolved = if present.is_empty() { Rendered::default() } else { T::resolve(at, places, present).await };
-        if everybody && !resolved.has_failures() {
-            return resolved;
+        if present.is_empty() {
+            return ready(weave(&there, Rendered::default())).boxed();
         }
-        let mut next = 0..resolved.len();
-        let cell = |there: bool| there.then(|| next.next().and_then(|index| resolved.get(index))).flatten();
-        Rendered::collect(there.iter().copied().map(cell).map(|json| Some(json.unwrap_or(&b"null"[..]))))
+        T::resolve(at, places, present).map(move |resolved| weave(&there, resolved)).boxed()
     }
 
-    async fn standard<'a>(ctx: &'a ContextSelectionSet<'a>, pos: Pos, cell: Self) -> ServerResult<Value> {
+    fn standard<'a>(ctx: &'a ContextSelectionSet<'a>, pos: Pos, cell: Self) -> BoxFuture<'a, ServerResult<Value>> {
         match cell {
-            Some(cell) => Ok(standard::nullable(ctx, T::standard(ctx, pos, cell).await)),
-            None => Ok(Value::Null),
+            Some(cell) => T::standard(ctx, pos, cell).map(|resolved| Ok(standard::nullable(ctx, resolved))).boxed(),
+            None => ready(Ok(Value::Null)).boxed(),
         }
     }
 }
@@ -129,9 +125,9 @@ impl<T: Cell> Cell for Vec<T> {
         json.push(b']');
     }
 
-    async fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> Rendered {
+    fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> BoxFuture<'_, Rendered> {
         if Self::LEAF {
-            return Rendered::of_leaves(&cells);
+            return ready(Rendered::of_leaves(&cells)).boxed();
         }
         let lengths: Vec<usize> = cells.iter().map(Vec::len).collect();
         let total = lengths.iter().sum();
@@ -140,16 +136,30 @@ impl<T: Cell> Cell for Vec<T> {
             flat_places.extend((0..list.len()).map(|index| Place { parent: place.parent, index: Some(index) }));
             flat.extend(list);
         }
-        let resolved = if flat.is_empty() { Rendered::default() } else { T::resolve(at, flat_places, flat).await };
-        resolved.lists(&lengths)
+        if flat.is_empty() {
+            return ready(Rendered::default().lists(&lengths)).boxed();
+        }
+        T::resolve(at, flat_places, flat).map(move |resolved| resolved.lists(&lengths)).boxed()
     }
 
-    async fn standard<'a>(ctx: &'a ContextSelectionSet<'a>, pos: Pos, cell: Self) -> ServerResult<Value> {
-        let mut values = Vec::with_capacity(cell.len());
-        for (index, item) in cell.into_iter().enumerate() {
-            let ctx = ctx.with_index(index);
-            values.push(T::standard(&ctx, pos, item).await?);
-        }
-        Ok(Value::List(values))
+    fn standard<'a>(ctx: &'a ContextSelectionSet<'a>, pos: Pos, cell: Self) -> BoxFuture<'a, ServerResult<Value>> {
+        Box::pin(async move {
+            let mut values = Vec::with_capacity(cell.len());
+            for (index, item) in cell.into_iter().enumerate() {
+                let ctx = ctx.with_index(index);
+                values.push(T::standard(&ctx, pos, item).await?);
+            }
+            Ok(Value::List(values))
+        })
     }
+}
+
+/// Puts null where nothing was there, and where what was there failed.
+fn weave(there: &[bool], resolved: Rendered) -> Rendered {
+    if there.len() == resolved.len() && !resolved.has_failures() {
+        return resolved;
+    }
+    let mut next = 0..resolved.len();
+    let cell = |there: &bool| there.then(|| next.next().and_then(|index| resolved.get(index))).flatten();
+    Rendered::collect(there.iter().map(cell).map(|json| Some(json.unwrap_or(&b"null"[..]))))
 }

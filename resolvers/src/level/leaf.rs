@@ -58,20 +58,20 @@ macro_rules! leaf {
                 <Self as $crate::level::Writes<Self>>::write(self, json);
             }
 
-            async fn resolve(
+            fn resolve(
                 _: $crate::level::Located<'_>,
                 _: Vec<$crate::level::Place>,
                 cells: Vec<Self>,
-            ) -> $crate::level::Rendered {
-                $crate::level::Rendered::of_leaves(&cells)
+            ) -> futures_util::future::BoxFuture<'_, $crate::level::Rendered> {
+                Box::pin(std::future::ready($crate::level::Rendered::of_leaves(&cells)))
             }
 
-            async fn standard(
-                _: &async_graphql::ContextSelectionSet<'_>,
+            fn standard<'a>(
+                _: &'a async_graphql::ContextSelectionSet<'a>,
                 _: async_graphql::Pos,
                 cell: Self,
-            ) -> async_graphql::ServerResult<async_graphql::Value> {
-                Ok($crate::level::Rendered::of_leaves(&[cell]).single())
+            ) -> futures_util::future::BoxFuture<'a, async_graphql::ServerResult<async_graphql::Value>> {
+                Box::pin(std::future::ready(Ok($crate::level::Rendered::of_leaves(&[cell]).single())))
             }
         }
     )*};

@@ -1,9 +1,9 @@
 //! The walk over a selection, once for all objects of a level.
 
-use std::{any::TypeId, sync::Arc};
+use std::{any::TypeId, borrow::Cow, sync::Arc};
 
 use async_graphql::{
-    ContainerType, ContextSelectionSet, OutputType, ServerResult, Value, resolver_utils::resolve_container,
+    ContainerType, Context, ContextSelectionSet, OutputType, ServerResult, Value, resolver_utils::resolve_container,
 };
 use futures_util::future::{BoxFuture, join_all};
 
@@ -35,7 +35,7 @@ macro_rules! objects {
                 at: $crate::level::Located<'_>,
                 places: Vec<$crate::level::Place>,
                 cells: Vec<Self>,
-            ) -> impl Future<Output = $crate::level::Rendered> + Send {
+            ) -> futures_util::future::BoxFuture<'_, $crate::level::Rendered> {
                 $crate::level::object_cells::<$name>(at, places, cells.into())
             }
 
@@ -43,7 +43,7 @@ macro_rules! objects {
                 ctx: &'a async_graphql::ContextSelectionSet<'a>,
                 _: async_graphql::Pos,
                 cell: Self,
-            ) -> impl Future<Output = async_graphql::ServerResult<async_graphql::Value>> + Send + 'a {
+            ) -> futures_util::future::BoxFuture<'a, async_graphql::ServerResult<async_graphql::Value>> {
                 $crate::level::standard_object::<$name>(ctx, vec![cell].into())
             }
         }
@@ -73,26 +73,52 @@ where
     Box::pin(async move { resolve_container(ctx, &Alone(Level::new(item, Trail::root()))).await })
 }
 
+/// A level of any type, so that the walk is compiled once and not for every type.
+pub(super) trait Walked: Send + Sync {
+    fn name(&self) -> Cow<'static, str>;
+    fn id(&self) -> TypeId;
+    fn count(&self) -> usize;
+    fn trail(&self) -> &Trail;
+    fn answer<'a>(&'a self, ctx: &'a Context<'a>) -> BoxFuture<'a, ServerResult<Option<Value>>>;
+}
+
+impl<T: Send + Sync + 'static> Walked for Level<T>
+where
+    Self: ContainerType,
+{
+    fn name(&self) -> Cow<'static, str> {
+        <Self as OutputType>::type_name()
+    }
+
+    fn id(&self) -> TypeId {
+        TypeId::of::<T>()
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    fn answer<'a>(&'a self, ctx: &'a Context<'a>) -> BoxFuture<'a, ServerResult<Option<Value>>> {
+        Box::pin(self.resolve_field(ctx))
+    }
+}
+
 /// One object a level's item; it fails where a field failed that must not be null.
-pub(super) async fn walk<T>(
+pub(super) async fn walk(
     selection: &ContextSelectionSet<'_>,
     run: &Run,
-    level: &Level<T>,
+    level: &dyn Walked,
     side_by_side: bool,
-) -> Rendered
-where
-    T: Send + Sync + 'static,
-    Level<T>: ContainerType,
-{
-    let type_name = Level::<T>::type_name();
+) -> Rendered {
+    let type_name = level.name();
     let registry = &selection.schema_env.registry;
-    let plan = run.plans.plan(selection.item, TypeId::of::<T>(), &type_name, registry);
+    let plan = run.plans.plan(selection.item, level.id(), &type_name, registry);
     let columns = if side_by_side && plan.edges > 1 {
-        let columns = plan.fields.iter().map(|field| {
-            let column: BoxFuture<'_, Part> = Box::pin(column(selection, run, level, field));
-            column
-        });
-        join_all(columns).await
+        join_all(plan.fields.iter().map(|field| column(selection, run, level, field))).await
     } else {
         let mut columns = Vec::with_capacity(plan.fields.len());
         for field in &plan.fields {
@@ -100,7 +126,7 @@ where
         }
         columns
     };
-    compose(&plan, &type_name, columns, level.len())
+    compose(&plan, &type_name, columns, level.count())
 }
 
 /// What a field answered.
@@ -115,11 +141,7 @@ enum Part {
     Failed,
 }
 
-async fn column<T>(selection: &ContextSelectionSet<'_>, run: &Run, level: &Level<T>, planned: &PlannedField) -> Part
-where
-    T: Send + Sync,
-    Level<T>: ContainerType,
-{
+async fn column(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walked, planned: &PlannedField) -> Part {
     match planned.kind {
         Kind::TypeName => return Part::TypeName,
         Kind::Introspection => {
@@ -130,16 +152,16 @@ where
     }
     let field = &planned.field;
     let ctx = selection.with_field(field);
-    let error = match level.resolve_field(&ctx).await {
-        Ok(value) => match value.and_then(Fragments::unpack).filter(|fragments| fragments.len() == level.len()) {
+    let error = match level.answer(&ctx).await {
+        Ok(value) => match value.and_then(Fragments::unpack).filter(|fragments| fragments.len() == level.count()) {
             Some(fragments) => return Part::Cells(fragments),
             None => Fault::internal(format!("{} is no column", planned.key)).into_server_error(field.pos),
         },
         Err(error) => error,
     };
     // The field failed as a whole: for each object at its own path.
-    for position in 0..level.len() {
-        let mut path = level.trail.path(position);
+    for position in 0..level.count() {
+        let mut path = level.trail().path(position);
         path.push(async_graphql::PathSegment::Field(planned.key.to_string()));
         selection.add_error(async_graphql::ServerError { path, ..error.clone() });
     }

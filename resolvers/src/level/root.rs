@@ -20,7 +20,7 @@ impl<T> Root<T> {
     }
 }
 
-impl<T: Send + Sync> ContainerType for Root<T>
+impl<T: Send + Sync + 'static> ContainerType for Root<T>
 where
     Level<T>: ContainerType,
 {
@@ -35,7 +35,7 @@ where
     }
 }
 
-impl<T: Send + Sync> OutputType for Root<T>
+impl<T: Send + Sync + 'static> OutputType for Root<T>
 where
     Level<T>: ContainerType,
 {
@@ -52,4 +52,4 @@ where
     }
 }
 
-impl<T: Send + Sync> ObjectType for Root<T> where Level<T>: ContainerType {}
+impl<T: Send + Sync + 'static> ObjectType for Root<T> where Level<T>: ContainerType {}

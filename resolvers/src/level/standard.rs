@@ -10,13 +10,15 @@ use async_graphql::{
     parser::types::Field, registry::Registry, resolver_utils::resolve_container,
 };
 
-use super::{Failures, Level};
+use futures_util::future::BoxFuture;
+
+use super::{Failures, Level, object::Walked};
 use crate::error::Fault;
 
 /// One object, as the library's executor walks it.
 pub(super) struct Alone<T>(pub(super) Level<T>);
 
-impl<T: Send + Sync> ContainerType for Alone<T>
+impl<T: Send + Sync + 'static> ContainerType for Alone<T>
 where
     Level<T>: ContainerType,
 {
@@ -25,7 +27,7 @@ where
     }
 }
 
-impl<T: Send + Sync> OutputType for Alone<T>
+impl<T: Send + Sync + 'static> OutputType for Alone<T>
 where
     Level<T>: ContainerType,
 {
@@ -44,19 +46,21 @@ where
 
 /// A field of one object. An error on a field that may be null is recorded here and answered with null: the library would
 /// let it go up.
-pub(super) async fn resolve_field<T>(level: &Level<T>, ctx: &Context<'_>) -> ServerResult<Option<Value>>
-where
-    Level<T>: ContainerType,
-{
-    let resolved = match injected(ctx) {
-        Some(error) => Err(error),
-        None => level.resolve_field(ctx).await,
-    };
-    match resolved {
-        Err(error) if may_be_null::<T>(ctx) => Ok(Some(nullable(ctx, Err(error)))),
-        Err(error) => Err(recorded(ctx, error)),
-        fine => fine,
-    }
+pub(super) fn resolve_field<'a>(
+    level: &'a dyn Walked,
+    ctx: &'a Context<'a>,
+) -> BoxFuture<'a, ServerResult<Option<Value>>> {
+    Box::pin(async move {
+        let resolved = match injected(ctx) {
+            Some(error) => Err(error),
+            None => level.answer(ctx).await,
+        };
+        match resolved {
+            Err(error) if may_be_null(ctx, &level.name()) => Ok(Some(nullable(ctx, Err(error)))),
+            Err(error) => Err(recorded(ctx, error)),
+            fine => fine,
+        }
+    })
 }
 
 /// The message of an error that was recorded where it happened and only carries a null upwards: on its way the library
@@ -83,11 +87,8 @@ fn injected(ctx: &Context<'_>) -> Option<ServerError> {
     failures(&error.path).then_some(error)
 }
 
-fn may_be_null<T>(ctx: &Context<'_>) -> bool
-where
-    Level<T>: ContainerType,
-{
-    let registered = ctx.schema_env.registry.types.get(Level::<T>::type_name().as_ref());
+fn may_be_null(ctx: &Context<'_>, type_name: &str) -> bool {
+    let registered = ctx.schema_env.registry.types.get(type_name);
     registered
         .and_then(|registered| registered.field_by_name(ctx.item.node.name.node.as_str()))
         .is_some_and(|field| !field.ty.ends_with('!'))

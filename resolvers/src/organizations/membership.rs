@@ -13,6 +13,7 @@ use crate::{
     help::{self, Explained, HelpTopic},
     level::{Column, Level, objects},
     products::ProductAccess,
+    projection::{columns, projected, wanted_of},
     scalars::{GlobalId, Locale},
     teams::Team,
 };
@@ -27,16 +28,12 @@ impl Level<Membership> {
 
     /// Who it is.
     async fn user(&self, ctx: &Context<'_>) -> Result<Column<User>> {
-        self.column(
-            entities::accounts::of_memberships(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?,
-        )
+        self.column(entities::accounts::of_memberships(database(ctx)?, &self.refs(), columns::<User>(ctx)).await?)
     }
 
     /// Where.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(
-            entities::organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?,
-        )
+        self.column(entities::organizations::of_rows(database(ctx)?, &self.refs(), columns::<Organization>(ctx)).await?)
     }
 
     /// As what.
@@ -77,7 +74,7 @@ impl Level<Membership> {
         let page = page_args(first, after, last, before)?;
         let (grant, rows) =
             (access(ctx)?.grant(&self.pluck(|membership| membership.organization_id)).await?, self.refs());
-        let pages = entities::teams::of_memberships(database(ctx)?, &grant, &rows, &page, wanted(ctx));
+        let pages = entities::teams::of_memberships(database(ctx)?, &grant, &rows, &page, wanted_of::<Team>(ctx));
         self.column(pages.await?.into_iter().map(Connection).collect())
     }
 
@@ -103,6 +100,18 @@ impl Level<Membership> {
 }
 objects!(Membership);
 connection!(Membership, "Membership");
+projected!(Membership: Membership {
+    "id": [],
+    "user": [],
+    "organization": [],
+    "role": [Role],
+    "permissions": [Role, ManageAccounting, OrderProducts],
+    "productAccess": [],
+    "teams": [],
+    "receivesBillingReminders": [ReceivesBillingReminders],
+    "receivesProductEvents": [ReceivesProductEvents],
+    "help": [Role, ManageAccounting, OrderProducts],
+});
 
 impl Explained for Membership {
     const TYPE: &'static str = "Membership";

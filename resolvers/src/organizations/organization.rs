@@ -18,6 +18,7 @@ use crate::{
     payments::{Payment, PaymentMethod},
     prepaid::PrepaidAccount,
     products::{Product, ProductFilter},
+    projection::{projected, wanted_of},
     scalars::{CountryCode, CurrencyCode, DateTime, GlobalId, Locale},
     sites::Site,
     support::{self, OrganizationSupport},
@@ -75,8 +76,13 @@ impl Level<Organization> {
         let page = page_args(first, after, last, before)?;
         let ids = self.ids();
         let grant = access(ctx)?.grant(&ids).await?;
-        let pages =
-            entities::organizations::memberships_of_organizations(database(ctx)?, &grant, &ids, &page, wanted(ctx));
+        let pages = entities::organizations::memberships_of_organizations(
+            database(ctx)?,
+            &grant,
+            &ids,
+            &page,
+            wanted_of::<Membership>(ctx),
+        );
         self.column(pages.await?.into_iter().map(Connection).collect())
     }
 
@@ -109,7 +115,7 @@ impl Level<Organization> {
         let page = page_args(first, after, last, before)?;
         let ids = self.ids();
         let grant = access(ctx)?.grant(&ids).await?;
-        let pages = entities::teams::of_organizations(database(ctx)?, &grant, &ids, &page, wanted(ctx));
+        let pages = entities::teams::of_organizations(database(ctx)?, &grant, &ids, &page, wanted_of::<Team>(ctx));
         self.column(pages.await?.into_iter().map(Connection).collect())
     }
 
@@ -233,6 +239,22 @@ impl Level<Organization> {
     }
 }
 objects!(Organization);
+projected!(Organization: Organization {
+    "id": [],
+    "name": [Name],
+    "kind": [Kind],
+    "country": [Country],
+    "currency": [Currency],
+    "createdAt": [CreatedAt],
+    "viewerMembership": [],
+    "memberships": [],
+    "teams": [],
+    "products": [],
+    "invoices": [],
+    "payments": [],
+    "prepaidAccount": [],
+    "help": [Kind],
+});
 
 impl Level<Organization> {
     fn ids(&self) -> Vec<OrganizationId> {

@@ -13,6 +13,7 @@ use crate::{
     level::{Column, Level, objects},
     money::Money,
     organizations::Organization,
+    projection::columns,
     scalars::{GlobalId, Locale},
 };
 
@@ -26,7 +27,7 @@ impl Level<PrepaidAccount> {
 
     /// Whose money it is.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?)
+        self.column(organizations::of_rows(database(ctx)?, &self.refs(), columns::<Organization>(ctx)).await?)
     }
 
     /// The sum of all entries.

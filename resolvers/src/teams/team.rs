@@ -11,6 +11,7 @@ use crate::{
     level::{Column, Level, objects},
     organizations::{Membership, Organization},
     products::ProductAccess,
+    projection::{columns, projected, wanted_of},
     scalars::{GlobalId, Locale},
 };
 
@@ -34,9 +35,7 @@ impl Level<Team> {
 
     /// Whose team it is.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
-        self.column(
-            entities::organizations::of_rows(database(ctx)?, &self.refs(), entities::sql::Projection::ALL).await?,
-        )
+        self.column(entities::organizations::of_rows(database(ctx)?, &self.refs(), columns::<Organization>(ctx)).await?)
     }
 
     /// Its members.
@@ -50,7 +49,13 @@ impl Level<Team> {
     ) -> Result<Column<Connection<Membership>>> {
         let page = page_args(first, after, last, before)?;
         let (grant, rows) = (access(ctx)?.grant(&self.pluck(|team| team.organization_id)).await?, self.refs());
-        let pages = entities::organizations::memberships_of_teams(database(ctx)?, &grant, &rows, &page, wanted(ctx));
+        let pages = entities::organizations::memberships_of_teams(
+            database(ctx)?,
+            &grant,
+            &rows,
+            &page,
+            wanted_of::<Membership>(ctx),
+        );
         self.column(pages.await?.into_iter().map(Connection).collect())
     }
 
@@ -81,6 +86,15 @@ impl Level<Team> {
 }
 objects!(Team);
 connection!(Team, "Team");
+projected!(Team: Team {
+    "id": [],
+    "name": [Name],
+    "description": [Description],
+    "organization": [],
+    "memberships": [],
+    "productAccess": [],
+    "help": [],
+});
 
 impl Explained for Team {
     const TYPE: &'static str = "Team";

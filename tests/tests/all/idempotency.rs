@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tests::{
-    Person, World, on_both_databases,
+    Person, on_both_databases,
     paying::{PAY, TOP_UP, francs, pay_input},
 };
 

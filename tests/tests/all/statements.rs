@@ -20,6 +20,17 @@ async fn page(world: &World, person: Person, document: &str, first: i32) -> Answ
     answer
 }
 
+/// The answer, and all statements that it cost, with those that find out who asks.
+async fn all_counted(world: &World, person: Person, document: &str, mut variables: Value) -> (Answer, u64) {
+    if document.contains("$organization") {
+        variables["organization"] = world.organization("").to_string().into();
+    }
+    let before = world.statements();
+    let answer = world.ask(person, document, variables).await;
+    answer.data();
+    (answer, world.statements() - before)
+}
+
 on_both_databases! {
     async fn teams_with_their_members_cost_the_same_whatever_their_number(world: World) {
         let document = "query($id: ID!, $first: Int) { organization(id: $id) { teams(first: $first) { totalCount nodes {
@@ -125,5 +136,36 @@ on_both_databases! {
         assert_eq!(bare.statements + 1, counted.statements, "a total is a statement of its own, sent on demand");
         let none: Value = world.ask(Person::Accountant, "{ __typename }", json!({})).await.data().clone();
         assert_eq!(none["__typename"], "Query");
+    }
+
+    async fn an_organization_with_its_balance_costs_two_statements_with_those_that_find_out_who_asks(world: World) {
+        let document = "query($organization: ID!) { organization(id: $organization) {
+            name prepaidAccount { balance { amount currency } } } }";
+        let (answer, statements) = all_counted(&world, Person::Accountant, document, json!({})).await;
+        assert!(at(answer.data(), "/organization/prepaidAccount/balance/amount").is_string());
+        assert_eq!(statements, 2);
+    }
+
+    async fn a_page_of_invoices_with_lines_and_reminders_costs_four_statements(world: World) {
+        let document = "query($organization: ID!) { organization(id: $organization) {
+            invoices(first: 20, filter: {status: [OVERDUE, PAID], issuedFrom: \"2020-01-01\", issuedTo: \"2026-12-31\"}) {
+                nodes { number status total { amount currency } lines { description total { amount } }
+                    reminders { level sentAt } } } } }";
+        let (answer, statements) = all_counted(&world, Person::LegalRepresentative, document, json!({})).await;
+        assert_eq!(at(answer.data(), "/organization/invoices/nodes").as_array().map(Vec::len), Some(20));
+        assert_eq!(statements, 4);
+    }
+
+    async fn many_organizations_with_teams_members_and_invoices_cost_five_statements(world: World) {
+        let ids = "{ viewer { memberships(first: 50) { nodes { organization { id } } } } }";
+        let answer = world.ask(Person::LegalRepresentative, ids, json!({})).await;
+        let nodes = at(answer.data(), "/viewer/memberships/nodes").as_array().cloned().unwrap_or_default();
+        let ids: Vec<_> = nodes.iter().map(|node| node["organization"]["id"].clone()).collect();
+        let document = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Organization { name
+            teams { nodes { name } } memberships { nodes { role user { name } } }
+            invoices(first: 5) { nodes { number } } } } }";
+        let (answer, statements) = all_counted(&world, Person::LegalRepresentative, document, json!({"ids": ids})).await;
+        assert!(!at(answer.data(), "/nodes/0/memberships/nodes").as_array().is_none_or(Vec::is_empty));
+        assert_eq!(statements, 5);
     }
 }
