@@ -103,18 +103,15 @@ const TEAMS = `SELECT t.* FROM unnest($1::uuid[]) AS o(id) CROSS JOIN LATERAL (S
 const MEMBERSHIPS = `SELECT m.* FROM unnest($1::uuid[]) AS o(id) CROSS JOIN LATERAL (SELECT id, organization_id, role,
   user_id FROM memberships WHERE organization_id = o.id ORDER BY id LIMIT $2) m`;
 
-const BALANCE = process.env.PEERS_BALANCE ?? `(SELECT coalesce(sum(amount_minor), 0) FROM ledger_entries e
-  WHERE e.prepaid_account_id = p.id)::bigint`;
-
 const batched = (loader) => ({ loader, opts: { cache: false } });
 
 const loaders = {
   Organization: {
     prepaidAccount: batched(async (queries) => {
-      const text = `SELECT p.id, p.organization_id, p.currency, ${BALANCE} AS balance FROM prepaid_accounts p
-        WHERE p.organization_id = ANY($1)`;
+      const text = `SELECT id, organization_id, currency, balance_minor FROM prepaid_accounts
+        WHERE organization_id = ANY($1)`;
       const found = await rows('accounts', text, [ids(queries)]);
-      const make = (row) => ({ id: row.id, balance: money(row.balance, row.currency) });
+      const make = (row) => ({ id: row.id, balance: money(row.balance_minor, row.currency) });
       return deal(queries, found, 'organization_id', make).map(([account]) => account ?? null);
     }),
     invoices: batched(async (queries) => {

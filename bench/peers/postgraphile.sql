@@ -1,11 +1,6 @@
--- What PostGraphile's schema over our tables lacks: a balance, the overdue invoices of a period, and organizations by their
--- identifiers. All are inlined.
+-- What PostGraphile's schema over our tables lacks: the overdue invoices of a period, and organizations by their identifiers. Both
+-- are inlined.
 CREATE SCHEMA IF NOT EXISTS peers;
-
-CREATE OR REPLACE FUNCTION peers.prepaid_accounts_balance(account public.prepaid_accounts) RETURNS bigint
-  LANGUAGE sql STABLE AS $$
-  SELECT coalesce(sum(amount_minor), 0)::bigint FROM public.ledger_entries WHERE prepaid_account_id = account.id
-$$;
 
 CREATE OR REPLACE FUNCTION peers.organizations_overdue(organization public.organizations, issued_from date, issued_to date)
   RETURNS SETOF public.invoices LANGUAGE sql STABLE AS $$

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) const OPERATIONS: [Operation; 3] = [Operation::Q1, Operation::Q2, Operation::Q3];
 
 const Q1: &str = "query Q1($id: UUID!) { organizationByRowId(rowId: $id) { rowId name currency \
-    prepaidAccountsByOrganizationId { nodes { rowId balance currency } } } }";
+    prepaidAccountsByOrganizationId { nodes { rowId balanceMinor currency } } } }";
 const Q2: &str = "query Q2($id: UUID!, $from: Date!, $to: Date!) { organizationByRowId(rowId: $id) { overdue(issuedFrom: \
     $from, issuedTo: $to, first: 20) { nodes { rowId number state issuedOn dueOn totalMinor paidMinor currency \
     invoiceLinesByInvoiceId(orderBy: [POSITION_ASC]) { nodes { description quantityMilli unitPriceMinor totalMinor } } \

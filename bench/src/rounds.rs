@@ -51,9 +51,6 @@ pub(crate) struct Options {
     /// Leave out how the cost grows with the length of an answer
     #[arg(long)]
     no_lengths: bool,
-    /// Measure payments too
-    #[arg(long)]
-    payments: bool,
     /// Measure the peers beside the server, on PostgreSQL; nothing else then
     #[arg(long)]
     peers: bool,
@@ -107,9 +104,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
             continue;
         }
         reads(options, &places, engine, &url, &manifest, &mut report).await?;
-        if options.payments {
-            payments::run(options, &places, engine, &url, &manifest, &mut report).await?;
-        }
+        payments::run(options, &places, engine, &url, &manifest, &mut report).await?;
         let desk = Desk::open(&url, &options.folder).await?;
         for operation in options.operations().into_iter().filter(|operation| !operation.writes()) {
             report.add_statements(engine, operation, desk.statements(operation, &manifest).await?);

@@ -6,9 +6,10 @@ use anyhow::{Context, bail};
 use entities::{
     accounts::{Secret, User},
     db::Database,
+    error::StoreError,
     invoices::InvoiceState,
     prepaid::ledger,
-    rows::{self, insert_all},
+    rows::insert_all,
 };
 use sea_orm::{ConnectionTrait, DbBackend};
 
@@ -104,36 +105,37 @@ fn customer(household: &Household, books: &Books) -> Customer {
 
 /// Inserts a batch, parents before children, in one transaction.
 async fn insert(db: &Database, first: usize, batch: Vec<(Household, Books)>) -> anyhow::Result<()> {
-    let transaction = rows::begin(db).await?;
-    let (households, books): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-    macro_rules! each {
-        ($from:expr, $field:ident) => {
-            insert_all(&transaction, $from.iter().map(|part| part.$field.clone()).collect()).await?;
-        };
-    }
-    macro_rules! all {
-        ($from:expr, $field:ident) => {
-            insert_all(&transaction, $from.iter().flat_map(|part| part.$field.iter().cloned()).collect()).await?;
-        };
-    }
-    all!(households, users);
-    each!(households, session);
-    each!(households, organization);
-    all!(households, memberships);
-    each!(households, address);
-    all!(households, products);
-    all!(households, teams);
-    all!(households, team_members);
-    each!(households, prepaid);
-    all!(books, invoices);
-    all!(books, lines);
-    all!(books, reminders);
-    all!(books, payments);
-    all!(books, allocations);
-    all!(books, top_ups);
     let maker = Maker::new(2 * AFTER_ORGANIZATIONS + u64::try_from(first)?)?;
-    let postings: Vec<_> = books.into_iter().flat_map(|books| books.postings).collect();
-    ledger::post(&transaction, &maker.ids, &postings).await?;
-    transaction.commit().await?;
-    Ok(())
+    let (households, mut books): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+    let postings: Vec<_> = books.iter_mut().flat_map(|books| std::mem::take(&mut books.postings)).collect();
+    let written = db.alone(async |session| {
+        macro_rules! each {
+            ($from:expr, $field:ident) => {
+                insert_all(session, $from.iter().map(|part| part.$field.clone()).collect()).await?;
+            };
+        }
+        macro_rules! all {
+            ($from:expr, $field:ident) => {
+                insert_all(session, $from.iter().flat_map(|part| part.$field.iter().cloned()).collect()).await?;
+            };
+        }
+        all!(households, users);
+        each!(households, session);
+        each!(households, organization);
+        all!(households, memberships);
+        each!(households, address);
+        all!(households, products);
+        all!(households, teams);
+        all!(households, team_members);
+        each!(households, prepaid);
+        all!(books, invoices);
+        all!(books, lines);
+        all!(books, reminders);
+        all!(books, payments);
+        all!(books, allocations);
+        all!(books, top_ups);
+        ledger::post(session, &maker.ids, &postings).await.map_err(StoreError::from)?;
+        Ok::<_, StoreError>(())
+    });
+    Ok(written.await?)
 }

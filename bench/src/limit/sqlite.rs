@@ -18,11 +18,9 @@ const MEMBER: &str = "SELECT m.id, m.role, m.manage_accounting, o.name FROM memb
     JOIN organizations o ON o.id = m.organization_id WHERE m.organization_id = ?1 AND m.user_id = ?2";
 const BARE_ORGANIZATION: &str = "SELECT name FROM organizations WHERE id = ?1";
 
-const Q1_BARE: &str = "SELECT o.name, o.currency, p.id, \
-    (SELECT COALESCE(SUM(e.amount_minor), 0) FROM ledger_entries e WHERE e.prepaid_account_id = p.id) \
+const Q1_BARE: &str = "SELECT o.name, o.currency, p.id, p.balance_minor \
     FROM organizations o LEFT JOIN prepaid_accounts p ON p.organization_id = o.id WHERE o.id = ?1";
-const Q1: &str = "SELECT o.name, o.currency, p.id, \
-    (SELECT COALESCE(SUM(e.amount_minor), 0) FROM ledger_entries e WHERE e.prepaid_account_id = p.id) \
+const Q1: &str = "SELECT o.name, o.currency, p.id, p.balance_minor \
     FROM sessions s JOIN memberships m ON m.user_id = s.user_id JOIN organizations o ON o.id = m.organization_id \
     LEFT JOIN prepaid_accounts p ON p.organization_id = o.id \
     AND (m.role IN ('LEGAL_REPRESENTATIVE', 'ADMINISTRATOR') OR m.manage_accounting) \

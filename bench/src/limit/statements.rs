@@ -8,9 +8,6 @@ const ME: &str = "(SELECT m.organization_id, m.id, m.role, m.manage_accounting, 
 /// The organizations themselves.
 const ANYBODY: &str = "unnest($1::uuid[]) AS me(organization_id)";
 
-const BALANCE: &str = "CAST((SELECT COALESCE(SUM(e.amount_minor), 0) FROM ledger_entries e \
-    WHERE e.prepaid_account_id = p.id) AS bigint)";
-
 pub(super) const SESSION: &str =
     "SELECT 1 FROM sessions WHERE token_hash = $1 AND ended_at IS NULL AND expires_at > $2";
 pub(super) const PAGE: &str = "SELECT id, number, issued_on, due_on, total_minor, paid_minor, currency FROM invoices \
@@ -31,7 +28,7 @@ pub(super) fn standing(bare: bool) -> String {
 pub(super) fn account(bare: bool) -> String {
     let (me, right) = if bare { (ANYBODY, "") } else { (ME, "AND (me.manages OR me.manage_accounting)") };
     format!(
-        "SELECT o.name, o.currency, p.id, {BALANCE} FROM {me} JOIN organizations o ON o.id = me.organization_id \
+        "SELECT o.name, o.currency, p.id, p.balance_minor FROM {me} JOIN organizations o ON o.id = me.organization_id \
          LEFT JOIN prepaid_accounts p ON p.organization_id = o.id {right}"
     )
 }
