@@ -79,7 +79,7 @@ impl Desk {
         if let Some(error) = answer.errors.first() {
             bail!("{} answers with an error: {}", question.name, error.message);
         }
-        Ok(answer.to_json())
+        Ok(answer.to_json().to_vec())
     }
 
     /// The most statements that a request of the operation sends, with those that find out who asks.
