@@ -22,7 +22,7 @@ pub(crate) use load::prepare;
 pub(crate) use place::{copy, remove};
 
 /// Raised when the rows change.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// What everything is thrown from.
 const SEED: u64 = 20_261_101;
 /// Organizations of the set.

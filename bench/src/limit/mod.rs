@@ -181,7 +181,7 @@ impl Limit {
             Writer::Sqlite(writer) => writer.pay(order).await,
             Writer::Postgres(url, writer) => {
                 let connected = writer.get_or_try_init(|| postgres_writer::Writer::connect(url)).await;
-                connected.map_err(|error| Refusal::Database(error.to_string()))?.pay(order).await
+                connected.map_err(|error| Refusal::Database(format!("{error:?}")))?.pay(order).await
             }
         }
     }

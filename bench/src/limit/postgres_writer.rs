@@ -47,8 +47,9 @@ const MOVE: &str = "WITH account AS (UPDATE prepaid_accounts SET balance_minor =
     RETURNING balance_minor, last_position) \
     INSERT INTO ledger_entries (id, transaction_id, account_id, prepaid_account_id, position, amount_minor, currency, \
     balance_after_minor, at) \
-    SELECT $3, $5, $6, NULL::uuid, NULL::bigint, $2, $8, NULL::bigint, $9 FROM account UNION ALL \
-    SELECT $4, $5, $7, $1, last_position, -$2, $8, balance_minor, $9 FROM account";
+    SELECT $3::uuid, $5::uuid, $6::uuid, NULL::uuid, NULL::bigint, $2::bigint, $8::varchar, NULL::bigint, \
+    $9::timestamptz FROM account UNION ALL \
+    SELECT $4, $5, $7::uuid, $1, last_position, -$2, $8, balance_minor, $9 FROM account";
 
 struct Session {
     client: Client,

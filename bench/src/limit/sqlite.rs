@@ -116,6 +116,7 @@ impl Readers {
         let organization = uuid(variables.id, "org").ok_or(Refusal::Request)?;
         let filter = variables.filter.as_ref().ok_or(Refusal::Request)?;
         let db = self.reader();
+        let _snapshot = db.unchecked_transaction()?;
         let user = user(&db, asker, now)?;
         let Some(standing) = standing(&db, user.as_ref(), &organization)? else {
             return Ok(br#"{"data":{"organization":null}}"#.to_vec());
@@ -145,6 +146,7 @@ impl Readers {
 
     pub(super) fn q3(&self, asker: Asker, now: Moment, variables: &Variables<'_>) -> Answer {
         let db = self.reader();
+        let _snapshot = db.unchecked_transaction()?;
         let user = user(&db, asker, now)?;
         let mut statements = [db.prepare_cached(TEAMS)?, db.prepare_cached(MEMBERS)?, db.prepare_cached(NEWEST)?];
         let today = now.today().to_string();
