@@ -23,7 +23,8 @@ pub(crate) fn coerce(
         let (name, ty) = (&definition.name.node, &definition.var_type.node);
         match given.remove(name) {
             Some(value) => {
-                check(registry, ty, &value, name)?;
+                check(registry, ty, &value)
+                    .map_err(|misfit| refused(&format!("{name}{}", misfit.path), &misfit.why))?;
                 coerced.insert(name.clone(), value);
             }
             None if definition.default_value.is_none() && !ty.nullable => {
@@ -39,24 +40,41 @@ fn refused(path: &str, why: &str) -> Fault {
     Fault::new(ErrorCode::GraphqlValidationFailed, format!("the variable `${path}` does not fit: {why}"))
 }
 
-fn check(registry: &Registry, ty: &Type, value: &Value, path: &str) -> Result<(), Fault> {
+/// Why a value does not fit, and where in it. The way there is put together only when there is something to say.
+struct Misfit {
+    path: String,
+    why: String,
+}
+
+impl Misfit {
+    fn here(why: impl Into<String>) -> Self {
+        Self { path: String::new(), why: why.into() }
+    }
+
+    fn below(self, step: impl std::fmt::Display) -> Self {
+        Self { path: format!("{step}{}", self.path), ..self }
+    }
+}
+
+fn check(registry: &Registry, ty: &Type, value: &Value) -> Result<(), Misfit> {
     if *value == Value::Null {
-        let why = || refused(path, &format!("null cannot stand for {ty}"));
+        let why = || Misfit::here(format!("null cannot stand for {ty}"));
         return if ty.nullable { Ok(()) } else { Err(why()) };
     }
     match (&ty.base, value) {
         (BaseType::List(inner), Value::List(items)) => {
+            let at = |index: usize| move |misfit: Misfit| misfit.below(format_args!("[{index}]"));
             let mut items = items.iter().enumerate();
-            items.try_for_each(|(index, item)| check(registry, inner, item, &format!("{path}[{index}]")))
+            items.try_for_each(|(index, item)| check(registry, inner, item).map_err(at(index)))
         }
         // One value stands for a list of one (section 3.11, List).
-        (BaseType::List(inner), _) => check(registry, inner, value, path),
-        (BaseType::Named(name), _) => check_named(registry, name, value, path),
+        (BaseType::List(inner), _) => check(registry, inner, value),
+        (BaseType::Named(name), _) => check_named(registry, name, value),
     }
 }
 
-fn check_named(registry: &Registry, name: &Name, value: &Value, path: &str) -> Result<(), Fault> {
-    let wanted = || Err(refused(path, &format!("a value of type {name} is wanted")));
+fn check_named(registry: &Registry, name: &Name, value: &Value) -> Result<(), Misfit> {
+    let wanted = || Err(Misfit::here(format!("a value of type {name} is wanted")));
     match registry.types.get(name.as_str()) {
         // 32 bits (section 3.5.1), which the library checks only when it reads the argument.
         Some(MetaType::Scalar { .. }) if name == "Int" => match value {
@@ -77,18 +95,18 @@ fn check_named(registry: &Registry, name: &Name, value: &Value, path: &str) -> R
         Some(MetaType::InputObject { input_fields, oneof, .. }) => match value {
             Value::Object(fields) => {
                 for (key, field) in fields {
-                    let path = format!("{path}.{key}");
-                    let Some(known) = input_fields.get(key.as_str()) else {
-                        return Err(refused(&path, &format!("{name} has no such field")));
-                    };
-                    check_field(registry, known, field, &path)?;
+                    let at = |misfit: Misfit| misfit.below(format_args!(".{key}"));
+                    let known = input_fields.get(key.as_str());
+                    let known = known.ok_or_else(|| at(Misfit::here(format!("{name} has no such field"))))?;
+                    check_field(registry, known, field).map_err(at)?;
                 }
-                let missing =
-                    input_fields.values().find(|field| is_missing(field, fields.contains_key(field.name.as_str())));
-                match missing {
-                    Some(field) => Err(refused(&format!("{path}.{}", field.name), "it is required, and was not given")),
+                let is_given = |field: &MetaInputValue| fields.contains_key(field.name.as_str());
+                match input_fields.values().find(|field| is_missing(field, is_given(field))) {
+                    Some(field) => {
+                        Err(Misfit::here("it is required, and was not given").below(format_args!(".{}", field.name)))
+                    }
                     None if *oneof && (fields.len() != 1 || fields.values().any(|value| *value == Value::Null)) => {
-                        Err(refused(path, &format!("{name} takes exactly one of its fields, and not null")))
+                        Err(Misfit::here(format!("{name} takes exactly one of its fields, and not null")))
                     }
                     None => Ok(()),
                 }
@@ -100,10 +118,10 @@ fn check_named(registry: &Registry, name: &Name, value: &Value, path: &str) -> R
     }
 }
 
-fn check_field(registry: &Registry, field: &MetaInputValue, value: &Value, path: &str) -> Result<(), Fault> {
+fn check_field(registry: &Registry, field: &MetaInputValue, value: &Value) -> Result<(), Misfit> {
     match Type::new(&field.ty) {
-        Some(ty) => check(registry, &ty, value, path),
-        None => Err(Fault::internal(format!("`{}` is no type", field.ty))),
+        Some(ty) => check(registry, &ty, value),
+        None => Err(Misfit::here(format!("`{}` is no type", field.ty))),
     }
 }
 

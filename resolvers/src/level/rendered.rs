@@ -21,7 +21,7 @@ pub struct Rendered {
 impl Rendered {
     /// Room for so many cells.
     pub(super) fn for_cells(count: usize) -> Self {
-        Self { json: Vec::with_capacity(count * 16 + count * 4 + 4), ends: Vec::with_capacity(count), failures: false }
+        Self { json: Vec::with_capacity(count * 36 + 4), ends: Vec::with_capacity(count), failures: false }
     }
 
     /// Room for so many cells of so many bytes together.
