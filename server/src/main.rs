@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// Lists are many small pieces, made and thrown away together: 5 to 15 % of their CPU with it (BENCHMARKS.md).
+/// A list is many small pieces, made and thrown away together: the system's allocator costs more.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
