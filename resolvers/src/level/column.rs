@@ -156,12 +156,13 @@ impl<C: Cell> OutputType for Column<C> {
             Some(failures) => Self::inject(at, failures, field, state),
             None => state,
         };
+        let fresh = C::LEAF || matches!(state, State::Shared(_));
         let rendered = match state {
             State::Rendered(rendered) => rendered,
             State::Cells(cells) => Self::cells(at, cells, field).await,
             State::Shared(shared) => Self::deal(at, shared).await,
         };
-        if rendered.is_too_large() {
+        if !run.has_room(rendered.size(), fresh) {
             let message = "the answer is larger than any answer may be: ask for less at once";
             return Err(Fault::new(ErrorCode::LimitExceeded, message).into_server_error(field.pos));
         }

@@ -116,7 +116,13 @@ impl Engine {
     {
         let Execution { plans, variables, mut data, side_by_side, introspected, failures } = execution;
         let serial = plans.operation().node.ty == OperationType::Mutation;
-        data.insert(Run { plans: Arc::clone(&plans), side_by_side, introspected, failures });
+        data.insert(Run {
+            plans: Arc::clone(&plans),
+            side_by_side,
+            introspected,
+            failures,
+            written: Default::default(),
+        });
         let env = QueryEnv::new(QueryEnvInner {
             extensions: self.extensions.clone(),
             variables,

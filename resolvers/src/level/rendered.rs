@@ -5,8 +5,6 @@ use bytes::Bytes;
 
 /// Set in an end: the cell failed and must not be null.
 const FAILED: u32 = 1 << 31;
-/// What a column's JSON may come to. An answer that large is nobody's; the field fails instead.
-pub(super) const LARGEST: usize = 256 * 1024 * 1024;
 
 /// The JSON of a column's cells, one after the other, being written.
 ///
@@ -44,13 +42,13 @@ impl Rendered {
         &mut self.json
     }
 
-    /// Whether there is more than an answer may hold.
-    pub(super) fn is_too_large(&self) -> bool {
-        self.json.len() > LARGEST
+    /// How many bytes of JSON there are.
+    pub(super) fn size(&self) -> usize {
+        self.json.len()
     }
 
     fn position(&self) -> u32 {
-        // Saturates instead of wrapping; `is_too_large` refuses such a column long before.
+        // Saturates instead of wrapping; `Run::has_room` refuses such a column long before.
         u32::try_from(self.json.len()).unwrap_or(u32::MAX).min(FAILED - 1)
     }
 

@@ -1,6 +1,12 @@
 //! What the levels of one request share.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use async_graphql::{Context, PathSegment};
 
@@ -9,6 +15,10 @@ use super::{Plans, Selected};
 /// Says which fields fail whatever they would have answered, by their path in the answer: how tests prove that errors and
 /// nulls come where the specification wants them.
 pub type Failures = Arc<dyn Fn(&[PathSegment]) -> bool + Send + Sync>;
+
+/// What an answer's JSON may come to, in bytes. One that large is nobody's; fields fail instead, so that an answer is held
+/// in bounded memory however many pages and aliases a document has.
+pub(super) const LARGEST: usize = 64 * 1024 * 1024;
 
 /// One request on its way through the levels.
 pub struct Run {
@@ -20,6 +30,17 @@ pub struct Run {
     pub(super) introspected: HashMap<String, Vec<u8>>,
     /// Fields to fail.
     pub(super) failures: Option<Failures>,
+    /// How many bytes leaves and copies came to so far.
+    pub(super) written: AtomicUsize,
+}
+
+impl Run {
+    /// Counts what a column came to; whether the answer may still hold it. What objects are put together from was counted
+    /// with their leaves, so that only new bytes are `fresh`.
+    pub(super) fn has_room(&self, size: usize, fresh: bool) -> bool {
+        let before = self.written.fetch_add(if fresh { size } else { 0 }, Ordering::Relaxed);
+        size <= LARGEST && (!fresh || before.saturating_add(size) <= LARGEST)
+    }
 }
 
 impl std::fmt::Debug for Run {

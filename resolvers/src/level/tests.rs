@@ -56,6 +56,11 @@ impl Level<Leaf> {
         self.cells(|leaf| Thing::Leaf(leaf.clone()))
     }
 
+    /// A mebibyte.
+    fn long(&self) -> Column<Option<String>> {
+        self.each(|_| Some("x".repeat(1024 * 1024)))
+    }
+
     fn sum(&self, add: i32) -> Column<i32> {
         self.each(|leaf| leaf.0 + add)
     }
@@ -238,6 +243,19 @@ async fn objects_that_share_an_answer_have_errors_of_their_own() {
         run("{ branches { alike { halfRequired } } }").await["data"],
         json!({"branches": [{"alike": null}, {"alike": {"halfRequired": 1}}, {"alike": null}]})
     );
+}
+
+#[tokio::test]
+async fn an_answer_is_held_in_bounded_memory_however_many_fields_fill_it() {
+    // Two leaves have a mebibyte in each of 40 fields: the last fields would be beyond 64.
+    let fields: String = (0..40).map(|n| format!("f{n}: long ")).collect();
+    let answer = levels(&format!("{{ branches {{ first {{ {fields} }} }} }}")).await;
+    let errors = answer["errors"].as_array().unwrap();
+    let message = "the answer is larger than any answer may be: ask for less at once";
+    assert!(!errors.is_empty() && errors.iter().all(|error| error["message"] == message));
+    let first = &answer["data"]["branches"][0]["first"];
+    assert!(first["f0"].is_string() && first["f39"].is_null());
+    assert!(answer.to_string().len() <= 65 * 1024 * 1024);
 }
 
 #[tokio::test]
