@@ -7,6 +7,9 @@
 //! for what must never be); a row; a constructor that checks; a store whose lists go through [`page`] and ask for a
 //! [`access::Grant`]. What a viewer may not see looks like what is not there: an empty page, `None`.
 //!
+//! **To add what a person can change**: read [`change`], and take [`teams`]' `change` as the pattern: a file a mutation, with
+//! what is to be done as a struct of parsed values, and its rule; the reasons to refuse in one enum a noun.
+//!
 //! **To add a right**: an action in [`access`], its line in the policy, its row in the matrix of the tests.
 //!
 //! Time and randomness come in as [`clock::Clock`] and [`ids::IdSource`]. Money is [`money::Money`], and only
@@ -16,6 +19,7 @@ pub mod access;
 pub mod accounts;
 pub mod addresses;
 pub mod audit;
+pub mod change;
 pub mod clock;
 pub mod db;
 pub mod demo;
@@ -33,10 +37,12 @@ pub mod page;
 pub mod payments;
 pub mod prepaid;
 pub mod products;
+pub mod revision;
 pub mod rows;
 pub mod sites;
 pub mod sql;
 pub mod support;
 pub mod teams;
+pub mod text;
 pub mod values;
 pub mod writer;

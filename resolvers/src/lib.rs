@@ -10,8 +10,21 @@
 //! **To add a type**: its `#[Object]`, its name in `objects!`, for a node its variant in [`nodes::Node`], for one that guides
 //! explain its [`help::Explained`].
 //!
-//! **To add a mutation**: a [`entities::writer::Job`] where its rules stand; its input, payload and function in the noun's folder;
-//! a method of [`mutation::Mutation`]; what refuses it as a [`user_errors::Refusal`].
+//! **To add a mutation** (`teams/change.rs` is the pattern):
+//!
+//! 1. Its rule: an [`entities::change::Change`] in the noun's `change` folder of `entities`, a struct of values parsed already;
+//!    read [`entities::change`] for what it must do. A new right: its line in `entities::access::policy`.
+//! 2. Its input, its `payload!` and its function here, in the noun's folder. The function makes a `Form`, reads each value
+//!    with [`user_errors`]' `Form::read`, so that all mistakes are told at once, sends the change with `Form::send`, and reads
+//!    what it shows again through the noun's store, with the viewer's rights. A malformed ID is a fault (`BAD_USER_INPUT`), as
+//!    everywhere; what is not there is `NOT_FOUND` at its field.
+//! 3. What refuses it: a [`user_errors::Refusal`] in the noun's `refusals`, in five languages.
+//! 4. A method of [`mutation::Mutation`]; its name off `schema/contract/to-come.txt`; `schema.graphql` made anew; an example.
+//! 5. Its tests (`tests/tests/all/teams.rs` is the pattern): each role, each refusal with its field, what is written down, a
+//!    right taken away meanwhile, two at once.
+//!
+//! What several people may edit has a `revision`, and its inputs an optional `ifRevision`: who gives it never writes over what
+//! somebody else changed (`CONFLICT`). Fields that an input leaves out stay as they are.
 //!
 //! **To add a list**: `connection!`, a store with a [`entities::page::Listing`], and a method that takes the four arguments
 //! and hands [`connection::page_args`] and [`connection::wanted`] on.

@@ -7,6 +7,10 @@ use crate::{
     invoices::{self, PayInvoiceInput, PayInvoicePayload},
     level::{Column, Level},
     prepaid::{self, TopUpPrepaidAccountInput, TopUpPrepaidAccountPayload},
+    teams::{
+        self, CreateTeamInput, CreateTeamPayload, DeleteTeamInput, DeleteTeamPayload, UpdateTeamInput,
+        UpdateTeamPayload,
+    },
 };
 
 /// Everything that can be changed.
@@ -34,5 +38,32 @@ impl Level<Mutation> {
         #[graphql(desc = "Whose account, how much, and how.")] input: TopUpPrepaidAccountInput,
     ) -> Result<Column<TopUpPrepaidAccountPayload>> {
         self.column(vec![prepaid::top_up(ctx, input).await?])
+    }
+
+    /// Makes a work team. It starts empty, and gives nobody access yet.
+    async fn create_team(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose team, its name, and what it is for.")] input: CreateTeamInput,
+    ) -> Result<Column<CreateTeamPayload>> {
+        self.column(vec![teams::create(ctx, input).await?])
+    }
+
+    /// Changes a team's name and description.
+    async fn update_team(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which team, and what is to be changed of it.")] input: UpdateTeamInput,
+    ) -> Result<Column<UpdateTeamPayload>> {
+        self.column(vec![teams::update(ctx, input).await?])
+    }
+
+    /// Deletes a team. Its members lose what came through it and nothing else.
+    async fn delete_team(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which team.")] input: DeleteTeamInput,
+    ) -> Result<Column<DeleteTeamPayload>> {
+        self.column(vec![teams::delete(ctx, input).await?])
     }
 }

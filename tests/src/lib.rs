@@ -7,6 +7,7 @@
 //! PostgreSQL is where `VENTANILLA_TEST_POSTGRES` says (`scripts/test` starts one). Without it the PostgreSQL half of a test
 //! does nothing, except in CI, where it fails.
 
+pub mod changing;
 mod database;
 mod json;
 pub mod paying;

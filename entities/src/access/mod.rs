@@ -3,10 +3,12 @@
 //! A request has one [`Access`]. A store that gives rows of an organization asks for a [`Grant`] of an [`Action`], which
 //! only [`Access::grant`] can make: so a list cannot be read without the question having been asked, once for all
 //! organizations of a level. What hangs on a row that was handed out (an invoice's lines) takes the row as its witness.
+//! What changes something asks in its own transaction, by [`Rights`].
 //!
 //! The rules stand in [`policy`]; the matrix of every action and role is a snapshot in the tests.
 
 pub mod policy;
+mod rights;
 mod viewer;
 
 use std::{collections::HashMap, marker::PhantomData};
@@ -14,6 +16,7 @@ use std::{collections::HashMap, marker::PhantomData};
 use tokio::sync::OnceCell;
 
 pub use policy::{Action, Reach, Standing, Subject};
+pub use rights::{Denied, Rights};
 pub use viewer::Viewer;
 
 use crate::{
@@ -155,7 +158,7 @@ impl Access {
 
 /// The proof that the policy was asked for an action, and how far it lets the viewer reach.
 ///
-/// Its constructor is private to this module.
+/// Nothing outside this module can make one.
 #[derive(Debug)]
 pub struct Grant<A> {
     reach: HashMap<OrganizationId, Reach>,

@@ -115,6 +115,8 @@ actions! {
     ReadInvitations needs ReadAccount;
     /// See its work teams.
     ReadTeams needs ReadAccount;
+    /// Make, change and delete its work teams: who is in them, and what they give.
+    ManageTeams needs WriteAccount;
     /// See its products.
     ReadProducts needs ReadAccount;
     /// See the sites of its hostings with their settings.
@@ -155,7 +157,7 @@ pub fn of_kind(action: Kind, subject: &Subject) -> Option<Reach> {
         Kind::ReadMemberships | Kind::ReadTeams | Kind::ReadProducts | Kind::ReadSites => own,
         Kind::ReadAccounting | Kind::ManageAccounting => when(standing.manage_accounting),
         Kind::ReadBillingAddresses => when(standing.manage_accounting || standing.order_products),
-        Kind::ReadInvitations | Kind::ReadSupportCodes | Kind::ReadAuditLog => None,
+        Kind::ReadInvitations | Kind::ManageTeams | Kind::ReadSupportCodes | Kind::ReadAuditLog => None,
     }
 }
 
@@ -167,6 +169,7 @@ fn agent(action: Kind) -> Option<Reach> {
         Kind::ReadMemberships
         | Kind::ReadInvitations
         | Kind::ReadTeams
+        | Kind::ManageTeams
         | Kind::ReadAccounting
         | Kind::ManageAccounting
         | Kind::ReadBillingAddresses

@@ -44,10 +44,7 @@ impl Viewer {
     pub fn has_scope(&self, wanted: TokenScope) -> bool {
         match self {
             Self::Anonymous => false,
-            Self::User(authenticated) => match &authenticated.scopes {
-                None => true,
-                Some(scopes) => scopes.iter().any(|scope| *scope == wanted || scope.includes() == Some(wanted)),
-            },
+            Self::User(authenticated) => TokenScope::reached(authenticated.scopes.as_deref(), wanted),
         }
     }
 }

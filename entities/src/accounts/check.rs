@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::{error::InputError, ids::OrganizationId, values::excerpt};
+use crate::{error::InputError, ids::OrganizationId, text, values::excerpt};
 
 /// The longest name of a person, an organization, a team or a token, in characters.
 pub(crate) const LONGEST_NAME: usize = 200;
@@ -11,31 +11,13 @@ const LONGEST_EMAIL: usize = 254;
 
 /// A text of one line: trimmed, not empty, not longer than so many characters, without control characters.
 pub(crate) fn line(what: &str, text: &str, longest: usize) -> Result<String, InputError> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(InputError::Value(format!("{what} is empty: write at least one character")));
-    }
-    let length = text.chars().count();
-    if length > longest {
-        return Err(InputError::Value(format!("{what} has {length} characters: {longest} are the most")));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(InputError::Value(format!("{what} holds a control character: write it on one line, without tabs")));
-    }
-    Ok(text.to_owned())
+    text::line(text, longest).map_err(|refusal| InputError::Value(format!("{what} {refusal}")))
 }
 
 /// A text of any number of lines: trimmed, `None` where nothing is left, not longer than so many characters.
 pub(crate) fn paragraph(what: &str, text: Option<&str>, longest: usize) -> Result<Option<String>, InputError> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let length = text.chars().count();
-    if length > longest {
-        return Err(InputError::Value(format!("{what} has {length} characters: {longest} are the most")));
-    }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Err(InputError::Value(format!("{what} holds a control character: use letters, tabs and line breaks")));
-    }
-    Ok(Some(text.to_owned()))
+    let read = text.map(|text| text::paragraph(text, longest)).transpose();
+    read.map(Option::flatten).map_err(|refusal| InputError::Value(format!("{what} {refusal}")))
 }
 
 /// An e-mail address in lower case. Whether it receives mail is for a mail to find out: checked is the shape alone.

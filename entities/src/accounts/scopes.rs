@@ -34,6 +34,12 @@ impl TokenScope {
             Self::ReadAccount | Self::ReadBilling | Self::ReadSites => None,
         }
     }
+
+    /// Whether credentials reach that one: a session's, which have no scopes, do; a token's, where it is among theirs or
+    /// included in one of them.
+    pub fn reached(scopes: Option<&[Self]>, wanted: Self) -> bool {
+        scopes.is_none_or(|scopes| scopes.iter().any(|scope| *scope == wanted || scope.includes() == Some(wanted)))
+    }
 }
 
 /// A set of scopes, kept in the contract's order; in the database, their names with spaces between.

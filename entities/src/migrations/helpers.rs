@@ -169,3 +169,83 @@ fn sqlite_triggers(table: &str) -> [String; 3] {
         ),
     ]
 }
+
+/// Gives a table a `revision` that the database raises with every change of a row: see [`crate::revision`].
+pub(super) async fn revised(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let column = format!("ALTER TABLE {table} ADD COLUMN revision BIGINT NOT NULL DEFAULT 1");
+    connection.execute_unprepared(&column).await?;
+    if manager.get_database_backend() == DbBackend::Sqlite {
+        let trigger = format!(
+            "CREATE TRIGGER tr_{table}_revision AFTER UPDATE ON {table} WHEN NEW.revision = OLD.revision \
+             BEGIN UPDATE {table} SET revision = OLD.revision + 1 WHERE id = NEW.id; END"
+        );
+        connection.execute_unprepared(&trigger).await?;
+        return Ok(());
+    }
+    connection.execute_unprepared(POSTGRES_REVISION).await?;
+    let trigger = format!(
+        "CREATE TRIGGER tr_{table}_revision BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION raise_revision()"
+    );
+    connection.execute_unprepared(&trigger).await?;
+    Ok(())
+}
+
+/// The function behind all tables of PostgreSQL that have a revision.
+const POSTGRES_REVISION: &str = "\
+    CREATE OR REPLACE FUNCTION raise_revision() RETURNS trigger LANGUAGE plpgsql AS $$ \
+    BEGIN NEW.revision := OLD.revision + 1; RETURN NEW; END $$";
+
+/// Raises the revision of the row of `table` that a row of `child` hangs on by `column`, with every change of the child. A
+/// child that hangs on another parent, so that the column is null, raises nothing.
+pub(super) async fn revised_with(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    child: &str,
+    column: &str,
+) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let touch = |row: &str| format!("UPDATE {table} SET revision = revision + 1 WHERE id = {row}.{column};");
+    let (old, new) = (touch("OLD"), touch("NEW"));
+    let events = [("INSERT", new.clone()), ("DELETE", old.clone()), ("UPDATE", format!("{old} {new}"))];
+    for (event, body) in events {
+        let name = format!("{child}_{table}_revision_{}", event.to_lowercase());
+        if manager.get_database_backend() == DbBackend::Sqlite {
+            let trigger = format!("CREATE TRIGGER tr_{name} AFTER {event} ON {child} BEGIN {body} END");
+            connection.execute_unprepared(&trigger).await?;
+            continue;
+        }
+        let function = format!(
+            "CREATE FUNCTION raise_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
+        );
+        let trigger =
+            format!("CREATE TRIGGER tr_{name} AFTER {event} ON {child} FOR EACH ROW EXECUTE FUNCTION raise_{name}()");
+        connection.execute_unprepared(&function).await?;
+        connection.execute_unprepared(&trigger).await?;
+    }
+    Ok(())
+}
+
+/// Undoes [`revised_with`].
+pub(super) async fn unrevised_with(manager: &SchemaManager<'_>, table: &str, child: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    for event in ["insert", "delete", "update"] {
+        let name = format!("{child}_{table}_revision_{event}");
+        if manager.get_database_backend() == DbBackend::Sqlite {
+            connection.execute_unprepared(&format!("DROP TRIGGER tr_{name}")).await?;
+        } else {
+            connection.execute_unprepared(&format!("DROP TRIGGER tr_{name} ON {child}")).await?;
+            connection.execute_unprepared(&format!("DROP FUNCTION raise_{name}()")).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Undoes [`revised`]. The function stays on PostgreSQL, as others may use it.
+pub(super) async fn unrevised(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let of = if manager.get_database_backend() == DbBackend::Sqlite { String::new() } else { format!(" ON {table}") };
+    connection.execute_unprepared(&format!("DROP TRIGGER tr_{table}_revision{of}")).await?;
+    connection.execute_unprepared(&format!("ALTER TABLE {table} DROP COLUMN revision")).await?;
+    Ok(())
+}

@@ -20,6 +20,7 @@ mod m0011_audit;
 mod m0012_knowledge;
 mod m0013_demo;
 mod m0014_writes;
+mod m0015_revisions;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_knowledge::Migration),
             Box::new(m0013_demo::Migration),
             Box::new(m0014_writes::Migration),
+            Box::new(m0015_revisions::Migration),
         ]
     }
 }

@@ -7,10 +7,11 @@ use crate::{
     error::InputError,
     ids::{IdSource, OrganizationId},
     organizations::Membership,
+    revision::Revision,
 };
 
 /// The longest description, in characters.
-const LONGEST_DESCRIPTION: usize = 2_000;
+pub(super) const LONGEST_DESCRIPTION: usize = 2_000;
 
 /// A team to be.
 #[derive(Debug, Clone)]
@@ -35,6 +36,7 @@ impl NewTeam<'_> {
             name: check::line("the team's name", self.name, LONGEST_NAME)?,
             description: check::paragraph("the description", self.description, LONGEST_DESCRIPTION)?,
             created_at: clock.now(),
+            revision: Revision::FIRST,
         })
     }
 }

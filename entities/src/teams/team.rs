@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{OrganizationId, TeamId};
+use crate::{
+    ids::{OrganizationId, TeamId},
+    revision::Revision,
+};
 
 /// A work team: people who get the same products.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -20,9 +23,11 @@ pub struct Model {
     pub description: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// Another one whenever its name, description, members or products changed.
+    pub revision: Revision,
 }
 
-crate::sql::record! { "teams": id, organization_id, name, description, created_at }
+crate::sql::record! { "teams": id, organization_id, name, description, created_at, revision }
 
 /// None that a query follows.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

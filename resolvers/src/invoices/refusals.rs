@@ -1,10 +1,10 @@
 //! Why an invoice is not paid, in words.
 
-use entities::{locale::Locale, payments::PayRefusal};
+use entities::{access::Denied, locale::Locale, payments::PayRefusal};
 
 use crate::{
     help::UserErrorCode,
-    user_errors::{Refusal, said},
+    user_errors::{self, Refusal, said},
 };
 
 impl Refusal for PayRefusal {
@@ -12,8 +12,7 @@ impl Refusal for PayRefusal {
         match self {
             Self::Key(refusal) => refusal.code(),
             Self::Amount(refusal) | Self::Method(refusal) => refusal.code(),
-            Self::NotFound => UserErrorCode::NotFound,
-            Self::NotAllowed => UserErrorCode::NotAllowed,
+            Self::Invoice(denied) => user_errors::denied(*denied),
             Self::AlreadyPaid => UserErrorCode::InvoiceAlreadyPaid,
             Self::Cancelled | Self::Refunded => UserErrorCode::InvoiceNotPayable,
             Self::MoreThanDue { .. } => UserErrorCode::AboveMaximum,
@@ -27,7 +26,7 @@ impl Refusal for PayRefusal {
             Self::Key(refusal) => refusal.field(),
             Self::Amount(refusal) => refusal.field(),
             Self::Method(_) => &["method"],
-            Self::NotFound | Self::NotAllowed | Self::AlreadyPaid | Self::Cancelled | Self::Refunded => &["id"],
+            Self::Invoice(_) | Self::AlreadyPaid | Self::Cancelled | Self::Refunded => &["id"],
             Self::MoreThanDue { .. } | Self::WholeOnly { .. } | Self::Insufficient { .. } => &["amount"],
         }
     }
@@ -37,7 +36,7 @@ impl Refusal for PayRefusal {
         match self {
             Self::Key(refusal) => refusal.message(reader),
             Self::Amount(refusal) | Self::Method(refusal) => refusal.message(reader),
-            Self::NotFound => said!(language;
+            Self::Invoice(Denied::NotFound) => said!(language;
                 es: "Esta factura no existe o no es para usted: compruebe la factura y con qué usuario ha entrado.",
                 en: "There is no such invoice, or it is not for you: check the invoice and who is signed in.",
                 fr: "Cette facture n’existe pas ou ne vous est pas destinée : vérifiez la facture et le compte connecté.",
@@ -46,7 +45,7 @@ impl Refusal for PayRefusal {
                 it: "Questa fattura non esiste o non è per Lei: verifichi la fattura e con quale utente ha effettuato \
                      l’accesso.",
             ),
-            Self::NotAllowed => said!(language;
+            Self::Invoice(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso la factura se puede ver, pero no pagar: hace falta el permiso de contabilidad y, si es \
                      un token de API, el ámbito WRITE_BILLING.",
                 en: "This access can see the invoice but not pay it: that needs the accounting permission and, for an API \

@@ -1,18 +1,17 @@
 //! Why a prepaid account is not topped up, in words.
 
-use entities::{locale::Locale, prepaid::TopUpRefusal};
+use entities::{access::Denied, locale::Locale, prepaid::TopUpRefusal};
 
 use crate::{
     help::UserErrorCode,
-    user_errors::{Refusal, said},
+    user_errors::{self, Refusal, said},
 };
 
 impl Refusal for TopUpRefusal {
     fn code(&self) -> UserErrorCode {
         match self {
             Self::Key(refusal) => refusal.code(),
-            Self::NotFound => UserErrorCode::NotFound,
-            Self::NotAllowed => UserErrorCode::NotAllowed,
+            Self::Organization(denied) => user_errors::denied(*denied),
             Self::Amount(refusal) => refusal.code(),
         }
     }
@@ -20,7 +19,7 @@ impl Refusal for TopUpRefusal {
     fn field(&self) -> &'static [&'static str] {
         match self {
             Self::Key(refusal) => refusal.field(),
-            Self::NotFound | Self::NotAllowed => &["organization"],
+            Self::Organization(_) => &["organization"],
             Self::Amount(refusal) => refusal.field(),
         }
     }
@@ -30,14 +29,8 @@ impl Refusal for TopUpRefusal {
         match self {
             Self::Key(refusal) => refusal.message(reader),
             Self::Amount(refusal) => refusal.message(reader),
-            Self::NotFound => said!(language;
-                es: "Esta organización no existe o no es para usted: compruebe con qué usuario ha entrado.",
-                en: "There is no such organization, or it is not for you: check who is signed in.",
-                fr: "Cette organisation n’existe pas ou ne vous est pas accessible : vérifiez le compte connecté.",
-                de: "Diese Organisation gibt es nicht, oder sie ist nicht für Sie: Prüfen Sie, wer angemeldet ist.",
-                it: "Questa organizzazione non esiste o non è per Lei: verifichi con quale utente ha effettuato l’accesso.",
-            ),
-            Self::NotAllowed => said!(language;
+            Self::Organization(Denied::NotFound) => user_errors::no_organization(language),
+            Self::Organization(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso no se puede recargar la cuenta prepago: hace falta el permiso de contabilidad y, si es \
                      un token de API, el ámbito WRITE_BILLING.",
                 en: "This access cannot top up the prepaid account: that needs the accounting permission and, for an API \

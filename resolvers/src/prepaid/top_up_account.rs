@@ -1,25 +1,15 @@
 //! `Mutation.topUpPrepaidAccount`.
 
-use std::sync::Arc;
-
-use async_graphql::{Context, ID, InputObject, Object};
-use entities::{
-    idempotency::IdempotencyKey,
-    ids::OrganizationId,
-    prepaid::{PrepaidAccount, TopUp, TopUpAccount, TopUpRefusal},
-};
+use async_graphql::{Context, ID, InputObject};
+use entities::prepaid::{PrepaidAccount, TopUp, TopUpAccount, TopUpRefusal};
 
 use crate::{
-    context::{access, services},
+    context::services,
     error::Result,
-    level::{Column, Level, objects},
     money::MoneyInput,
     payments::PaymentMethodKind,
-    user_errors::{self, UserError},
+    user_errors::{Form, payload},
 };
-
-/// The field's name, by which guides and texts know it.
-const NAME: &str = "topUpPrepaidAccount";
 
 /// Whose prepaid account is topped up, by how much, and how.
 #[derive(InputObject, Debug)]
@@ -34,33 +24,15 @@ pub struct TopUpPrepaidAccountInput {
     idempotency_key: String,
 }
 
-/// What came of topping up.
-#[derive(Debug, Default)]
-pub struct TopUpPrepaidAccountPayload {
-    top_up: Option<TopUp>,
-    prepaid_account: Option<PrepaidAccount>,
-    user_errors: Vec<UserError>,
-}
-
-/// What came of topping up.
-#[Object(name = "TopUpPrepaidAccountPayload")]
-impl Level<TopUpPrepaidAccountPayload> {
-    /// The top-up with its instructions, pending until the money arrives; null where it was refused.
-    fn top_up(&self) -> Column<Option<TopUp>> {
-        self.cells(|payload| payload.top_up.clone())
-    }
-
-    /// The account, on which nothing is yet; null where it was refused.
-    fn prepaid_account(&self) -> Column<Option<PrepaidAccount>> {
-        self.cells(|payload| payload.prepaid_account.clone())
-    }
-
-    /// Why it was refused; empty where it was not.
-    fn user_errors(&self) -> Column<Vec<UserError>> {
-        self.cells(|payload| payload.user_errors.clone())
+payload! {
+    /// What came of topping up.
+    TopUpPrepaidAccountPayload = "TopUpPrepaidAccountPayload" {
+        /// The top-up with its instructions, pending until the money arrives; null where it was refused.
+        top_up: Option<TopUp>,
+        /// The account, on which nothing is yet; null where it was refused.
+        prepaid_account: Option<PrepaidAccount>,
     }
 }
-objects!(TopUpPrepaidAccountPayload);
 
 /// Takes note of a top-up, and tells how to pay it in.
 ///
@@ -68,41 +40,19 @@ objects!(TopUpPrepaidAccountPayload);
 /// What is no organization's ID; a database that fails or has too much to do. A mistake of the person's stands in the
 /// payload.
 pub async fn top_up(ctx: &Context<'_>, input: TopUpPrepaidAccountInput) -> Result<TopUpPrepaidAccountPayload> {
-    let (services, access) = (services(ctx)?, access(ctx)?);
-    let organization: OrganizationId = input.organization.parse()?;
-    let key: IdempotencyKey = match input.idempotency_key.parse() {
-        Ok(key) => key,
-        Err(refusal) => return refused(user_errors::mistake(ctx, NAME, &TopUpRefusal::Key(refusal))?),
-    };
-    let amount = match input.amount.money() {
-        Ok(amount) => amount,
-        Err(refusal) => return refused(user_errors::mistake(ctx, NAME, &refusal)?),
-    };
-    let Some(user) = access.user() else {
-        return refused(user_errors::mistake(ctx, NAME, &TopUpRefusal::NotFound)?);
-    };
-    let job = TopUpAccount {
-        organization,
-        amount,
-        method: input.method.into(),
-        key,
-        by: user.clone(),
-        sees: access.grant(&[organization]).await?,
-        may: access.grant(&[organization]).await?,
-        creditor: services.settings.operator.creditor.clone(),
-        ids: Arc::clone(&services.ids),
-        at: services.clock.now(),
-    };
-    match user_errors::told(ctx, NAME, services.database.transact(job).await)? {
+    let mut form = Form::new(ctx, "topUpPrepaidAccount")?;
+    let organization = input.organization.parse()?;
+    let key = form.read(input.idempotency_key.parse(), TopUpRefusal::Key);
+    let amount = form.read(input.amount.money(), |refusal| refusal);
+    let Some((key, amount)) = key.zip(amount) else { return Ok(form.refused()) };
+    let creditor = services(ctx)?.settings.operator.creditor.clone();
+    let change = TopUpAccount { organization, amount, method: input.method.into(), key, creditor };
+    match form.send(change).await? {
         Ok(done) => Ok(TopUpPrepaidAccountPayload {
             top_up: Some(done.top_up),
             prepaid_account: Some(done.account),
-            user_errors: Vec::new(),
+            ..TopUpPrepaidAccountPayload::default()
         }),
-        Err(mistake) => refused(mistake),
+        Err(refused) => Ok(refused),
     }
-}
-
-fn refused(mistake: UserError) -> Result<TopUpPrepaidAccountPayload> {
-    Ok(TopUpPrepaidAccountPayload { user_errors: vec![mistake], ..TopUpPrepaidAccountPayload::default() })
 }

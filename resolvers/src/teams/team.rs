@@ -33,6 +33,11 @@ impl Level<Team> {
         self.each(|team| team.description.as_deref())
     }
 
+    /// Another one whenever the team, its members or its products changed. Hand it on as `ifRevision`, so that you do not write over what somebody else changed since you read the team.
+    fn revision(&self) -> Column<String> {
+        self.each(|team| team.revision.to_string())
+    }
+
     /// Whose team it is.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Column<Organization>> {
         self.column(entities::organizations::of_rows(database(ctx)?, &self.refs(), columns::<Organization>(ctx)).await?)
@@ -90,6 +95,7 @@ projected!(Team: Team {
     "id": [],
     "name": [Name],
     "description": [Description],
+    "revision": [Revision],
     "organization": [],
     "memberships": [],
     "productAccess": [],

@@ -6,19 +6,25 @@
 //!
 //! **To add one**: a variant where the rule stands, its code, field and sentence in the noun's own `refusals`, and a line in
 //! the test that looks at all of them.
+//!
+//! A mutation's function reads its input with a [`Form`], which gathers every mistake in it, sends the change, and makes the
+//! [`payload!`] where it was refused.
 
+mod form;
+mod payload;
 mod shared;
 
 use async_graphql::{Context, Object};
-use entities::{locale::Locale, writer::Stop};
+use entities::{access::Denied, locale::Locale};
+pub(crate) use form::Form;
 use kb::Coordinate;
+pub(crate) use payload::{Payload, payload};
+pub(crate) use shared::{no_organization, stale, text};
 
 use crate::{
-    context::request,
     error::Result,
     help::{self, HelpTopic, UserErrorCode},
     level::{Column, Level, objects},
-    money::reader,
 };
 
 /// How many guides go with a mistake.
@@ -31,6 +37,11 @@ pub trait Refusal {
 
     /// The way to the field at fault below `input`, as the contract spells it; empty where no field is.
     fn field(&self) -> &'static [&'static str];
+
+    /// The same, with the places of items in lists, counted from 0: `environment`, `3`, `name`.
+    fn path(&self) -> Vec<String> {
+        self.field().iter().map(ToString::to_string).collect()
+    }
 
     /// What is the matter and what to do, in a sentence or two.
     fn message(&self, reader: Locale) -> String;
@@ -62,16 +73,15 @@ pub struct UserError {
 impl UserError {
     /// For a refusal of that mutation, whose field in the contract is named so: `payInvoice`.
     pub fn of(refusal: &impl Refusal, mutation: &str, reader: Locale) -> Self {
-        let (code, field) = (refusal.code(), refusal.field());
+        let (code, path) = (refusal.code(), refusal.path());
         let mut about: Vec<_> = code.coordinate().into_iter().collect();
         let input: String =
             mutation.chars().take(1).flat_map(char::to_uppercase).chain(mutation.chars().skip(1)).collect();
-        about.extend(field.first().and_then(|field| Coordinate::of_member(&format!("{input}Input"), field).ok()));
+        about.extend(path.first().and_then(|field| Coordinate::of_member(&format!("{input}Input"), field).ok()));
         about.extend(Coordinate::of_member("Mutation", mutation).ok());
-        let field = if field.is_empty() {
-            Vec::new()
-        } else {
-            ["input"].iter().chain(field).map(ToString::to_string).collect()
+        let field = match path.is_empty() {
+            true => path,
+            false => std::iter::once("input".to_owned()).chain(path).collect(),
         };
         Self { code, message: refusal.message(reader), field, about }
     }
@@ -102,26 +112,10 @@ impl Level<UserError> {
 }
 objects!(UserError);
 
-/// What a job came to: its answer, or the mistake to tell.
-///
-/// # Errors
-/// When it failed, rather than being refused.
-pub fn told<T, R: Refusal>(
-    ctx: &Context<'_>,
-    mutation: &str,
-    done: std::result::Result<T, Stop<R>>,
-) -> Result<std::result::Result<T, UserError>> {
-    match done {
-        Ok(answer) => Ok(Ok(answer)),
-        Err(Stop::Refused(refusal)) => Ok(Err(mistake(ctx, mutation, &refusal)?)),
-        Err(Stop::Failed(error)) => Err(error.into()),
+/// What kind of mistake it is to ask for what one may not.
+pub(crate) fn denied(denied: Denied) -> UserErrorCode {
+    match denied {
+        Denied::NotFound => UserErrorCode::NotFound,
+        Denied::NotAllowed => UserErrorCode::NotAllowed,
     }
-}
-
-/// A refusal as it is told to this request's reader.
-///
-/// # Errors
-/// As [`request`].
-pub fn mistake(ctx: &Context<'_>, mutation: &str, refusal: &impl Refusal) -> Result<UserError> {
-    Ok(UserError::of(refusal, mutation, reader(request(ctx)?, None)))
 }

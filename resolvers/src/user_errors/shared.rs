@@ -1,10 +1,11 @@
-//! Refusals that many mutations have: idempotency keys and amounts.
+//! Refusals that many mutations have: idempotency keys, amounts, texts, and what somebody else changed meanwhile.
 
 use entities::{
     idempotency::KeyRefusal,
     locale::{Language, Locale},
     money::{Currency, DecimalError, Money},
     payments::AmountRefusal,
+    text::TextRefusal,
 };
 
 use super::{Refusal, said};
@@ -185,5 +186,70 @@ fn too_large(language: Language) -> String {
         fr: "Le montant est trop élevé.",
         de: "Der Betrag ist zu hoch.",
         it: "L’importo è troppo alto.",
+    )
+}
+
+/// What is the matter with a text.
+pub(crate) mod text {
+    use super::{Language, TextRefusal, UserErrorCode, said};
+
+    /// Its code.
+    pub(crate) fn code(refusal: TextRefusal) -> UserErrorCode {
+        match refusal {
+            TextRefusal::Empty => UserErrorCode::Required,
+            TextRefusal::TooLong { .. } => UserErrorCode::TooLong,
+            TextRefusal::ControlCharacter => UserErrorCode::Invalid,
+        }
+    }
+
+    /// A sentence; the field tells which text is meant.
+    pub(crate) fn message(refusal: TextRefusal, language: Language) -> String {
+        match refusal {
+            TextRefusal::Empty => said!(language;
+                es: "Falta este texto: escriba al menos un carácter.",
+                en: "This text is missing: write at least one character.",
+                fr: "Ce texte manque : écrivez au moins un caractère.",
+                de: "Dieser Text fehlt: Schreiben Sie mindestens ein Zeichen.",
+                it: "Questo testo manca: scriva almeno un carattere.",
+            ),
+            TextRefusal::TooLong { length, longest } => said!(language;
+                es: "Este texto tiene {length} caracteres; admite {longest} como máximo.",
+                en: "This text has {length} characters; it may have at most {longest}.",
+                fr: "Ce texte compte {length} caractères ; il peut en avoir {longest} au maximum.",
+                de: "Dieser Text hat {length} Zeichen; höchstens {longest} sind möglich.",
+                it: "Questo testo ha {length} caratteri; ne può avere al massimo {longest}.",
+            ),
+            TextRefusal::ControlCharacter => said!(language;
+                es: "Este texto contiene caracteres de control: use solo letras, cifras y signos visibles.",
+                en: "This text holds control characters: use letters, figures and visible signs alone.",
+                fr: "Ce texte contient des caractères de contrôle : utilisez seulement des lettres, des chiffres et des \
+                     signes visibles.",
+                de: "Dieser Text enthält Steuerzeichen: Verwenden Sie nur Buchstaben, Ziffern und sichtbare Zeichen.",
+                it: "Questo testo contiene caratteri di controllo: usi solo lettere, cifre e segni visibili.",
+            ),
+        }
+    }
+}
+
+/// Somebody else changed it meanwhile: `CONFLICT`, at `ifRevision`.
+pub(crate) fn stale(language: Language) -> String {
+    said!(language;
+        es: "Otra persona lo ha cambiado mientras tanto y no se ha guardado nada: léalo de nuevo y decida otra vez.",
+        en: "Somebody else changed it meanwhile, and nothing was saved: read it again, and decide anew.",
+        fr: "Quelqu’un d’autre l’a modifié entre-temps et rien n’a été enregistré : relisez-le et décidez à nouveau.",
+        de: "Jemand anders hat es inzwischen geändert, und nichts wurde gespeichert: Lesen Sie es neu, und entscheiden Sie \
+             noch einmal.",
+        it: "Qualcun altro lo ha modificato nel frattempo e non è stato salvato nulla: lo rilegga e decida di nuovo.",
+    )
+}
+
+/// An organization that the viewer does not see.
+pub(crate) fn no_organization(language: Language) -> String {
+    said!(language;
+        es: "Esta organización no existe o no es para usted: compruebe con qué usuario ha entrado.",
+        en: "There is no such organization, or it is not for you: check who is signed in.",
+        fr: "Cette organisation n’existe pas ou ne vous est pas accessible : vérifiez le compte connecté.",
+        de: "Diese Organisation gibt es nicht, oder sie ist nicht für Sie: Prüfen Sie, wer angemeldet ist.",
+        it: "Questa organizzazione non esiste o non è per Lei: verifichi con quale utente ha effettuato l’accesso.",
     )
 }

@@ -21,5 +21,6 @@ mod paying;
 mod projections;
 mod search;
 mod statements;
+mod teams;
 mod time;
 mod topping_up;

@@ -6,19 +6,11 @@
 mod job;
 mod rules;
 
-use std::sync::Arc;
-
-use chrono::{DateTime, Utc};
-
 use super::{AmountRefusal, Payment, PaymentMethodKind};
 use crate::{
-    access::{
-        Grant,
-        policy::{ManageAccounting, ReadAccounting},
-    },
-    accounts::User,
+    access::Denied,
     idempotency::{IdempotencyKey, KeyRefusal},
-    ids::{IdSource, InvoiceId},
+    ids::InvoiceId,
     invoices::Invoice,
     money::Money,
 };
@@ -34,16 +26,6 @@ pub struct PayInvoice {
     pub amount: Option<Money>,
     /// What makes it safe to send the same again.
     pub key: IdempotencyKey,
-    /// Who pays.
-    pub by: User,
-    /// What of whom the payer sees.
-    pub sees: Grant<ReadAccounting>,
-    /// For whom the payer pays.
-    pub may: Grant<ManageAccounting>,
-    /// Where identifiers come from.
-    pub ids: Arc<IdSource>,
-    /// When.
-    pub at: DateTime<Utc>,
 }
 
 /// What came of it.
@@ -69,10 +51,8 @@ pub enum PaymentOutcome {
 pub enum PayRefusal {
     /// The idempotency key.
     Key(KeyRefusal),
-    /// There is no such invoice, or not for this payer.
-    NotFound,
-    /// The payer sees it, and may not pay.
-    NotAllowed,
+    /// There is no such invoice, or not for this payer; or the payer sees it, and may not pay.
+    Invoice(Denied),
     /// Nothing is due any more.
     AlreadyPaid,
     /// It was cancelled.

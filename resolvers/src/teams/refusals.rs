@@ -1,0 +1,64 @@
+//! Why a team is not made or changed, in words.
+
+use entities::{access::Denied, locale::Locale, teams::TeamRefusal};
+
+use crate::{
+    help::UserErrorCode,
+    user_errors::{self, Refusal, said},
+};
+
+impl Refusal for TeamRefusal {
+    fn code(&self) -> UserErrorCode {
+        match self {
+            Self::Organization(denied) | Self::Team(denied) => user_errors::denied(*denied),
+            Self::Name(refusal) | Self::Description(refusal) => user_errors::text::code(*refusal),
+            Self::NameTaken => UserErrorCode::Taken,
+            Self::Stale => UserErrorCode::Conflict,
+        }
+    }
+
+    fn field(&self) -> &'static [&'static str] {
+        match self {
+            Self::Organization(_) => &["organization"],
+            Self::Team(_) => &["id"],
+            Self::Name(_) | Self::NameTaken => &["name"],
+            Self::Description(_) => &["description"],
+            Self::Stale => &["ifRevision"],
+        }
+    }
+
+    fn message(&self, reader: Locale) -> String {
+        let language = reader.language();
+        match self {
+            Self::Name(refusal) | Self::Description(refusal) => user_errors::text::message(*refusal, language),
+            Self::Stale => user_errors::stale(language),
+            Self::Organization(Denied::NotFound) => user_errors::no_organization(language),
+            Self::Team(Denied::NotFound) => said!(language;
+                es: "Este equipo no existe o no es para usted: compruebe el equipo y con qué usuario ha entrado.",
+                en: "There is no such team, or it is not for you: check the team and who is signed in.",
+                fr: "Cette équipe n’existe pas ou ne vous est pas accessible : vérifiez l’équipe et le compte connecté.",
+                de: "Dieses Team gibt es nicht, oder es ist nicht für Sie: Prüfen Sie das Team und wer angemeldet ist.",
+                it: "Questo team non esiste o non è per Lei: verifichi il team e con quale utente ha effettuato l’accesso.",
+            ),
+            Self::Organization(Denied::NotAllowed) | Self::Team(Denied::NotAllowed) => said!(language;
+                es: "Con este acceso no se pueden gestionar equipos: lo hacen los administradores y los representantes \
+                     legales; un token de API necesita además el ámbito WRITE_ACCOUNT.",
+                en: "This access cannot manage teams: administrators and legal representatives do; an API token also needs \
+                     the scope WRITE_ACCOUNT.",
+                fr: "Cet accès ne permet pas de gérer les équipes : c’est le rôle des administrateurs et des représentants \
+                     légaux ; un jeton d’API a aussi besoin de la portée WRITE_ACCOUNT.",
+                de: "Dieser Zugang kann keine Teams verwalten: Das tun Administratoren und gesetzliche Vertreter; ein \
+                     API-Token braucht außerdem den Bereich WRITE_ACCOUNT.",
+                it: "Questo accesso non può gestire i team: lo fanno gli amministratori e i rappresentanti legali; a un token \
+                     API serve inoltre l’ambito WRITE_ACCOUNT.",
+            ),
+            Self::NameTaken => said!(language;
+                es: "Otro equipo de la organización ya se llama así: elija otro nombre.",
+                en: "Another team of the organization has this name already: choose another one.",
+                fr: "Une autre équipe de l’organisation porte déjà ce nom : choisissez-en un autre.",
+                de: "Ein anderes Team der Organisation heißt bereits so: Wählen Sie einen anderen Namen.",
+                it: "Un altro team dell’organizzazione ha già questo nome: ne scelga un altro.",
+            ),
+        }
+    }
+}

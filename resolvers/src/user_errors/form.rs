@@ -1,0 +1,81 @@
+//! From an input to a change, and from a refusal to a payload.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use async_graphql::Context;
+use entities::{
+    access::Viewer,
+    change::{Author, Change},
+    locale::Locale,
+    writer::Stop,
+};
+
+use super::{Payload, Refusal, UserError};
+use crate::{
+    context::{access, request, services},
+    error::Result,
+    money::reader,
+};
+
+/// An input on its way to a change. It gathers all mistakes that stand in the input, so that a person mends them at once.
+pub(crate) struct Form<'c, P> {
+    ctx: &'c Context<'c>,
+    mutation: &'static str,
+    reader: Locale,
+    mistakes: Vec<UserError>,
+    payload: PhantomData<fn() -> P>,
+}
+
+impl<'c, P: Payload> Form<'c, P> {
+    /// Of the mutation with that name in the contract: `createTeam`.
+    ///
+    /// # Errors
+    /// As [`request`].
+    pub(crate) fn new(ctx: &'c Context<'c>, mutation: &'static str) -> Result<Self> {
+        Ok(Self { ctx, mutation, reader: reader(request(ctx)?, None), mistakes: Vec::new(), payload: PhantomData })
+    }
+
+    /// A value as it was parsed; `None` where it was refused, which is taken note of.
+    pub(crate) fn read<T, E, R: Refusal>(
+        &mut self,
+        value: std::result::Result<T, E>,
+        refusal: impl FnOnce(E) -> R,
+    ) -> Option<T> {
+        value.map_err(|error| self.mistake(&refusal(error))).ok()
+    }
+
+    /// Takes note of a mistake.
+    pub(crate) fn mistake(&mut self, refusal: &impl Refusal) {
+        self.mistakes.push(UserError::of(refusal, self.mutation, self.reader));
+    }
+
+    /// The payload of what is refused, with the mistakes found so far.
+    pub(crate) fn refused(&mut self) -> P {
+        P::refused(std::mem::take(&mut self.mistakes))
+    }
+
+    /// Makes the change, and gives its answer; or the payload with the mistake that it was refused for.
+    ///
+    /// # Errors
+    /// When it failed, rather than being refused.
+    pub(crate) async fn send<C>(&mut self, change: C) -> Result<std::result::Result<C::Answer, P>>
+    where
+        C: Change,
+        C::Refusal: Refusal,
+    {
+        let services = services(self.ctx)?;
+        let Viewer::User(by) = access(self.ctx)?.viewer() else {
+            self.mistake(&C::hidden());
+            return Ok(Err(self.refused()));
+        };
+        let author = Author { by: (**by).clone(), ids: Arc::clone(&services.ids), at: services.clock.now() };
+        match services.database.make(change, author).await {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(Stop::Failed(error)) => Err(error.into()),
+            Err(Stop::Refused(refusal)) => {
+                self.mistake(&refusal);
+                Ok(Err(self.refused()))
+            }
+        }
+    }
+}
