@@ -19,8 +19,10 @@ pub enum ErrorCode {
     BadUserInput,
     /// A cursor that this list did not give.
     InvalidCursor,
-    /// The document is larger, deeper or wider than the published limits.
+    /// The document is larger, deeper, wider or dearer than the published limits.
     LimitExceeded,
+    /// This client asked for more than it may in so short a time.
+    RateLimited,
     /// The credentials are unknown, expired or revoked.
     Unauthenticated,
     /// What is asked for is not there, or not for this viewer.
@@ -42,6 +44,7 @@ impl ErrorCode {
         Self::BadUserInput,
         Self::InvalidCursor,
         Self::LimitExceeded,
+        Self::RateLimited,
         Self::Unauthenticated,
         Self::NotFound,
         Self::TryAgain,
@@ -58,6 +61,7 @@ impl ErrorCode {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::InvalidCursor => "INVALID_CURSOR",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::RateLimited => "RATE_LIMITED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::NotFound => "NOT_FOUND",
             Self::TryAgain => "TRY_AGAIN",

@@ -70,14 +70,16 @@ impl Guides {
     /// The locale that an `Accept-Language` header comes to (RFC 9110, section 12.5.4): the first of its tags, by weight,
     /// whose language articles are written in; else the default.
     pub fn accept_language(&self, header: Option<&str>) -> Locale {
-        let mut tags: Vec<(u16, &str)> = header.unwrap_or_default().split(',').filter_map(weighted).collect();
-        tags.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-        let known = tags.iter().filter_map(|(_, tag)| tag.parse::<Locale>().ok());
-        known
-            .into_iter()
-            .find_map(|tag| tag.closest(self.knowledge_base.locales()).cloned())
-            .unwrap_or_else(|| self.knowledge_base.default_locale().clone())
+        preferred(header, self.knowledge_base.locales()).unwrap_or_else(|| self.knowledge_base.default_locale().clone())
     }
+}
+
+/// Which of these languages an `Accept-Language` header wants most; nothing where it wants none of them.
+pub fn preferred(header: Option<&str>, locales: &[Locale]) -> Option<Locale> {
+    let mut tags: Vec<(u16, &str)> = header.unwrap_or_default().split(',').filter_map(weighted).collect();
+    tags.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    let known = tags.iter().filter_map(|(_, tag)| tag.parse::<Locale>().ok());
+    known.into_iter().find_map(|tag| tag.closest(locales).cloned())
 }
 
 /// A tag with its weight in thousandths; nothing for one that is not wanted at all.

@@ -86,7 +86,7 @@ abstract_type! {
 }
 
 /// The most objects that can be fetched at once.
-const MOST_NODES: usize = 100;
+pub const MOST_NODES: usize = 100;
 
 /// Objects by their IDs as clients give them, in their order; nothing for one that is not there or not for this viewer.
 ///

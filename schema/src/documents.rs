@@ -8,6 +8,7 @@ use std::{
 use async_graphql::{
     Name, Positioned, Value, Variables,
     parser::types::{Directive, ExecutableDocument, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
+    registry::Registry,
 };
 use quick_cache::{Weighter, sync::Cache};
 use resolvers::{
@@ -15,7 +16,7 @@ use resolvers::{
     level::Plans,
 };
 
-use crate::limits::Size;
+use crate::{answer::Charge, cost::Cost};
 
 /// What all kept documents may come to, in bytes of their texts.
 const KEPT_BYTES: u64 = 8 * 1024 * 1024;
@@ -63,8 +64,6 @@ impl Documents {
 pub(crate) struct Document {
     /// As it was parsed.
     pub(crate) parsed: ExecutableDocument,
-    /// What it comes to, where no variable decides that.
-    pub(crate) size: Option<Size>,
     operations: Vec<Operation>,
 }
 
@@ -76,37 +75,56 @@ pub(crate) struct Operation {
     fragments: Arc<HashMap<Name, Positioned<FragmentDefinition>>>,
     /// The variables that `@skip` and `@include` ask for, anywhere in the document.
     conditions: Vec<Name>,
-    plans: Mutex<HashMap<Vec<bool>, Arc<Plans>>>,
+    decided: Mutex<HashMap<Vec<bool>, Decided>>,
     answers: Mutex<HashMap<String, bytes::Bytes>>,
 }
 
+/// An operation whose conditions are decided: what it asks for, and what that costs.
+#[derive(Debug, Clone)]
+pub(crate) struct Decided {
+    pub(crate) plans: Arc<Plans>,
+    pub(crate) cost: Arc<Cost>,
+}
+
+impl Decided {
+    /// What an answer cost that might have cost `requested`, if so many objects came up for it.
+    pub(crate) fn charge(&self, requested: u64, objects: u64) -> Charge {
+        Charge { requested, actual: self.cost.actual(objects) }
+    }
+}
+
 impl Document {
-    pub(crate) fn new(parsed: ExecutableDocument, size: Option<Size>) -> Self {
+    pub(crate) fn new(parsed: ExecutableDocument) -> Self {
         let (conditions, fragments) = (conditions(&parsed), Arc::new(parsed.fragments.clone()));
         let operation = |(name, definition): (Option<&Name>, &Positioned<OperationDefinition>)| Operation {
             name: name.cloned(),
             definition: definition.clone(),
             fragments: Arc::clone(&fragments),
             conditions: conditions.clone(),
-            plans: Mutex::default(),
+            decided: Mutex::default(),
             answers: Mutex::default(),
         };
         let operations = parsed.operations.iter().map(operation).collect();
-        Self { operations, size, parsed }
+        Self { operations, parsed }
     }
 
-    /// The operation that is meant (specification, section 6.1, GetOperation).
+    /// The operation at a place that [`Self::operation`] gave.
+    pub(crate) fn at(&self, place: usize) -> &Operation {
+        &self.operations[place]
+    }
+
+    /// The place of the operation that is meant (specification, section 6.1, GetOperation).
     ///
     /// # Errors
     /// A name that no operation has, or none where there are several.
-    pub(crate) fn operation(&self, name: Option<&str>) -> Result<&Operation, Fault> {
+    pub(crate) fn operation(&self, name: Option<&str>) -> Result<usize, Fault> {
         let refused = |message: &str| Fault::new(ErrorCode::GraphqlValidationFailed, message);
         match (name, self.operations.as_slice()) {
-            (None, [only]) => Ok(only),
+            (None, [_]) => Ok(0),
             (None, _) => Err(refused("the document has several operations: say which with `operationName`")),
             (Some(name), operations) => operations
                 .iter()
-                .find(|operation| operation.name_is(name))
+                .position(|operation| operation.name_is(name))
                 .ok_or_else(|| refused("the document has no operation of the name in `operationName`")),
         }
     }
@@ -121,14 +139,14 @@ impl Operation {
     ///
     /// # Errors
     /// A condition of `@skip` or `@include` that is null.
-    pub(crate) fn plans(&self, variables: &Variables) -> Result<Arc<Plans>, Fault> {
+    pub(crate) fn decided(&self, registry: &Registry, variables: &Variables) -> Result<Decided, Fault> {
         let mut conditions = Vec::with_capacity(self.conditions.len());
         for name in &self.conditions {
             conditions.push(self.condition(name, variables)?);
         }
-        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = plans.get(&conditions) {
-            return Ok(Arc::clone(known));
+        let mut kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.get(&conditions) {
+            return Ok(known.clone());
         }
         let decided: HashMap<&Name, bool> = self.conditions.iter().zip(conditions.iter().copied()).collect();
         let (mut definition, mut fragments) = (self.definition.clone(), (*self.fragments).clone());
@@ -136,9 +154,10 @@ impl Operation {
         for fragment in fragments.values_mut() {
             prune(&mut fragment.node.selection_set.node, &decided);
         }
-        let made = Arc::new(Plans::new(definition, fragments));
-        if plans.len() < KEPT_PLANS {
-            plans.insert(conditions, Arc::clone(&made));
+        let cost = Arc::new(Cost::of(registry, &definition.node, &fragments));
+        let made = Decided { cost, plans: Arc::new(Plans::new(definition, fragments)) };
+        if kept.len() < KEPT_PLANS {
+            kept.insert(conditions, made.clone());
         }
         Ok(made)
     }

@@ -10,13 +10,14 @@ use entities::access::Viewer;
 use resolvers::{
     context::{RequestContext, Services},
     error::{ErrorCode, Fault},
-    level::{Execution, Failures, Level, Plans, Root, standard_errors},
+    level::{Execution, Failures, Level, Root, standard_errors},
 };
 
 use crate::{
     Schema,
     answer::Answer,
-    documents::{Document, Operation},
+    cost,
+    documents::{Decided, Document, Operation},
     library, limits, variables,
 };
 
@@ -51,48 +52,97 @@ const LONGEST_MESSAGE: usize = 400;
 /// Answers a request. Every error has `extensions.code` and `extensions.requestId`; none quotes more of the document than
 /// a few words.
 pub async fn execute(schema: &Schema, services: &Services, request: Request) -> Answer {
-    let request_id = request.request_id.clone();
-    let answer = match run(schema, services, request).await {
-        Ok(answer) => answer,
-        Err(errors) => Answer::refused(errors),
-    };
-    finished(answer, &request_id)
+    match prepare(schema, request) {
+        Ok(prepared) => execute_prepared(schema, services, prepared).await,
+        Err(refused) => *refused,
+    }
+}
+
+/// A request that can be executed: its document is valid and within the limits, its variables fit. Nothing was looked up
+/// for it yet.
+pub struct Prepared {
+    request: Request,
+    asked: Asked,
+}
+
+impl Prepared {
+    /// What it may cost, in points of [`crate::cost`].
+    pub fn cost(&self) -> u64 {
+        self.asked.requested
+    }
+}
+
+impl std::fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prepared").field("request", &self.request).finish_non_exhaustive()
+    }
 }
 
 /// What a request asks for, validated.
-struct Asked<'d> {
-    document: &'d Document,
-    operation: &'d Operation,
-    plans: Arc<Plans>,
+struct Asked {
+    document: Arc<Document>,
+    /// Which of the document's operations.
+    operation: usize,
+    decided: Decided,
     variables: Variables,
+    requested: u64,
 }
 
-async fn run(schema: &Schema, services: &Services, mut request: Request) -> Result<Answer, Vec<ServerError>> {
-    let given = given(std::mem::take(&mut request.variables));
-    let document = prepared(schema, &request.document, &given)?;
+impl Asked {
+    fn operation(&self) -> &Operation {
+        self.document.at(self.operation)
+    }
+}
+
+/// Makes a request ready to be executed.
+///
+/// # Errors
+/// With the answer to a request that is refused: its document is none, does not fit the schema or is too large, its
+/// variables do not fit, or it would cost more than [`cost::LIMIT`].
+pub fn prepare(schema: &Schema, mut request: Request) -> Result<Prepared, Box<Answer>> {
+    let variables = given(std::mem::take(&mut request.variables));
+    match asked(schema, &request, variables) {
+        Ok(asked) => Ok(Prepared { request, asked }),
+        Err(errors) => Err(Box::new(finished(Answer::refused(errors), &request.request_id))),
+    }
+}
+
+fn asked(schema: &Schema, request: &Request, given: Variables) -> Result<Asked, Vec<ServerError>> {
+    let document = prepared(schema, &request.document)?;
     let operation = document.operation(request.operation_name.as_deref()).map_err(located_nowhere)?;
-    let definitions = &operation.definition.node.variable_definitions;
-    let variables = variables::coerce(schema.engine.registry(), definitions, given).map_err(located_nowhere)?;
-    let plans = operation.plans(&variables).map_err(located_nowhere)?;
-    let asked = Asked { document: &document, operation, plans, variables };
-    Ok(match operation.definition.node.ty {
+    let registry = schema.engine.registry();
+    let definition = &document.at(operation).definition.node;
+    let variables = variables::coerce(registry, &definition.variable_definitions, given).map_err(located_nowhere)?;
+    let decided = document.at(operation).decided(registry, &variables).map_err(located_nowhere)?;
+    let requested = decided.cost.requested(&variables);
+    cost::check(requested).map_err(located_nowhere)?;
+    Ok(Asked { document, operation, decided, variables, requested })
+}
+
+/// Answers a request that was prepared, as [`execute`] does.
+pub async fn execute_prepared(schema: &Schema, services: &Services, prepared: Prepared) -> Answer {
+    let Prepared { request, asked } = prepared;
+    let request_id = request.request_id.clone();
+    let answer = match asked.operation().definition.node.ty {
         OperationType::Mutation => run_on(schema, &schema.mutation, services, request, asked).await,
         OperationType::Query | OperationType::Subscription => {
             run_on(schema, &schema.query, services, request, asked).await
         }
-    })
+    };
+    finished(answer, &request_id)
 }
 
-async fn run_on<T>(schema: &Schema, root: &Root<T>, services: &Services, request: Request, asked: Asked<'_>) -> Answer
+async fn run_on<T>(schema: &Schema, root: &Root<T>, services: &Services, request: Request, asked: Asked) -> Answer
 where
     T: Send + Sync + 'static,
     Level<T>: ContainerType,
 {
-    let introspection = schema.engine.introspection(root, &asked.plans);
-    if !introspection.is_empty() && schema.engine.is_introspection(root, &asked.plans) {
+    let plans = Arc::clone(&asked.decided.plans);
+    let introspection = schema.engine.introspection(root, &plans);
+    if !introspection.is_empty() && schema.engine.is_introspection(root, &plans) {
         return introspected(schema, root, asked).await;
     }
-    let Asked { document, plans, variables, .. } = asked;
+    let Asked { document, decided, variables, requested, .. } = asked;
     let (introspected, mut errors) = if introspection.is_empty() {
         (HashMap::new(), Vec::new())
     } else {
@@ -101,33 +151,44 @@ where
     let mut data = Data::default();
     data.insert(RequestContext::new(services, request.viewer, request.accept_language.as_deref()));
     let side_by_side = services.database.backend() == sea_orm::DbBackend::Postgres;
-    let execution = Execution { plans, variables, data, side_by_side, introspected, failures: request.failures };
+    let execution = Execution {
+        plans,
+        variables,
+        data,
+        side_by_side,
+        introspected,
+        limit: schema.limit,
+        failures: request.failures,
+    };
     let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
-    Answer::executed(executed.data, errors)
+    Answer::executed(executed.data, errors, decided.charge(requested, executed.objects))
 }
 
 /// Introspection alone, which is the same for everybody: answered once a document, and from memory from then on.
-async fn introspected<T>(schema: &Schema, root: &Root<T>, asked: Asked<'_>) -> Answer
+async fn introspected<T>(schema: &Schema, root: &Root<T>, asked: Asked) -> Answer
 where
     T: Send + Sync + 'static,
     Level<T>: ContainerType,
 {
-    let Asked { document, operation, plans, variables } = asked;
+    let (document, operation, variables) = (&asked.document, asked.operation(), asked.variables.clone());
+    let plans = Arc::clone(&asked.decided.plans);
     let key = variables.to_string();
+    // Nothing but the root comes up: what introspection tells of is no object of anybody's.
+    let charge = asked.decided.charge(asked.requested, 1);
     if let Some(known) = operation.answer(&key) {
-        return Answer::kept(known);
+        return Answer::kept(known, charge);
     }
     let fields = schema.engine.introspection(root, &plans);
     let (introspected, mut errors) =
         library::introspect(&schema.library, &document.parsed, plans.operation(), fields, &variables).await;
-    let execution =
-        Execution { plans, variables, data: Data::default(), side_by_side: false, introspected, failures: None };
+    let (data, limit) = (Data::default(), schema.limit);
+    let execution = Execution { plans, variables, data, side_by_side: false, introspected, limit, failures: None };
     let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
-    let answer = Answer::executed(executed.data, errors);
+    let answer = Answer::executed(executed.data, errors, charge);
     if answer.errors.is_empty() {
-        operation.keep_answer(key, answer.to_json());
+        operation.keep_answer(key, answer.without_extensions());
     }
     answer
 }
@@ -142,24 +203,22 @@ pub async fn execute_standard(schema: &Schema, services: &Services, request: Req
     finished(answer, &request_id)
 }
 
-async fn run_standard(schema: &Schema, services: &Services, request: Request) -> Result<Answer, Vec<ServerError>> {
-    let given = given(request.variables);
-    let document = prepared(schema, &request.document, &given)?;
-    let operation = document.operation(request.operation_name.as_deref()).map_err(located_nowhere)?;
-    let definitions = &operation.definition.node.variable_definitions;
-    let variables = variables::coerce(schema.engine.registry(), definitions, given).map_err(located_nowhere)?;
+async fn run_standard(schema: &Schema, services: &Services, mut request: Request) -> Result<Answer, Vec<ServerError>> {
+    let given = given(std::mem::take(&mut request.variables));
+    let asked = asked(schema, &request, given)?;
     let context = RequestContext::new(services, request.viewer, request.accept_language.as_deref());
-    let mut inner = async_graphql::Request::new(request.document).variables(variables).data(context);
+    let mut inner = async_graphql::Request::new(request.document).variables(asked.variables.clone()).data(context);
     if let Some(failures) = request.failures {
         inner = inner.data(failures);
     }
     if let Some(name) = request.operation_name {
         inner = inner.operation_name(name);
     }
-    inner.set_parsed_query(document.parsed.clone());
+    inner.set_parsed_query(asked.document.parsed.clone());
     let response = schema.library.execute(inner).await;
     let data = serde_json::to_vec(&response.data).unwrap_or_else(|_| b"null".to_vec());
-    Ok(Answer::executed(data, standard_errors(response.errors)))
+    // It does not count what comes up.
+    Ok(Answer::executed(data, standard_errors(response.errors), asked.decided.charge(asked.requested, 0)))
 }
 
 /// Variables as they came; a null counts as none.
@@ -173,25 +232,22 @@ fn given(variables: serde_json::Value) -> Variables {
 }
 
 /// The document, checked for its size and validated: from memory where it was before.
-fn prepared(schema: &Schema, text: &str, variables: &Variables) -> Result<Arc<Document>, Vec<ServerError>> {
+fn prepared(schema: &Schema, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
     if let Some(known) = schema.documents.get(text) {
-        if known.size.is_none() {
-            limits::check(&known.parsed, variables).map_err(located_nowhere)?;
-        }
         return Ok(known);
     }
-    limits::check_nesting(text).map_err(located_nowhere)?;
+    limits::check_text(text).map_err(located_nowhere)?;
     let parsed = parse_query(text).map_err(|error| {
         let position = error.positions().next().unwrap_or_default();
         let message = format!("line {}, column {}: this is no GraphQL document", position.line, position.column);
         vec![Fault::new(ErrorCode::GraphqlParseFailed, message).into_server_error(position)]
     })?;
-    let counted = limits::check(&parsed, variables).map_err(located_nowhere)?;
+    limits::check(&parsed).map_err(located_nowhere)?;
     let errors = library::validate(&schema.validator, text);
     if !errors.is_empty() {
         return Err(errors);
     }
-    let document = Arc::new(Document::new(parsed, counted.fixed()));
+    let document = Arc::new(Document::new(parsed));
     schema.documents.keep(text, &document);
     Ok(document)
 }

@@ -9,12 +9,15 @@
 
 mod answer;
 mod coordinates;
+pub mod cost;
 mod documents;
 mod execute;
 mod library;
 pub mod limits;
 pub mod operations;
 mod variables;
+
+use std::time::Duration;
 
 use apollo_compiler::validation::Valid;
 use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
@@ -26,9 +29,9 @@ use resolvers::{
     query::Query,
 };
 
-pub use answer::Answer;
+pub use answer::{Answer, Charge, Throttle};
 pub use coordinates::{CONTRACT, coordinates_sdl};
-pub use execute::{Request, execute, execute_standard, request_error};
+pub use execute::{Prepared, Request, execute, execute_prepared, execute_standard, prepare, request_error};
 pub use resolvers::level::Failures;
 
 /// async-graphql's view of the schema.
@@ -45,6 +48,7 @@ pub struct Schema {
     query: Root<Query>,
     mutation: Root<Mutation>,
     documents: documents::Documents,
+    limit: Duration,
 }
 
 impl std::fmt::Debug for Schema {
@@ -58,12 +62,20 @@ impl std::fmt::Debug for Schema {
 /// # Panics
 /// Never: the schema and the document that the engine is made with are valid ones, as every test shows.
 pub fn build(services: Services) -> Schema {
+    build_with_limit(services, limits::REQUEST)
+}
+
+/// As [`build`], with another limit than [`limits::REQUEST`] to the time that a request takes.
+///
+/// # Panics
+/// As [`build`].
+pub fn build_with_limit(services: Services, limit: Duration) -> Schema {
     let library = builder().validation_mode(ValidationMode::Fast).data(services).finish();
     let validator =
         apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
     let engine = Engine::new(&library, "{ viewer { __typename } }").expect("`viewer` is a field of the query root");
     let (query, mutation) = (Root::new(Query), Root::new(Mutation));
-    Schema { library, validator, engine, query, mutation, documents: documents::Documents::new() }
+    Schema { library, validator, engine, query, mutation, documents: documents::Documents::new(), limit }
 }
 
 fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription> {

@@ -92,7 +92,7 @@ impl Operation {
 
     /// Whether it would change something. What does not parse changes nothing: whoever executes it says what is wrong.
     pub(crate) fn is_mutation(&self) -> bool {
-        if schema::limits::check_nesting(&self.document).is_err() {
+        if schema::limits::check_text(&self.document).is_err() {
             return false;
         }
         let Ok(document) = parse_query(&self.document) else { return false };

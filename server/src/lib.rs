@@ -7,8 +7,10 @@
 //! languages in `pages/texts`. **To add a command**: a file in `cli` with its examples.
 
 mod cli;
+mod client;
 mod config;
 mod demo;
+mod edge;
 mod examples;
 mod graphql_request;
 mod holdings;
@@ -23,9 +25,12 @@ mod security_headers;
 mod settings;
 mod start;
 mod state;
+mod throttle;
+mod two_parts;
 mod viewer;
 
 pub use cli::run;
 pub use examples::ExampleIds;
 pub use routes::app;
 pub use state::{NamedToken, State};
+pub use throttle::Rate;

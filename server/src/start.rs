@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -151,7 +152,8 @@ pub(crate) async fn serve(listener: TcpListener, state: State) -> anyhow::Result
         tracing::info!("closing: requests under way are finished");
         let _ = closing.send(());
     };
-    let serving = axum::serve(listener, app(state.clone())).with_graceful_shutdown(until);
+    let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(until);
     let too_late = async {
         // Without a signal the sender lives as long as the server does.
         let _ = closed.await;

@@ -2,20 +2,27 @@
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use resolvers::context::Services;
 
-use crate::examples::ExampleIds;
+use crate::{
+    examples::ExampleIds,
+    throttle::{Rate, Throttle},
+};
 
 /// The services, the schema over them, and how the playground greets; cheap to clone.
 #[derive(Clone)]
 pub struct State(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     services: Services,
     schema: Arc<schema::Schema>,
     tokens: Vec<NamedToken>,
     example_ids: ExampleIds,
     findings: usize,
+    throttle: Option<Arc<Throttle>>,
+    trusted_proxies: Vec<IpNet>,
 }
 
 /// A bearer token that the playground offers: of a demo world, never of a real one.
@@ -28,10 +35,34 @@ pub struct NamedToken {
 }
 
 impl State {
-    /// Builds the schema over the services. The playground starts anonymous.
+    /// Builds the schema over the services. The playground starts anonymous; clients may ask at the usual [`Rate`].
     pub fn new(services: Services) -> Self {
         let schema = Arc::new(schema::build(services.clone()));
-        Self(Arc::new(Inner { services, schema, tokens: Vec::new(), example_ids: ExampleIds::new(), findings: 0 }))
+        let throttle = Some(Arc::new(Throttle::new(Rate::default(), Arc::clone(&services.clock))));
+        Self(Arc::new(Inner {
+            services,
+            schema,
+            tokens: Vec::new(),
+            example_ids: ExampleIds::new(),
+            findings: 0,
+            throttle,
+            trusted_proxies: Vec::new(),
+        }))
+    }
+
+    /// The same with another bound on how fast a client may ask; with none, where nothing is given.
+    #[must_use]
+    pub fn with_rate(self, rate: Option<Rate>) -> Self {
+        self.with(|inner| {
+            let clock = Arc::clone(&inner.services.clock);
+            inner.throttle = rate.map(|rate| Arc::new(Throttle::new(rate, clock)));
+        })
+    }
+
+    /// The same, believing what these say of whom they got a request from.
+    #[must_use]
+    pub(crate) fn with_trusted_proxies(self, proxies: Vec<IpNet>) -> Self {
+        self.with(|inner| inner.trusted_proxies = proxies)
     }
 
     /// The same with these tokens offered in the playground, the first one chosen. Whoever can reach the server can then
@@ -54,13 +85,7 @@ impl State {
     }
 
     fn with(self, change: impl FnOnce(&mut Inner)) -> Self {
-        let mut inner = Arc::try_unwrap(self.0).unwrap_or_else(|shared| Inner {
-            services: shared.services.clone(),
-            schema: shared.schema.clone(),
-            tokens: shared.tokens.clone(),
-            example_ids: shared.example_ids.clone(),
-            findings: shared.findings,
-        });
+        let mut inner = Arc::unwrap_or_clone(self.0);
         change(&mut inner);
         Self(Arc::new(inner))
     }
@@ -80,6 +105,14 @@ impl State {
 
     pub(crate) fn example_ids(&self) -> &ExampleIds {
         &self.0.example_ids
+    }
+
+    pub(crate) fn throttle(&self) -> Option<&Throttle> {
+        self.0.throttle.as_deref()
+    }
+
+    pub(crate) fn trusted_proxies(&self) -> &[IpNet] {
+        &self.0.trusted_proxies
     }
 
     pub(crate) fn findings(&self) -> usize {

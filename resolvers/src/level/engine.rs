@@ -3,7 +3,8 @@
 use std::{
     any::TypeId,
     collections::HashMap,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, atomic::Ordering},
+    time::{Duration, Instant},
 };
 
 use async_graphql::{
@@ -52,6 +53,8 @@ pub struct Execution {
     pub side_by_side: bool,
     /// The answers of its introspection fields, by response key.
     pub introspected: HashMap<String, Vec<u8>>,
+    /// How long it may take. Nothing is asked for after that: what was not answered by then fails.
+    pub limit: Duration,
     /// Fields to fail, in tests.
     pub failures: Option<Failures>,
 }
@@ -69,6 +72,8 @@ pub struct Executed {
     pub data: Vec<u8>,
     /// The errors, each with its path.
     pub errors: Vec<ServerError>,
+    /// How many objects came up, the root among them. What many have alike came up once.
+    pub objects: u64,
 }
 
 impl Engine {
@@ -114,14 +119,16 @@ impl Engine {
         T: Send + Sync + 'static,
         Level<T>: ContainerType,
     {
-        let Execution { plans, variables, mut data, side_by_side, introspected, failures } = execution;
+        let Execution { plans, variables, mut data, side_by_side, introspected, limit, failures } = execution;
         let serial = plans.operation().node.ty == OperationType::Mutation;
         data.insert(Run {
             plans: Arc::clone(&plans),
             side_by_side,
             introspected,
             failures,
+            deadline: Instant::now().checked_add(limit),
             written: Default::default(),
+            objects: Default::default(),
         });
         let env = QueryEnv::new(QueryEnvInner {
             extensions: self.extensions.clone(),
@@ -143,8 +150,9 @@ impl Engine {
             Some(run) => Box::pin(walk(&ctx, run, &root.0, side_by_side && !serial)).await.into_only(),
             None => None,
         };
+        let objects = ctx.data_opt::<Run>().map_or(0, |run| run.objects.load(Ordering::Relaxed));
         let errors = env.errors.lock().map(|mut errors| std::mem::take(&mut *errors)).unwrap_or_default();
-        Executed { data: data.unwrap_or_else(|| b"null".to_vec()), errors }
+        Executed { data: data.unwrap_or_else(|| b"null".to_vec()), errors, objects }
     }
 }
 

@@ -62,7 +62,7 @@ pub use object::{object_cells, standard_object};
 pub use plan::Plans;
 pub use rendered::Rendered;
 pub use root::Root;
-pub use run::{Failures, Run, selected};
+pub use run::{Failures, LARGEST, Run, selected};
 pub use selected::Selected;
 pub use standard::standard_errors;
 pub use trail::{Place, Trail};

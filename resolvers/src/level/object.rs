@@ -13,7 +13,7 @@ use super::{
     rendered::Fragments,
     standard::Alone,
 };
-use crate::error::Fault;
+use crate::error::{ErrorCode, Fault};
 
 /// Lets types whose [`Level`] is an `#[Object]` stand in columns, by themselves and shared.
 macro_rules! objects {
@@ -114,10 +114,13 @@ pub(super) async fn walk(
     level: &dyn Walked,
     side_by_side: bool,
 ) -> Rendered {
+    run.came_up(level.count());
     let type_name = level.name();
     let registry = &selection.schema_env.registry;
     let plan = run.plans.plan(selection.item, level.id(), &type_name, registry);
-    let columns = if side_by_side && plan.edges > 1 {
+    let columns = if run.is_over() {
+        plan.fields.iter().map(|field| too_late(selection, level, field)).collect()
+    } else if side_by_side && plan.edges > 1 {
         join_all(plan.fields.iter().map(|field| column(selection, run, level, field))).await
     } else {
         let mut columns = Vec::with_capacity(plan.fields.len());
@@ -159,7 +162,23 @@ async fn column(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walk
         },
         Err(error) => error,
     };
-    // The field failed as a whole: for each object at its own path.
+    failed(selection, level, planned, &error)
+}
+
+/// A field that is not asked for any more.
+fn too_late(selection: &ContextSelectionSet<'_>, level: &dyn Walked, planned: &PlannedField) -> Part {
+    let fault =
+        Fault::new(ErrorCode::Timeout, "the request took too long: ask for less at once, or try again in a moment");
+    failed(selection, level, planned, &fault.into_server_error(planned.field.pos))
+}
+
+/// The field failed as a whole: for each object at its own path.
+fn failed(
+    selection: &ContextSelectionSet<'_>,
+    level: &dyn Walked,
+    planned: &PlannedField,
+    error: &async_graphql::ServerError,
+) -> Part {
     for position in 0..level.count() {
         let mut path = level.trail().path(position);
         path.push(async_graphql::PathSegment::Field(planned.key.to_string()));

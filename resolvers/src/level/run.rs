@@ -4,8 +4,9 @@ use std::{
     collections::HashMap,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    time::Instant,
 };
 
 use async_graphql::{Context, PathSegment};
@@ -18,7 +19,7 @@ pub type Failures = Arc<dyn Fn(&[PathSegment]) -> bool + Send + Sync>;
 
 /// What an answer's JSON may come to, in bytes. One that large is nobody's; fields fail instead, so that an answer is held
 /// in bounded memory however many pages and aliases a document has.
-pub(super) const LARGEST: usize = 64 * 1024 * 1024;
+pub const LARGEST: usize = 64 * 1024 * 1024;
 
 /// One request on its way through the levels.
 pub struct Run {
@@ -30,11 +31,25 @@ pub struct Run {
     pub(super) introspected: HashMap<String, Vec<u8>>,
     /// Fields to fail.
     pub(super) failures: Option<Failures>,
+    /// When nothing more is asked for; none where that is beyond all time.
+    pub(super) deadline: Option<Instant>,
     /// How many bytes leaves and copies came to so far.
     pub(super) written: AtomicUsize,
+    /// How many objects came up so far.
+    pub(super) objects: AtomicU64,
 }
 
 impl Run {
+    /// Whether the request has had its time. Asked once a level: what runs by then has a limit of its own, the statement's.
+    pub(super) fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// Counts the objects of a level.
+    pub(super) fn came_up(&self, objects: usize) {
+        self.objects.fetch_add(u64::try_from(objects).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
     /// Counts what a column came to; whether the answer may still hold it. What objects are put together from was counted
     /// with their leaves, so that only new bytes are `fresh`.
     pub(super) fn has_room(&self, size: usize, fresh: bool) -> bool {

@@ -11,6 +11,7 @@ use crate::{
     NamedToken, State,
     config::{self, ListenAddress},
     demo::{self, Wanted},
+    edge::Edge,
     examples::{self, ExampleIds},
     settings,
     start::{self, Articles},
@@ -40,6 +41,8 @@ pub(super) struct Demo {
     database: String,
     #[command(flatten)]
     articles: Articles,
+    #[command(flatten)]
+    edge: Edge,
     /// Make the world anew, even if there is one; refuses where the database holds anything else
     #[arg(long)]
     fresh: bool,
@@ -65,7 +68,11 @@ impl Demo {
         let opening = self.articles.open(articles)?;
         let settings = settings::settings(operator()?, None)?;
         let services = start::services(database, opening.guides, settings)?;
-        let state = State::new(services).with_article_findings(opening.findings).with_playground_tokens(tokens(&world));
+        let state = self
+            .edge
+            .apply(State::new(services))
+            .with_article_findings(opening.findings)
+            .with_playground_tokens(tokens(&world));
         let ids = example_ids(&state, &world).await;
         let state = state.with_example_ids(ids.clone());
         let greeting = Greeting { url: config::local_url(listener.local_addr()?), world, ids };

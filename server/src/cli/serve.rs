@@ -9,6 +9,7 @@ use crate::{
     State,
     cli::note,
     config::{self, ListenAddress},
+    edge::Edge,
     holdings::Holdings,
     settings::{self, OperatorFile},
     start::{self, Articles},
@@ -20,6 +21,7 @@ Examples:
   ventanilla serve --database sqlite://desk.db
   ventanilla serve --database postgres://me:secret@db/desk --listen 0.0.0.0:8080
   ventanilla serve --database sqlite://desk.db --kb kb/articles --index /var/cache/ventanilla
+  ventanilla serve --database sqlite://desk.db --rate 5000 --burst 200000 --trusted-proxies 10.0.0.0/8
 
 The operator's file is YAML; `qrIban`, `paymentPage` and `support` may be left out:
   name: Desk SA
@@ -39,6 +41,8 @@ pub(super) struct Serve {
     articles: Articles,
     #[command(flatten)]
     operator: OperatorFile,
+    #[command(flatten)]
+    edge: Edge,
 }
 
 impl Serve {
@@ -54,7 +58,7 @@ impl Serve {
         let settings = settings::settings(operator, settings::secret().as_deref())?;
         let opening = self.articles.open(articles)?;
         let services = start::services(database, opening.guides, settings)?;
-        let state = State::new(services).with_article_findings(opening.findings);
+        let state = self.edge.apply(State::new(services)).with_article_findings(opening.findings);
         note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
         start::serve(listener, state).await?;
         Ok(Outcome::Fine)

@@ -1,5 +1,6 @@
 //! Our own pages: no script, one style sheet, every text escaped by the template unless it was sanitized before.
 
+mod limits_texts;
 mod texts;
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use askama::Template;
 use kb::{Article, Coordinate, KnowledgeBase, Locale};
 
 use crate::state::NamedToken;
+pub(crate) use limits_texts::{Limit, LimitsTexts, Unit};
 pub(crate) use texts::{Texts, language_name};
 
 /// The icon of every page, within the page, so that no browser asks for `/favicon.ico`.
@@ -48,6 +50,7 @@ impl Language {
 pub(crate) struct Start<'a> {
     pub(crate) lang: &'a str,
     pub(crate) t: &'static Texts,
+    pub(crate) limits: &'static str,
     pub(crate) languages: Vec<Language>,
     pub(crate) endpoint: &'a str,
 }
@@ -162,6 +165,45 @@ pub(crate) struct CoordinatePage<'a> {
     pub(crate) named_type: Option<&'a str>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) members: Vec<Member<'a>>,
+}
+
+/// What a document was found to cost, or why it would be refused.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    pub(crate) cost: Option<String>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Why a document would be refused.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// The language of the sentence, where it is not the page's.
+    pub(crate) lang: Option<&'static str>,
+    pub(crate) text: String,
+}
+
+/// What an example operation costs.
+#[derive(Debug)]
+pub(crate) struct CostOfExample {
+    pub(crate) title: String,
+    pub(crate) points: String,
+}
+
+/// `GET /graphql/limits`.
+#[derive(Template)]
+#[template(path = "limits.html")]
+pub(crate) struct Limits<'a> {
+    pub(crate) lang: &'a str,
+    pub(crate) t: &'static Texts,
+    pub(crate) l: &'static LimitsTexts,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) document: &'a str,
+    pub(crate) operation_name: &'a str,
+    pub(crate) variables: &'a str,
+    pub(crate) verdict: Option<Verdict>,
+    pub(crate) limits: Vec<(&'static str, String)>,
+    pub(crate) formula: Vec<String>,
+    pub(crate) examples: Vec<CostOfExample>,
 }
 
 /// The playground's place where its bundle was not built.

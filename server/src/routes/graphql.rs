@@ -3,23 +3,29 @@
 //! The library's own handler answers everything with 200, takes form posts and plain text, and runs mutations over GET;
 //! so this is ours. What a browser gets at the same address is the playground.
 
+use std::net::IpAddr;
+
 use axum::{
     Extension,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{Query, State as AxumState, rejection::BytesRejection, rejection::QueryRejection},
     response::Response,
 };
+use entities::access::Viewer;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use resolvers::error::ErrorCode;
 use schema::Answer;
 
 use crate::{
+    client::Peer,
     graphql_request::{GetParameters, Operation, Verb},
     negotiate::{Accept, Media, is_json},
     observe::{OperationName, RequestId},
     respond::Refusal,
     routes::playground,
     state::State,
+    throttle::Payer,
+    two_parts,
     viewer::viewer,
 };
 
@@ -27,18 +33,20 @@ use crate::{
 pub(crate) async fn post(
     AxumState(state): AxumState<State>,
     Extension(id): Extension<RequestId>,
+    peer: Peer,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
     let media = media(&headers)?;
     let operation = read_body(&headers, body).map_err(|refusal| refusal.in_graphql(media))?;
-    answer(&state, &id, &headers, media, operation).await
+    answer(&Asker { state: &state, id: &id, peer, headers: &headers }, media, operation).await
 }
 
 /// `GET /graphql`: a query in the address; for a browser without one, the playground.
 pub(crate) async fn get(
     AxumState(state): AxumState<State>,
     Extension(id): Extension<RequestId>,
+    peer: Peer,
     headers: HeaderMap,
     parameters: Result<Query<GetParameters>, QueryRejection>,
 ) -> Result<Response, Refusal> {
@@ -55,7 +63,8 @@ pub(crate) async fn get(
              percent-encoded",
         )),
     };
-    answer(&state, &id, &headers, media, operation.map_err(|refusal| refusal.in_graphql(media))?).await
+    let operation = operation.map_err(|refusal| refusal.in_graphql(media))?;
+    answer(&Asker { state: &state, id: &id, peer, headers: &headers }, media, operation).await
 }
 
 fn media(headers: &HeaderMap) -> Result<Media, Refusal> {
@@ -80,21 +89,45 @@ fn read_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result
     Operation::from_json(&body)
 }
 
-async fn answer(
-    state: &State,
-    id: &RequestId,
-    headers: &HeaderMap,
-    media: Media,
-    operation: Operation,
-) -> Result<Response, Refusal> {
-    let viewer = viewer(state, headers).await.map_err(|refusal| refusal.in_graphql(media))?;
+/// Who asks, and from where.
+struct Asker<'a> {
+    state: &'a State,
+    id: &'a RequestId,
+    peer: Peer,
+    headers: &'a HeaderMap,
+}
+
+impl Asker<'_> {
+    fn address(&self) -> Option<IpAddr> {
+        self.peer.address(self.headers, self.state.trusted_proxies())
+    }
+
+    async fn viewer(&self) -> Result<Viewer, Refusal> {
+        match viewer(self.state, self.headers).await {
+            Ok(viewer) => Ok(viewer),
+            // Trying out tokens is paid for as well.
+            Err(refusal) => self.state.pay(Payer::Address(self.address()), REFUSED).and(Err(refusal)),
+        }
+    }
+}
+
+/// What a request costs that is refused before it is executed, and for each KiB of its document once more.
+const REFUSED: u64 = 1;
+
+async fn answer(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
+    answered(asker, media, operation).await.map_err(|refusal| refusal.in_graphql(media))
+}
+
+async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
+    let Asker { state, id, headers, .. } = asker;
+    let viewer = asker.viewer().await?;
     if operation.verb == Verb::Get && operation.is_mutation() {
         let message = "a mutation changes something and must be sent by POST; by GET only queries are answered";
         return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, message)
-            .with_header(header::ALLOW, HeaderValue::from_static("POST"))
-            .in_graphql(media));
+            .with_header(header::ALLOW, HeaderValue::from_static("POST")));
     }
-    let name = operation.name_for_log();
+    let payer = Payer::of(&viewer, || asker.address());
+    let (name, length) = (operation.name_for_log(), operation.document.len() as u64);
     let request = schema::Request {
         document: operation.document,
         operation_name: operation.name,
@@ -104,7 +137,20 @@ async fn answer(
         request_id: id.0.clone(),
         failures: None,
     };
-    let answer = schema::execute(state.schema(), state.services(), request).await;
+    let answer = match schema::prepare(state.schema(), request) {
+        Ok(prepared) => {
+            let paid = state.pay(payer, prepared.cost())?;
+            let mut answer = schema::execute_prepared(state.schema(), state.services(), prepared).await;
+            if let (Some(paid), Some(charge)) = (paid, answer.charge()) {
+                answer.throttle = Some(paid.settle(charge.actual));
+            }
+            answer
+        }
+        Err(refused) => {
+            state.pay(payer, REFUSED + length / 1024)?;
+            *refused
+        }
+    };
     let mut response = write(&answer, media);
     if let Some(name) = name {
         response.extensions_mut().insert(OperationName(name));
@@ -113,7 +159,7 @@ async fn answer(
 }
 
 fn write(answer: &Answer, media: Media) -> Response {
-    let mut response = Response::new(Body::from(answer.to_json()));
+    let mut response = Response::new(two_parts::body(answer.to_parts()));
     *response.status_mut() = status(answer, media);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, media.content_type());
@@ -142,8 +188,9 @@ mod tests {
     use super::*;
 
     fn answered(data: Option<&str>, errors: Vec<async_graphql::ServerError>) -> Answer {
+        let charge = schema::Charge { requested: 1, actual: 1 };
         match data {
-            Some(json) => Answer::executed(json.as_bytes().to_vec(), errors),
+            Some(json) => Answer::executed(json.as_bytes().to_vec(), errors, charge),
             None => schema::request_error(Fault::hidden(), "r-1"),
         }
     }
@@ -172,6 +219,7 @@ mod tests {
             assert!(body.contains("\"data\":null"), "{body}");
         }
         let (status, body) = written(Some("{}"), false, Media::GraphqlResponse).await;
-        assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"data\":{}}"));
+        assert_eq!(status, StatusCode::OK);
+        assert!(body.starts_with("{\"data\":{},\"extensions\":{\"cost\":{\"requested\":1,"), "{body}");
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod documents;
 pub(crate) mod graphql;
 pub(crate) mod guides;
 pub(crate) mod health;
+pub(crate) mod limits;
 pub(crate) mod playground;
 pub(crate) mod start;
 
@@ -43,6 +44,7 @@ pub fn app(state: State) -> Router {
     let compressed = Router::new()
         .route("/", get(start::page))
         .route("/graphql", post(graphql::post).get(graphql::get))
+        .route("/graphql/limits", get(limits::page).post(limits::page))
         .route("/graphql/coordinates/{coordinate}", get(coordinates::page))
         .route("/kb", get(guides::choose_language))
         .route("/kb/{locale}", get(guides::list))

@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, header};
 
 use crate::{
-    pages::{Language, Start, Texts},
+    pages::{Language, LimitsTexts, Start, Texts},
     respond::Refusal,
     security_headers,
     state::State,
@@ -27,6 +27,7 @@ pub(crate) async fn page(AxumState(state): AxumState<State>, headers: HeaderMap)
     let page = Start {
         lang: locale.as_str(),
         t: Texts::of(&locale),
+        limits: LimitsTexts::of(&locale).title,
         languages: Language::all(kb, &locale, |locale| Some(format!("/kb/{locale}"))),
         endpoint: &format!("{}://{host}/graphql", if encrypted { "https" } else { "http" }),
     };

@@ -58,6 +58,7 @@ on_both_databases! {
         refused(&world, &format!("{{ viewer {{ {} }} }}", "id ".repeat(100_000)), json!({}), "LIMIT_EXCEEDED").await;
         refused(&world, &format!("{{ viewer {{ {} }} }}", "... on User { id } ".repeat(20_001)), json!({}), "LIMIT_EXCEEDED").await;
         refused(&world, &"query Q { viewer { id } } ".repeat(2_000), json!({}), "GRAPHQL_PARSE_FAILED").await;
+        refused(&world, &format!("{{ viewer {{ id }} }} {}", "fragment f on User { id } ".repeat(4_000)), json!({}), "LIMIT_EXCEEDED").await;
         let operations = times(10_001, |n| format!("query Q{n} {{ viewer {{ id }} }} "));
         refused(&world, &operations, json!({}), "LIMIT_EXCEEDED").await;
         let cycle = "{ ...a } fragment a on Query { ...b } fragment b on Query { ...c } fragment c on Query { viewer { id } ...a }";
@@ -65,7 +66,7 @@ on_both_databases! {
     }
 
     async fn endless_lists_are_refused_before_any_statement(world: World) {
-        let ids = format!("{{ nodes(ids: [{}]) {{ id }} }}", "\"a\" ".repeat(25_000));
+        let ids = format!("{{ nodes(ids: [{}]) {{ id }} }}", "\"a\" ".repeat(15_000));
         refused(&world, &ids, json!({}), "BAD_USER_INPUT").await;
         let ids: Vec<&str> = (0..100_000).map(|_| "org_01h2xcejqtf2nbrexx3vqjhp41").collect();
         refused(&world, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({"ids": ids}), "BAD_USER_INPUT").await;
@@ -74,7 +75,7 @@ on_both_databases! {
             let document = "query($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }";
             harmless(&world, document, json!({"filter": {filter: many}})).await;
         }
-        let definitions = times(10_000, |n| format!("$v{n}: Int "));
+        let definitions = times(4_000, |n| format!("$v{n}: Int "));
         refused(&world, &format!("query({definitions}) {{ viewer {{ id }} }}"), json!({}), "GRAPHQL_VALIDATION_FAILED").await;
     }
 

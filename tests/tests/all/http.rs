@@ -65,7 +65,8 @@ on_both_databases! {
         let unknown = send(&world, ask("vnt_unknown".to_owned())).await;
         assert_eq!((unknown.status, unknown.code().as_str()), (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"));
         let anonymous = send(&world, graphql("{ viewer { id } }")).await;
-        assert_eq!(anonymous.json(), json!({"data": {"viewer": null}}));
+        assert_eq!(anonymous.json()["data"], json!({"viewer": null}));
+        assert!(anonymous.json()["errors"].is_null(), "{}", anonymous.body);
     }
 }
 

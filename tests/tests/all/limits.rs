@@ -29,7 +29,13 @@ on_both_databases! {
         });
         assert_refused(&world, &format!("{{ {aliases} }}")).await;
         assert_refused(&world, &format!("{{ {} }}", "__typename @skip(if: true) ".repeat(201))).await;
-        assert_refused(&world, &format!("{{ {} }}", "__typename ".repeat(20_001))).await;
+        assert_refused(&world, &format!("{{ viewer {{ {} }} }}", "__typename ".repeat(20_001))).await;
+        assert_refused(&world, &format!("{{ {} }}", "__typename ".repeat(51))).await;
+        let chain = |length: usize| (1..length).fold(String::from("{ ...f1 }"), |text, n| format!("{text} fragment f{n} on Query {{ ...f{} }}", n + 1))
+            + &format!(" fragment f{length} on Query {{ viewer {{ id }} }}");
+        assert_refused(&world, &chain(3_000)).await;
+        let answer = world.ask(Person::LegalRepresentative, &chain(50), json!({})).await;
+        answer.data();
     }
 
     async fn fragments_that_fan_out_are_refused_in_no_time(world: World) {
