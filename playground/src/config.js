@@ -5,7 +5,8 @@
  * out; what is there must have the right shape, since a wrong page is worse than a clear message.
  *
  * @typedef {{ name: string, token: string }} NamedToken
- * @typedef {{ name: string, title: string, description: string, document: string, variables: string }} Example
+ * @typedef {{ name: string, title: string, description: string, document: string, variables: string,
+ *   cost: number | null }} Example
  * @typedef {{ endpoint: string, title: string, token: string, tokens: NamedToken[], locale: string | null,
  *   operations: Example[] }} PlaygroundConfig
  */
@@ -44,7 +45,15 @@ function example(entry, index) {
     description: string(entry, "description", "", at),
     document: string(entry, "document", undefined, at),
     variables: variablesText(entry.variables, `${at}variables`),
+    cost: points(entry.cost, `${at}cost`),
   };
+}
+
+/** What an example costs, where the server knows. */
+function points(cost, at) {
+  if (cost === undefined || cost === null) return null;
+  if (!Number.isSafeInteger(cost) || cost < 0) throw new ConfigError(`${at} must be a number of points.`);
+  return cost;
 }
 
 /** Variables as the editor shows them: indented JSON, or nothing where there are none. */

@@ -69,6 +69,7 @@ function Panel({ id, examples, onChoose }) {
             <button type="button" onClick={() => onChoose(example)}>
               <strong>{example.title}</strong>
               {example.description && <span>{example.description}</span>}
+              {example.cost !== null && <span>{example.cost === 1 ? "1 point" : `${example.cost} points`}</span>}
             </button>
           </li>
         ))}

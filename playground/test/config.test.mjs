@@ -26,6 +26,11 @@ test("an example without a title is called by its name", () => {
   assert.equal(config.operations[0].description, "");
 });
 
+test("an example says what it costs, where the server knows", () => {
+  const operations = [{}, { cost: null }, { cost: 0 }, { cost: 23 }].map((more) => ({ name: "A", document: "{ a }", ...more }));
+  assert.deepEqual(readConfig(JSON.stringify({ operations })).operations.map(({ cost }) => cost), [null, null, 0, 23]);
+});
+
 test("a wrong shape is refused with the key's name", () => {
   const cases = [
     ["not json", /not JSON/],
@@ -35,6 +40,7 @@ test("a wrong shape is refused with the key's name", () => {
     ['{"tokens": [{"name": "Agent"}]}', /^tokens\[0\]\.token must be a string/],
     ['{"operations": [{"name": "A"}]}', /^operations\[0\]\.document must be a string/],
     ['{"operations": [{"name": "A", "document": "{a}", "variables": []}]}', /^operations\[0\]\.variables must be/],
+    ['{"operations": [{"name": "A", "document": "{a}", "cost": "2"}]}', /^operations\[0\]\.cost must be/],
   ];
   for (const [text, message] of cases) {
     assert.throws(() => readConfig(text), (error) => error instanceof ConfigError && message.test(error.message), text);

@@ -70,7 +70,19 @@ pub fn build(services: Services) -> Schema {
 /// # Panics
 /// As [`build`].
 pub fn build_with_limit(services: Services, limit: Duration) -> Schema {
-    let library = builder().validation_mode(ValidationMode::Fast).data(services).finish();
+    assemble(builder().data(services), limit)
+}
+
+/// The schema over nothing: for [`prepare`] alone.
+///
+/// # Panics
+/// As [`build`].
+pub fn unconnected() -> Schema {
+    assemble(builder(), limits::REQUEST)
+}
+
+fn assemble(builder: SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription>, limit: Duration) -> Schema {
+    let library = builder.validation_mode(ValidationMode::Fast).finish();
     let validator =
         apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
     let engine = Engine::new(&library, "{ viewer { __typename } }").expect("`viewer` is a field of the query root");

@@ -4,7 +4,12 @@
 //! `variables:` with JSON, in which `$ORGANIZATION`, `$SUPPORT_CODE` and `$INVOICE` (an overdue one) stand for those of the
 //! world at hand.
 
+use std::fmt::Write as _;
+
+use entities::access::Viewer;
 use rust_embed::RustEmbed;
+
+use crate::{Request, Schema, prepare};
 
 #[derive(RustEmbed)]
 #[folder = "operations"]
@@ -32,6 +37,34 @@ pub fn all() -> Vec<Operation> {
     let mut operations: Vec<Operation> = Files::iter().filter_map(|file| read(&file)).collect();
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     operations
+}
+
+impl Operation {
+    /// What it may cost with its variables, in points of [`crate::cost`]; nothing where the schema would refuse it.
+    pub fn cost(&self, schema: &Schema) -> Option<u64> {
+        let request = Request {
+            document: self.document.clone(),
+            operation_name: None,
+            variables: serde_json::from_str(&self.variables).ok()?,
+            viewer: Viewer::Anonymous,
+            accept_language: None,
+            request_id: self.name.clone(),
+            failures: None,
+        };
+        prepare(schema, request).ok().map(|prepared| prepared.cost())
+    }
+}
+
+/// What the examples cost, as a table in Markdown: what the repository keeps as `schema/costs.md`.
+pub fn costs() -> String {
+    let schema = crate::unconnected();
+    let mut table = String::from("| example | points |\n|---|--:|\n");
+    for operation in all() {
+        let cost = operation.cost(&schema).map_or_else(|| "refused".to_owned(), |cost| cost.to_string());
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "| [{}](operations/{}.graphql) | {cost} |", operation.title, operation.name);
+    }
+    table
 }
 
 /// The example of that name.

@@ -212,6 +212,8 @@ pub(crate) struct Limits<'a> {
 pub(crate) struct Examples<'a> {
     pub(crate) lang: &'a str,
     pub(crate) t: &'static Texts,
+    /// What the examples cost: a link's text.
+    pub(crate) costs: &'static str,
     pub(crate) tokens: &'a [NamedToken],
     pub(crate) operations: &'a [schema::operations::Operation],
 }

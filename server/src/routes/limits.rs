@@ -168,8 +168,8 @@ fn verdict(state: &State, id: &RequestId, l: &'static LimitsTexts, asked: &Asked
 fn costs_of_examples(state: &State, l: &'static LimitsTexts) -> Vec<pages::CostOfExample> {
     let examples = examples::all(state.example_ids()).into_iter();
     let cost = |example: schema::operations::Operation| {
-        let prepared = prepared(state, "examples", &example.document, "", &example.variables)?.ok()?;
-        Some(pages::CostOfExample { title: example.title, points: l.number(prepared.cost()) })
+        let points = l.number(example.cost(state.schema())?);
+        Some(pages::CostOfExample { title: example.title, points })
     };
     examples.filter_map(cost).collect()
 }

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     examples,
-    pages::{Examples, Texts},
+    pages::{Examples, LimitsTexts, Texts},
     respond::Refusal,
     security_headers,
     state::State,
@@ -68,6 +68,7 @@ fn config(state: &State) -> Value {
                 "description": operation.description,
                 "document": operation.document,
                 "variables": variables,
+                "cost": operation.cost(state.schema()),
             })
         })
         .collect();
@@ -84,6 +85,7 @@ fn examples(state: &State) -> Result<Response, Refusal> {
     let page = Examples {
         lang: lang.as_str(),
         t: Texts::of(&lang),
+        costs: LimitsTexts::of(&lang).examples,
         tokens: state.tokens(),
         operations: &examples::all(state.example_ids()),
     };
@@ -149,7 +151,13 @@ mod tests {
         let operations = examples::all(&examples::ExampleIds::new());
         let lang: kb::Locale = "en".parse().unwrap();
         let tokens = [NamedToken { name: "Agent".to_owned(), token: "<secret>".to_owned() }];
-        let page = Examples { lang: lang.as_str(), t: Texts::of(&lang), tokens: &tokens, operations: &operations };
+        let page = Examples {
+            lang: lang.as_str(),
+            t: Texts::of(&lang),
+            costs: LimitsTexts::of(&lang).examples,
+            tokens: &tokens,
+            operations: &operations,
+        };
         let html = page.render().unwrap();
         assert!(html.contains("npm run build") && !html.contains("<script") && !html.contains("<secret>"), "{html}");
         for operation in &operations {

@@ -90,6 +90,14 @@ on_both_databases! {
     }
 }
 
+#[test]
+fn the_table_of_what_the_examples_cost_is_current() {
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/costs.md");
+    let kept = std::fs::read_to_string(kept).expect("the table is there");
+    assert_eq!(kept, schema::operations::costs(), "run `ventanilla schema --costs > schema/costs.md`");
+    assert!(!kept.contains("refused"), "{kept}");
+}
+
 async fn page(world: &World, request: Request<Body>) -> (StatusCode, String) {
     let response = app(State::new(world.services.clone())).oneshot(request).await.expect("the server always answers");
     let policy = response.headers()["content-security-policy"].to_str().expect("text").to_owned();
