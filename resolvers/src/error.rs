@@ -23,6 +23,12 @@ pub enum ErrorCode {
     LimitExceeded,
     /// This client asked for more than it may in so short a time.
     RateLimited,
+    /// A document is named that is not known here: the client sends it whole.
+    PersistedQueryNotFound,
+    /// A document is named by its hash where only trusted ones are answered.
+    PersistedQueryNotSupported,
+    /// Only documents that the operator trusts are answered here, and this is none.
+    DocumentNotTrusted,
     /// The credentials are unknown, expired or revoked.
     Unauthenticated,
     /// What is asked for is not there, or not for this viewer.
@@ -45,6 +51,9 @@ impl ErrorCode {
         Self::InvalidCursor,
         Self::LimitExceeded,
         Self::RateLimited,
+        Self::PersistedQueryNotFound,
+        Self::PersistedQueryNotSupported,
+        Self::DocumentNotTrusted,
         Self::Unauthenticated,
         Self::NotFound,
         Self::TryAgain,
@@ -62,6 +71,9 @@ impl ErrorCode {
             Self::InvalidCursor => "INVALID_CURSOR",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::RateLimited => "RATE_LIMITED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::NotFound => "NOT_FOUND",
             Self::TryAgain => "TRY_AGAIN",
@@ -110,6 +122,11 @@ impl Fault {
             ErrorCode::TryAgain,
             "too much is to be written at once; nothing was changed: send the same again in a moment",
         )
+    }
+
+    /// Its sentence.
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// Its code.

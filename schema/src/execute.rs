@@ -66,6 +66,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// The document as it came.
+    pub fn document(&self) -> &str {
+        &self.request.document
+    }
+
     /// What it may cost, in points of [`crate::cost`].
     pub fn cost(&self) -> u64 {
         self.asked.requested
@@ -105,6 +110,15 @@ pub fn prepare(schema: &Schema, mut request: Request) -> Result<Prepared, Box<An
         Ok(asked) => Ok(Prepared { request, asked }),
         Err(errors) => Err(Box::new(finished(Answer::refused(errors), &request.request_id))),
     }
+}
+
+/// Checks a document as [`prepare`] does, whatever its variables will be, and tells the names of its operations.
+///
+/// # Errors
+/// With what is wrong.
+pub fn check(schema: &Schema, document: &str) -> Result<Vec<Option<String>>, Vec<ServerError>> {
+    let document = prepared(schema, document)?;
+    Ok(document.parsed.operations.iter().map(|(name, _)| name.map(ToString::to_string)).collect())
 }
 
 fn asked(schema: &Schema, request: &Request, given: Variables) -> Result<Asked, Vec<ServerError>> {

@@ -31,7 +31,7 @@ use resolvers::{
 
 pub use answer::{Answer, Charge, Throttle};
 pub use coordinates::{CONTRACT, coordinates_sdl};
-pub use execute::{Prepared, Request, execute, execute_prepared, execute_standard, prepare, request_error};
+pub use execute::{Prepared, Request, check, execute, execute_prepared, execute_standard, prepare, request_error};
 pub use resolvers::level::Failures;
 
 /// async-graphql's view of the schema.

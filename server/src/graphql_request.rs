@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::respond::Refusal;
+use crate::{persisted, respond::Refusal};
 
 /// The method that an operation came by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,10 @@ pub(crate) enum Verb {
 pub(crate) struct Operation {
     /// How it came.
     pub(crate) verb: Verb,
-    /// The GraphQL document.
-    pub(crate) document: String,
+    /// The GraphQL document, where it was sent.
+    pub(crate) document: Option<String>,
+    /// What names it; at least one of the two is there.
+    pub(crate) persisted: Option<persisted::Name>,
     /// Which of the document's operations is meant.
     pub(crate) name: Option<String>,
     /// An object, or null.
@@ -34,7 +36,12 @@ pub(crate) struct Operation {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct GetParameters {
     /// The document.
-    pub(crate) query: Option<String>,
+    query: Option<String>,
+    /// By the draft of persisted documents, by Relay's habit, and shorter still.
+    document_id: Option<String>,
+    #[serde(rename = "doc_id")]
+    doc_id: Option<String>,
+    id: Option<String>,
     operation_name: Option<String>,
     variables: Option<String>,
     extensions: Option<String>,
@@ -46,16 +53,24 @@ impl GetParameters {
     /// # Errors
     /// 400 where something is missing or has another type.
     pub(crate) fn operation(self) -> Result<Operation, Refusal> {
-        let document = self.query.ok_or_else(no_query)?;
         let parse = |name: &str, text: Option<String>| match text.as_deref().map(str::trim) {
             None | Some("") => Ok(Value::Null),
             Some(text) => serde_json::from_str(text).map_err(|_| not_an_object(name)),
         };
-        object("extensions", &parse("extensions", self.extensions)?)?;
+        let extensions = parse("extensions", self.extensions)?;
+        object("extensions", &extensions)?;
+        let id = self.document_id.or(self.doc_id).or(self.id).filter(|id| !id.is_empty());
+        let (document, persisted) = document(self.query, id, &extensions)?;
         let variables = parse("variables", self.variables)?;
         object("variables", &variables)?;
         let name = self.operation_name.filter(|name| !name.is_empty());
-        Ok(Operation { verb: Verb::Get, document, name, variables })
+        Ok(Operation { verb: Verb::Get, document, persisted, name, variables })
+    }
+
+    /// Whether they ask for nothing at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        let all = [&self.query, &self.document_id, &self.doc_id, &self.id, &self.extensions];
+        all.into_iter().all(Option::is_none)
     }
 }
 
@@ -82,24 +97,18 @@ impl Operation {
             }
             _ => return Err(Refusal::bad_request("the body must be a JSON object with `query`")),
         };
-        let document = string(&mut fields, "query")?.ok_or_else(no_query)?;
+        let text = string(&mut fields, "query")?;
+        let mut id = None;
+        for name in ["documentId", "doc_id", "id"] {
+            id = id.or(string(&mut fields, name)?);
+        }
         let name = string(&mut fields, "operationName")?;
-        object("extensions", fields.get("extensions").unwrap_or(&Value::Null))?;
+        let extensions = fields.remove("extensions").unwrap_or_default();
+        object("extensions", &extensions)?;
+        let (document, persisted) = document(text, id, &extensions)?;
         let variables = fields.remove("variables").unwrap_or_default();
         object("variables", &variables)?;
-        Ok(Self { verb: Verb::Post, document, name, variables })
-    }
-
-    /// Whether it would change something. What does not parse changes nothing: whoever executes it says what is wrong.
-    pub(crate) fn is_mutation(&self) -> bool {
-        if schema::limits::check_text(&self.document).is_err() {
-            return false;
-        }
-        let Ok(document) = parse_query(&self.document) else { return false };
-        document.operations.iter().any(|(name, operation)| {
-            let is_meant = self.name.is_none() || name.map(|name| name.as_str()) == self.name.as_deref();
-            is_meant && operation.node.ty != OperationType::Query
-        })
+        Ok(Self { verb: Verb::Post, document, persisted, name, variables })
     }
 
     /// The operation's name, if it can stand in a log: a GraphQL name of decent length.
@@ -111,8 +120,46 @@ impl Operation {
     }
 }
 
-fn no_query() -> Refusal {
-    Refusal::bad_request("there is no `query`: it holds the GraphQL document, as a string")
+/// Whether an operation of a document would change something. What does not parse changes nothing: whoever executes it says
+/// what is wrong.
+pub(crate) fn is_mutation(document: &str, name: Option<&str>) -> bool {
+    if schema::limits::check_text(document).is_err() {
+        return false;
+    }
+    let Ok(document) = parse_query(document) else { return false };
+    document.operations.iter().any(|(own, operation)| {
+        let is_meant = name.is_none() || own.map(|own| own.as_str()) == name;
+        is_meant && operation.node.ty != OperationType::Query
+    })
+}
+
+/// The document with what names it: an identifier, or Apollo's `extensions.persistedQuery`.
+fn document(
+    text: Option<String>,
+    id: Option<String>,
+    extensions: &Value,
+) -> Result<(Option<String>, Option<persisted::Name>), Refusal> {
+    let by_hash = match extensions.get("persistedQuery") {
+        None | Some(Value::Null) => None,
+        Some(named) => {
+            let hash = named.get("sha256Hash").and_then(Value::as_str);
+            match (named.get("version").and_then(Value::as_u64), hash) {
+                (Some(1), Some(hash)) => Some(hash.to_owned()),
+                _ => {
+                    return Err(Refusal::bad_request(
+                        "`extensions.persistedQuery` is not understood: it has a `version`, which is 1, and a `sha256Hash`",
+                    ));
+                }
+            }
+        }
+    };
+    let named = id.map(persisted::Name::Id).or(by_hash.map(persisted::Name::Hash));
+    if text.is_none() && named.is_none() {
+        return Err(Refusal::bad_request(
+            "there is no `query`: it holds the GraphQL document, as a string; or name one with `documentId`",
+        ));
+    }
+    Ok((text, named))
 }
 
 fn not_an_object(name: &str) -> Refusal {
@@ -152,7 +199,7 @@ mod tests {
             (r#"{"query":"{a}","extensions":{"y":1},"unknown":7}"#, None, Value::Null),
         ] {
             let operation = post(body).unwrap();
-            assert_eq!((operation.document.as_str(), operation.name.as_deref()), ("{a}", name), "{body}");
+            assert_eq!((operation.document.as_deref(), operation.name.as_deref()), (Some("{a}"), name), "{body}");
             assert_eq!(operation.variables, variables, "{body}");
         }
     }
@@ -191,6 +238,7 @@ mod tests {
             operation_name: Some(String::new()),
             variables: Some(variables.to_owned()),
             extensions: Some(extensions.to_owned()),
+            ..GetParameters::default()
         };
         let operation = parameters(r#"{"x":1}"#, "").operation().unwrap();
         assert_eq!((operation.verb, operation.name, operation.variables), (Verb::Get, None, json!({ "x": 1 })));
@@ -198,6 +246,37 @@ mod tests {
             assert!(parameters(variables, extensions).operation().is_err(), "{variables} {extensions}");
         }
         assert!(GetParameters::default().operation().is_err());
+    }
+
+    #[test]
+    fn a_document_may_be_named_in_the_ways_of_the_clients() {
+        let hash = r#"{"persistedQuery":{"version":1,"sha256Hash":"ab"}}"#;
+        let (id, by_hash) = (persisted::Name::Id("x".to_owned()), persisted::Name::Hash("ab".to_owned()));
+        for (body, name) in [
+            (r#"{"documentId":"x"}"#.to_owned(), &id),
+            (r#"{"doc_id":"x","query":null}"#.to_owned(), &id),
+            (r#"{"id":"x"}"#.to_owned(), &id),
+            (format!(r#"{{"extensions":{hash}}}"#), &by_hash),
+            (format!(r#"{{"documentId":"x","extensions":{hash}}}"#), &id),
+        ] {
+            let operation = post(&body).unwrap();
+            assert_eq!((operation.document, operation.persisted.as_ref()), (None, Some(name)), "{body}");
+        }
+        let both = post(&format!(r#"{{"query":"{{a}}","extensions":{hash}}}"#)).unwrap();
+        assert_eq!((both.document.as_deref(), both.persisted), (Some("{a}"), Some(by_hash.clone())));
+        let address = GetParameters { extensions: Some(hash.to_owned()), ..GetParameters::default() };
+        assert!(!address.is_empty() && GetParameters::default().is_empty());
+        assert_eq!(address.operation().unwrap().persisted, Some(by_hash));
+        for body in [
+            r#"{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"ab"}}}"#,
+            r#"{"extensions":{"persistedQuery":{"sha256Hash":"ab"}}}"#,
+            r#"{"query":"{a}","extensions":{"persistedQuery":{"version":1}}}"#,
+            r#"{"query":"{a}","extensions":{"persistedQuery":7}}"#,
+            r#"{"extensions":{}}"#,
+            r#"{"documentId":7}"#,
+        ] {
+            assert!(post(body).is_err(), "{body}");
+        }
     }
 
     #[test]
@@ -214,9 +293,7 @@ mod tests {
             ("# mutation\n{ a(b: \"mutation { c }\") }", None, false),
             ("mutation {", None, false),
         ] {
-            let (document, name) = (document.to_owned(), name.map(str::to_owned));
-            let operation = Operation { verb: Verb::Get, document, name, variables: Value::Null };
-            assert_eq!(operation.is_mutation(), is_mutation, "{operation:?}");
+            assert_eq!(super::is_mutation(document, name), is_mutation, "{document} {name:?}");
         }
     }
 
@@ -225,7 +302,8 @@ mod tests {
         for (name, logged) in [("Overdue_2", true), ("", false), ("2x", false), ("a\nb", false), ("é", false)] {
             let operation = Operation {
                 verb: Verb::Post,
-                document: String::new(),
+                document: Some(String::new()),
+                persisted: None,
                 name: Some(name.to_owned()),
                 variables: Value::Null,
             };

@@ -18,6 +18,7 @@ mod logging;
 mod negotiate;
 mod observe;
 mod pages;
+mod persisted;
 mod progress;
 mod respond;
 mod routes;
@@ -31,6 +32,7 @@ mod viewer;
 
 pub use cli::run;
 pub use examples::ExampleIds;
+pub use persisted::{Manifest, Trusted};
 pub use routes::app;
 pub use state::{NamedToken, State};
 pub use throttle::Rate;

@@ -7,6 +7,7 @@ use resolvers::context::Services;
 
 use crate::{
     examples::ExampleIds,
+    persisted::{Persisted, Trusted},
     throttle::{Rate, Throttle},
 };
 
@@ -23,6 +24,7 @@ struct Inner {
     findings: usize,
     throttle: Option<Arc<Throttle>>,
     trusted_proxies: Vec<IpNet>,
+    persisted: Arc<Persisted>,
 }
 
 /// A bearer token that the playground offers: of a demo world, never of a real one.
@@ -47,6 +49,7 @@ impl State {
             findings: 0,
             throttle,
             trusted_proxies: Vec::new(),
+            persisted: Arc::new(Persisted::new(Vec::new(), false)),
         }))
     }
 
@@ -57,6 +60,12 @@ impl State {
             let clock = Arc::clone(&inner.services.clock);
             inner.throttle = rate.map(|rate| Arc::new(Throttle::new(rate, clock)));
         })
+    }
+
+    /// The same with these documents, which clients may name; and with no others, if `only` they are to be answered.
+    #[must_use]
+    pub fn with_trusted_documents(self, documents: Vec<Trusted>, only: bool) -> Self {
+        self.with(|inner| inner.persisted = Arc::new(Persisted::new(documents, only)))
     }
 
     /// The same, believing what these say of whom they got a request from.
@@ -109,6 +118,10 @@ impl State {
 
     pub(crate) fn throttle(&self) -> Option<&Throttle> {
         self.0.throttle.as_deref()
+    }
+
+    pub(crate) fn persisted(&self) -> &Persisted {
+        &self.0.persisted
     }
 
     pub(crate) fn trusted_proxies(&self) -> &[IpNet] {

@@ -110,9 +110,14 @@ fn failures_are_one_line_and_exit_code_1() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     std::fs::write(folder.path().join("a-file"), "x").expect("a file can be written");
+    std::fs::write(folder.path().join("trusted.json"), r#"{"abc": "query Old { nothingOfThatName }"}"#)
+        .expect("so can another");
     for arguments in [
         vec!["demo", "--listen", &address],
         vec!["demo", "--listen", "127.0.0.1:0", "--database", "sqlite:///nowhere/at/all/x.db"],
+        vec!["demo", "--listen", "127.0.0.1:0", "--trusted-documents", "nowhere.json"],
+        vec!["demo", "--listen", "127.0.0.1:0", "--trusted-documents", "a-file"],
+        vec!["demo", "--listen", "127.0.0.1:0", "--trusted-documents", "trusted.json"],
         vec!["serve", "--listen", "127.0.0.1:0", "--database", "postgres://nobody:secret@127.0.0.1:1/none"],
         vec!["migrate", "--database", "mysql://host/db"],
         vec!["kb", "check", "--kb", "nowhere"],

@@ -60,6 +60,7 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
         // What fails comes first and says one thing alone: the address, the folder of articles, the database.
+        let edge = self.edge.read()?;
         let listener = start::bind(&self.listen).await?;
         let articles = self.articles.load()?;
         let wanted =
@@ -68,9 +69,8 @@ impl Demo {
         let opening = self.articles.open(articles)?;
         let settings = settings::settings(operator()?, None)?;
         let services = start::services(database, opening.guides, settings)?;
-        let state = self
-            .edge
-            .apply(State::new(services))
+        let state = edge
+            .apply(State::new(services))?
             .with_article_findings(opening.findings)
             .with_playground_tokens(tokens(&world));
         let ids = example_ids(&state, &world).await;

@@ -22,6 +22,7 @@ Examples:
   ventanilla serve --database postgres://me:secret@db/desk --listen 0.0.0.0:8080
   ventanilla serve --database sqlite://desk.db --kb kb/articles --index /var/cache/ventanilla
   ventanilla serve --database sqlite://desk.db --rate 5000 --burst 200000 --trusted-proxies 10.0.0.0/8
+  ventanilla serve --database sqlite://desk.db --trusted-documents persisted.json --only-trusted-documents
 
 The operator's file is YAML; `qrIban`, `paymentPage` and `support` may be left out:
   name: Desk SA
@@ -48,6 +49,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
         let configured = self.operator.read()?;
+        let edge = self.edge.read()?;
         let listener = start::bind(&self.listen).await?;
         let articles = self.articles.load()?;
         let database = open(&self.database).await?;
@@ -58,7 +60,7 @@ impl Serve {
         let settings = settings::settings(operator, settings::secret().as_deref())?;
         let opening = self.articles.open(articles)?;
         let services = start::services(database, opening.guides, settings)?;
-        let state = self.edge.apply(State::new(services)).with_article_findings(opening.findings);
+        let state = edge.apply(State::new(services))?.with_article_findings(opening.findings);
         note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
         start::serve(listener, state).await?;
         Ok(Outcome::Fine)

@@ -18,7 +18,7 @@ use schema::Answer;
 
 use crate::{
     client::Peer,
-    graphql_request::{GetParameters, Operation, Verb},
+    graphql_request::{GetParameters, Operation, Verb, is_mutation},
     negotiate::{Accept, Media, is_json},
     observe::{OperationName, RequestId},
     respond::Refusal,
@@ -51,7 +51,7 @@ pub(crate) async fn get(
     parameters: Result<Query<GetParameters>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let accept = Accept::of(&headers);
-    let is_bare = matches!(&parameters, Ok(Query(parameters)) if parameters.query.is_none());
+    let is_bare = matches!(&parameters, Ok(Query(parameters)) if parameters.is_empty());
     if accept.prefers_html() && (is_bare || accept.graphql().is_none()) {
         return playground::page(&state);
     }
@@ -120,18 +120,30 @@ async fn answer(asker: &Asker<'_>, media: Media, operation: Operation) -> Result
 
 async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
     let Asker { state, id, headers, .. } = asker;
+    let name = operation.name_for_log();
+    let Operation { verb, document, persisted, name: operation_name, variables } = operation;
     let viewer = asker.viewer().await?;
-    if operation.verb == Verb::Get && operation.is_mutation() {
+    let payer = Payer::of(&viewer, || asker.address());
+    let found = match state.persisted().find(persisted, document) {
+        Ok(found) => found,
+        Err(fault) => {
+            state.pay(payer, REFUSED)?;
+            if fault.code() == ErrorCode::BadRequest {
+                return Err(Refusal::bad_request(fault.message()));
+            }
+            return Ok(write(&schema::request_error(fault, &id.0), media));
+        }
+    };
+    if verb == Verb::Get && is_mutation(&found.document, operation_name.as_deref()) {
         let message = "a mutation changes something and must be sent by POST; by GET only queries are answered";
         return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, message)
             .with_header(header::ALLOW, HeaderValue::from_static("POST")));
     }
-    let payer = Payer::of(&viewer, || asker.address());
-    let (name, length) = (operation.name_for_log(), operation.document.len() as u64);
+    let (keep, length) = (found.keep(), found.document.len() as u64);
     let request = schema::Request {
-        document: operation.document,
-        operation_name: operation.name,
-        variables: operation.variables,
+        document: found.document,
+        operation_name,
+        variables,
         viewer,
         accept_language: headers.get(header::ACCEPT_LANGUAGE).and_then(|line| line.to_str().ok()).map(str::to_owned),
         request_id: id.0.clone(),
@@ -140,6 +152,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
     let answer = match schema::prepare(state.schema(), request) {
         Ok(prepared) => {
             let paid = state.pay(payer, prepared.cost())?;
+            state.persisted().keep(keep, prepared.document());
             let mut answer = schema::execute_prepared(state.schema(), state.services(), prepared).await;
             if let (Some(paid), Some(charge)) = (paid, answer.charge()) {
                 answer.throttle = Some(paid.settle(charge.actual));

@@ -19,6 +19,7 @@ mod money;
 mod oracle;
 mod paging;
 mod paying;
+mod persisted;
 mod projections;
 mod search;
 mod statements;
