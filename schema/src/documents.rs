@@ -16,7 +16,7 @@ use resolvers::{
     level::Plans,
 };
 
-use crate::{answer::Charge, cost::Cost};
+use crate::{answer::Charge, cost::Cost, public::is_public};
 
 /// What all kept documents may come to, in bytes of their texts.
 const KEPT_BYTES: u64 = 8 * 1024 * 1024;
@@ -84,6 +84,8 @@ pub(crate) struct Operation {
 pub(crate) struct Decided {
     pub(crate) plans: Arc<Plans>,
     pub(crate) cost: Arc<Cost>,
+    /// Whether it asks for nothing but public articles.
+    pub(crate) public: bool,
 }
 
 impl Decided {
@@ -155,7 +157,8 @@ impl Operation {
             prune(&mut fragment.node.selection_set.node, &decided);
         }
         let cost = Arc::new(Cost::of(registry, &definition.node, &fragments));
-        let made = Decided { cost, plans: Arc::new(Plans::new(definition, fragments)) };
+        let public = is_public(registry, &definition.node, &fragments);
+        let made = Decided { cost, public, plans: Arc::new(Plans::new(definition, fragments)) };
         if kept.len() < KEPT_PLANS {
             kept.insert(conditions, made.clone());
         }

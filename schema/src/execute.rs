@@ -71,6 +71,12 @@ impl Prepared {
         &self.request.document
     }
 
+    /// Whether the answer is the same for everybody who asks this in the same language: public articles, and nobody is signed
+    /// in.
+    pub fn is_public(&self) -> bool {
+        self.asked.decided.public && matches!(self.request.viewer, Viewer::Anonymous)
+    }
+
     /// What it may cost, in points of [`crate::cost`].
     pub fn cost(&self) -> u64 {
         self.asked.requested

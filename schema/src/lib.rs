@@ -15,6 +15,7 @@ mod execute;
 mod library;
 pub mod limits;
 pub mod operations;
+mod public;
 mod variables;
 
 use std::time::Duration;

@@ -5,7 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use ipnet::IpNet;
 
-use crate::{State, cli::note, client::trusted_proxy, persisted::Manifest, throttle::Rate};
+use crate::{
+    State,
+    cli::note,
+    client::trusted_proxy,
+    origin::Origin,
+    persisted::{Manifest, Trusted},
+    throttle::Rate,
+};
 
 /// What clients may do, and who stands between them and us.
 #[derive(Debug, Args)]
@@ -37,6 +44,10 @@ pub(crate) struct Edge {
         value_parser = trusted_proxy
     )]
     trusted_proxies: Vec<IpNet>,
+    /// Origins whose pages may ask by GraphQL, such as https://my.example.org, with commas between, or * for any; without
+    /// any, no other's may
+    #[arg(long, env = "VENTANILLA_ALLOW_ORIGIN", value_name = "ORIGINS", value_delimiter = ',')]
+    allow_origin: Vec<Origin>,
     /// Files of documents that clients may name rather than send, as Relay, Apollo or GraphQL Code Generator write them;
     /// several with commas between
     #[arg(long, env = "VENTANILLA_TRUSTED_DOCUMENTS", value_name = "FILES", value_delimiter = ',')]
@@ -52,37 +63,35 @@ const MOST: u64 = 1_000_000_000;
 /// What the command line says, with the files that it names read.
 pub(crate) struct Told {
     edge: Edge,
-    manifests: Vec<Manifest>,
+    trusted: Vec<Trusted>,
 }
 
 impl Edge {
-    /// Reads the files of trusted documents, before anything slow is done.
+    /// Reads the files of trusted documents and checks them, before anything slow is done.
     ///
     /// # Errors
-    /// A file that cannot be read, or that is no manifest.
+    /// A file that cannot be read or is no manifest, and a document that does not fit the schema.
     pub(crate) fn read(self) -> anyhow::Result<Told> {
-        let manifests =
+        let manifests: Vec<_> =
             self.trusted_documents.iter().map(|file| Manifest::read(file)).collect::<anyhow::Result<_>>()?;
-        Ok(Told { edge: self, manifests })
+        if !manifests.is_empty() {
+            let schema = schema::unconnected();
+            manifests.iter().try_for_each(|manifest| manifest.check(&schema))?;
+        }
+        Ok(Told { edge: self, trusted: manifests.into_iter().flat_map(|manifest| manifest.documents).collect() })
     }
 }
 
 impl Told {
     /// The state, set up as the command line says.
-    ///
-    /// # Errors
-    /// A trusted document that does not fit the schema.
-    pub(crate) fn apply(self, state: State) -> anyhow::Result<State> {
-        let Self { edge, manifests } = self;
-        for manifest in &manifests {
-            manifest.check(state.schema())?;
-        }
-        let trusted: Vec<_> = manifests.into_iter().flat_map(|manifest| manifest.documents).collect();
+    pub(crate) fn apply(self, state: State) -> State {
+        let Self { edge, trusted } = self;
         if !trusted.is_empty() {
             note(&format!("Trusted documents: {}.", trusted.len()));
         }
         let rate = (edge.rate > 0).then_some(Rate { restored: edge.rate, maximum: edge.burst });
         let state = state.with_rate(rate).with_trusted_proxies(edge.trusted_proxies);
-        Ok(state.with_trusted_documents(trusted, edge.only_trusted_documents))
+        let state = state.with_allowed_origins(edge.allow_origin);
+        state.with_trusted_documents(trusted, edge.only_trusted_documents)
     }
 }

@@ -7,6 +7,7 @@ use resolvers::context::Services;
 
 use crate::{
     examples::ExampleIds,
+    origin::Origin,
     persisted::{Persisted, Trusted},
     throttle::{Rate, Throttle},
 };
@@ -25,6 +26,7 @@ struct Inner {
     throttle: Option<Arc<Throttle>>,
     trusted_proxies: Vec<IpNet>,
     persisted: Arc<Persisted>,
+    origins: Vec<Origin>,
 }
 
 /// A bearer token that the playground offers: of a demo world, never of a real one.
@@ -50,6 +52,7 @@ impl State {
             throttle,
             trusted_proxies: Vec::new(),
             persisted: Arc::new(Persisted::new(Vec::new(), false)),
+            origins: Vec::new(),
         }))
     }
 
@@ -66,6 +69,12 @@ impl State {
     #[must_use]
     pub fn with_trusted_documents(self, documents: Vec<Trusted>, only: bool) -> Self {
         self.with(|inner| inner.persisted = Arc::new(Persisted::new(documents, only)))
+    }
+
+    /// The same, letting pages of these origins ask.
+    #[must_use]
+    pub fn with_allowed_origins(self, origins: Vec<Origin>) -> Self {
+        self.with(|inner| inner.origins = origins)
     }
 
     /// The same, believing what these say of whom they got a request from.
@@ -118,6 +127,10 @@ impl State {
 
     pub(crate) fn throttle(&self) -> Option<&Throttle> {
         self.0.throttle.as_deref()
+    }
+
+    pub(crate) fn origins(&self) -> &[Origin] {
+        &self.0.origins
     }
 
     pub(crate) fn persisted(&self) -> &Persisted {

@@ -70,7 +70,7 @@ impl Demo {
         let settings = settings::settings(operator()?, None)?;
         let services = start::services(database, opening.guides, settings)?;
         let state = edge
-            .apply(State::new(services))?
+            .apply(State::new(services))
             .with_article_findings(opening.findings)
             .with_playground_tokens(tokens(&world));
         let ids = example_ids(&state, &world).await;

@@ -60,7 +60,7 @@ impl Serve {
         let settings = settings::settings(operator, settings::secret().as_deref())?;
         let opening = self.articles.open(articles)?;
         let services = start::services(database, opening.guides, settings)?;
-        let state = edge.apply(State::new(services))?.with_article_findings(opening.findings);
+        let state = edge.apply(State::new(services)).with_article_findings(opening.findings);
         note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
         start::serve(listener, state).await?;
         Ok(Outcome::Fine)

@@ -47,7 +47,7 @@ pub(crate) async fn page(
         entries: entries(shown),
         members: members(schema, &coordinate),
     };
-    let mut response = reader.cached(security_headers::page(page.render().map_err(Refusal::internal)?));
+    let mut response = reader.cached(&headers, security_headers::page(page.render().map_err(Refusal::internal)?)).await;
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language, authorization"));
     Ok(response)
 }

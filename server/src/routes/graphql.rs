@@ -18,6 +18,7 @@ use schema::Answer;
 
 use crate::{
     client::Peer,
+    etag,
     graphql_request::{GetParameters, Operation, Verb, is_mutation},
     negotiate::{Accept, Media, is_json},
     observe::{OperationName, RequestId},
@@ -149,13 +150,17 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
         request_id: id.0.clone(),
         failures: None,
     };
+    let mut is_public = false;
     let answer = match schema::prepare(state.schema(), request) {
         Ok(prepared) => {
+            is_public = verb == Verb::Get && prepared.is_public();
             let paid = state.pay(payer, prepared.cost())?;
             state.persisted().keep(keep, prepared.document());
             let mut answer = schema::execute_prepared(state.schema(), state.services(), prepared).await;
             if let (Some(paid), Some(charge)) = (paid, answer.charge()) {
-                answer.throttle = Some(paid.settle(charge.actual));
+                let throttle = paid.settle(charge.actual);
+                // What others may be given says nothing of this client.
+                answer.throttle = Some(throttle).filter(|_| !is_public || !answer.errors.is_empty());
             }
             answer
         }
@@ -165,6 +170,9 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
         }
     };
     let mut response = write(&answer, media);
+    if is_public && answer.errors.is_empty() {
+        response = etag::public(headers, response).await;
+    }
     if let Some(name) = name {
         response.extensions_mut().insert(OperationName(name));
     }

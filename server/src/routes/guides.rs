@@ -14,6 +14,7 @@ use resolvers::guides::{Guides, anchor_of, audience_level};
 use serde::Deserialize;
 
 use crate::{
+    etag,
     pages::{self, ArticlePage, Entry, Language, ShelfOfArticles, Texts},
     respond::Refusal,
     routes::start::language,
@@ -81,7 +82,7 @@ pub(crate) async fn list(
         did_you_mean: found.did_you_mean,
         hits: found.hits,
     };
-    Ok(reader.cached(security_headers::page(page.render().map_err(Refusal::internal)?)))
+    Ok(reader.cached(&headers, security_headers::page(page.render().map_err(Refusal::internal)?)).await)
 }
 
 /// `GET /kb/{locale}/{slug}`: an article; with `.md` behind the slug, as it was written. Old slugs, and slugs of another
@@ -104,9 +105,9 @@ pub(crate) async fn article(
     if markdown {
         let text = format!("# {}\n\n{}", article.title, article.markdown);
         let media = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-        return Ok(reader.cached((media, text).into_response()));
+        return Ok(reader.cached(&headers, (media, text).into_response()).await);
     }
-    Ok(reader.cached(security_headers::page(article_page(&guides, article, reader)?)))
+    Ok(reader.cached(&headers, security_headers::page(article_page(&guides, article, reader)?)).await)
 }
 
 fn article_page(guides: &Guides, article: &Arc<Article>, reader: Reader) -> Result<String, Refusal> {
@@ -232,9 +233,14 @@ impl Reader {
     }
 
     /// What is public may be kept for a moment by anybody, everything else by nobody.
-    pub(crate) fn cached(self, mut response: Response) -> Response {
-        let kept = if self.0 == Audience::Public { "public, max-age=60" } else { "no-store" };
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    pub(crate) async fn cached(self, headers: &HeaderMap, response: Response) -> Response {
+        let mut response = if self.0 == Audience::Public {
+            etag::public(headers, response).await
+        } else {
+            let mut response = response;
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+        };
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("authorization"));
         response
     }

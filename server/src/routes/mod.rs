@@ -30,6 +30,7 @@ use tower_http::{
 
 use crate::{
     observe::{observe, panicked},
+    origin,
     respond::Refusal,
     state::State,
 };
@@ -39,34 +40,46 @@ const COMPRESSED_FROM: u64 = 1_024;
 
 /// The whole server as a service: what `ventanilla` listens with, and what tests call in-process.
 ///
-/// No route answers a page of another origin: there are no CORS headers at all.
+/// Pages of other origins may ask at `/graphql` alone, and only those that the operator names.
 pub fn app(state: State) -> Router {
-    let compressed = Router::new()
-        .route("/", get(start::page))
-        .route("/graphql", post(graphql::post).get(graphql::get))
-        .route("/graphql/limits", get(limits::page).post(limits::page))
-        .route("/graphql/coordinates/{coordinate}", get(coordinates::page))
-        .route("/kb", get(guides::choose_language))
-        .route("/kb/{locale}", get(guides::list))
-        .route("/kb/{locale}/{slug}", get(guides::article))
-        .route("/health", get(health::health))
-        .route("/assets/site.css", get(start::style))
-        .layer(
-            CompressionLayer::new()
-                .quality(CompressionLevel::Fastest)
-                .compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_FROM))),
-        );
-    Router::new()
-        .merge(compressed)
+    let graphql = compressed(Router::new().route("/graphql", post(graphql::post).get(graphql::get)));
+    let graphql = finished(graphql, &state);
+    let graphql = match origin::layer(state.origins()) {
+        Some(allowed) => graphql.layer(allowed),
+        None => graphql,
+    };
+    let pages = compressed(
+        Router::new()
+            .route("/", get(start::page))
+            .route("/graphql/limits", get(limits::page).post(limits::page))
+            .route("/graphql/coordinates/{coordinate}", get(coordinates::page))
+            .route("/kb", get(guides::choose_language))
+            .route("/kb/{locale}", get(guides::list))
+            .route("/kb/{locale}/{slug}", get(guides::article))
+            .route("/health", get(health::health))
+            .route("/assets/site.css", get(start::style)),
+    );
+    let all = Router::new()
+        .merge(pages)
         // Large and unchanging: not worth compressing anew for each request.
         .route("/playground/{file}", get(playground::file))
         .route("/documents/{kind}/{file}", get(documents::file))
-        .fallback(no_such_page)
+        .fallback(no_such_page);
+    finished(all, &state).merge(graphql).with_state(state)
+}
+
+fn compressed(routes: Router<State>) -> Router<State> {
+    let large = DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_FROM));
+    routes.layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(large))
+}
+
+/// What is around every route.
+fn finished(routes: Router<State>, state: &State) -> Router<State> {
+    routes
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(schema::limits::BODY_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), observe))
-        .with_state(state)
 }
 
 async fn no_such_page() -> Refusal {

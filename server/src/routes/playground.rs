@@ -10,10 +10,9 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::{
-    examples,
+    etag, examples,
     pages::{Examples, LimitsTexts, Texts},
     respond::Refusal,
     security_headers,
@@ -24,15 +23,8 @@ use crate::{
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/playground.rs"));
 
 /// One entity tag for the whole bundle: its files belong together.
-static TAG: LazyLock<String> = LazyLock::new(|| {
-    let mut hash = Sha256::new();
-    for (name, content) in FILES {
-        hash.update(name);
-        hash.update(content);
-    }
-    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"")
-});
+static TAG: LazyLock<String> =
+    LazyLock::new(|| etag::tag(FILES.iter().flat_map(|(name, content)| [name.as_bytes(), *content])));
 
 /// Where the page's configuration goes.
 const PLACE: &str = "<!--config-->";
@@ -97,8 +89,7 @@ pub(crate) async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result
     let found = content(&name).filter(|_| name != "index.html");
     let content = found.ok_or_else(|| Refusal::not_found("the playground has no such file"))?;
     let caching = [(header::ETAG, TAG.as_str()), (header::CACHE_CONTROL, "public, no-cache")];
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    if known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == *TAG)) {
+    if etag::is_known(&headers, &TAG) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
     let media = [(header::CONTENT_TYPE, media_type(&name))];

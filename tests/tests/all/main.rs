@@ -2,7 +2,10 @@
 
 mod access;
 mod audiences;
+mod audits;
 mod bad_input;
+mod browsers;
+mod caching;
 mod contract;
 mod cost;
 mod crowds;

@@ -6,7 +6,7 @@
 
 mod differences;
 mod failures;
-mod node;
+pub(crate) mod node;
 mod refusals;
 
 use std::collections::HashMap;

@@ -13,7 +13,7 @@ fn folder() -> std::path::PathBuf {
 ///
 /// # Panics
 /// In CI, where they must be.
-pub(super) fn is_there() -> bool {
+pub(crate) fn is_there() -> bool {
     let installed = folder().join("node_modules/graphql/package.json").exists();
     let there = installed && Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success());
     assert!(there || std::env::var("CI").is_err(), "graphql-js is not installed: run scripts/test");
@@ -32,7 +32,7 @@ pub(super) fn known_gaps() -> Value {
 }
 
 /// What a script makes of that input.
-pub(super) fn run(script: &str, input: &Value) -> Value {
+pub(crate) fn run(script: &str, input: &Value) -> Value {
     let files = tempfile::tempdir().expect("a temporary folder can be made");
     let (from, to) = (files.path().join("input.json"), files.path().join("output.json"));
     std::fs::write(&from, input.to_string()).expect("a file can be written");
