@@ -14,7 +14,7 @@ const AUDITS: usize = 61;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_audit_of_graphql_over_http_passes() {
-    if !node::is_there() {
+    if !node::has("graphql-http") {
         return;
     }
     let world = World::open(Engine::Sqlite).await.expect("a world on SQLite");

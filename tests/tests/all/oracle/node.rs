@@ -12,11 +12,19 @@ fn folder() -> std::path::PathBuf {
 /// Whether Node.js and graphql-js are there; `scripts/test` installs both.
 ///
 /// # Panics
-/// In CI, where they must be.
+/// As [`has`].
 pub(crate) fn is_there() -> bool {
-    let installed = folder().join("node_modules/graphql/package.json").exists();
+    has("graphql")
+}
+
+/// Whether Node.js and that package are there.
+///
+/// # Panics
+/// In CI, where they must be.
+pub(crate) fn has(package: &str) -> bool {
+    let installed = folder().join("node_modules").join(package).join("package.json").exists();
     let there = installed && Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success());
-    assert!(there || std::env::var("CI").is_err(), "graphql-js is not installed: run scripts/test");
+    assert!(there || std::env::var("CI").is_err(), "{package} is not installed: run scripts/test");
     there
 }
 
