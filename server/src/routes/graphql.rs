@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use axum::{
     Extension,
     body::Bytes,
-    extract::{Query, State as AxumState, rejection::BytesRejection, rejection::QueryRejection},
+    extract::{Query, State as AxumState, rejection::QueryRejection},
     response::Response,
 };
 use entities::access::Viewer;
@@ -17,6 +17,7 @@ use resolvers::error::ErrorCode;
 use schema::Answer;
 
 use crate::{
+    body::Whole,
     client::Peer,
     etag,
     graphql_request::{GetParameters, Operation, Verb, is_mutation},
@@ -36,7 +37,7 @@ pub(crate) async fn post(
     Extension(id): Extension<RequestId>,
     peer: Peer,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Whole(body): Whole,
 ) -> Result<Response, Refusal> {
     let media = media(&headers)?;
     let operation = read_body(&headers, body).map_err(|refusal| refusal.in_graphql(media))?;
@@ -75,19 +76,12 @@ fn media(headers: &HeaderMap) -> Result<Media, Refusal> {
     })
 }
 
-fn read_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Operation, Refusal> {
+fn read_body(headers: &HeaderMap, body: Result<Bytes, Refusal>) -> Result<Operation, Refusal> {
     if !is_json(headers) {
         let message = "the request's `Content-Type` must be `application/json`, in UTF-8";
         return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadRequest, message));
     }
-    let body = body.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(failure) if failure.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let message = format!("the request is larger than {} bytes: send less at once", schema::limits::BODY_BYTES);
-            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::LimitExceeded, message)
-        }
-        _ => Refusal::bad_request("the request's body did not arrive whole: send it again"),
-    })?;
-    Operation::from_json(&body)
+    Operation::from_json(&body?)
 }
 
 /// Who asks, and from where.

@@ -14,17 +14,21 @@ use resolvers::guides::{Guides, anchor_of, audience_level};
 use serde::Deserialize;
 
 use crate::{
+    client::Peer,
     etag,
     pages::{self, ArticlePage, Entry, Language, ShelfOfArticles, Texts},
     respond::Refusal,
     routes::start::language,
     security_headers,
     state::State,
+    throttle::Payer,
     viewer::viewer,
 };
 
 /// How many articles are offered to read next.
 const RELATED: usize = 5;
+/// What a search costs a reader, in points of [`schema::cost`]: about what it costs by the API.
+const SEARCH: u64 = 30;
 /// How many hits a page of the search shows.
 const HITS: usize = 30;
 
@@ -46,6 +50,7 @@ pub(crate) async fn choose_language(AxumState(state): AxumState<State>, headers:
 /// `GET /kb/{locale}`: the shelves; with `?category=` one of them; with `?q=` what a search finds.
 pub(crate) async fn list(
     AxumState(state): AxumState<State>,
+    peer: Peer,
     Path(tag): Path<String>,
     choice: Result<Query<Choice>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
@@ -64,6 +69,9 @@ pub(crate) async fn list(
         None => None,
     };
     let query = choice.q.trim();
+    if !query.is_empty() {
+        state.pay(Payer::Address(peer.address(&headers, state.trusted_proxies())), SEARCH)?;
+    }
     let found = search(&guides, &locale, query, category.map(|it| it.slug.as_str()), reader)?;
     let suffix = category.map(|category| format!("?category={}", category.slug)).unwrap_or_default();
     let page = pages::Guides {

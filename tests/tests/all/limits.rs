@@ -72,3 +72,40 @@ on_both_databases! {
         assert!(answer.data()["__schema"]["types"].as_array().is_some_and(|types| types.len() > 100));
     }
 }
+
+const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md"));
+
+/// A number as the README writes it.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let (head, tail) = digits.split_at(digits.len() - (digits.len() - 1) / 3 * 3);
+    tail.as_bytes().chunks(3).fold(head.to_owned(), |text, three| format!("{text},{}", String::from_utf8_lossy(three)))
+}
+
+#[test]
+fn the_limits_in_the_readme_are_those_that_hold() {
+    use schema::{cost, limits};
+    let number = |number: usize| thousands(u64::try_from(number).expect("small"));
+    let rate = server::Rate::default();
+    for line in [
+        format!("| request body | {} KiB |", limits::BODY_BYTES / 1024),
+        format!("| tokens of a document; nesting of its brackets | {}; {} |", number(limits::TOKENS), limits::NESTING),
+        format!("| depth of a selection; fragments within fragments | {}; {} |", limits::DEPTH, limits::FRAGMENTS),
+        format!("aliases; directives | {}; {}; {} |", limits::ROOT_FIELDS, limits::ALIASES, limits::DIRECTIVES),
+        format!("| fields, fragments spread out | {} |", thousands(limits::FIELDS)),
+        format!("| {}; {} |", entities::page::LARGEST_PAGE, resolvers::nodes::MOST_NODES),
+        format!("| cost of an operation | {} points |", thousands(cost::LIMIT)),
+        format!("| {}; {} |", thousands(rate.maximum), thousands(rate.restored)),
+        format!("| {} seconds; {} seconds |", limits::REQUEST.as_secs(), entities::sql::STATEMENT_LIMIT.as_secs()),
+        format!("| answer | {} MiB |", resolvers::level::LARGEST / (1024 * 1024)),
+    ] {
+        assert!(README.contains(&line), "README.md does not say: {line}");
+    }
+}
+
+#[test]
+fn every_code_of_an_error_is_in_the_readme() {
+    for code in resolvers::error::ErrorCode::ALL {
+        assert!(README.contains(&format!("`{}`", code.as_str())), "README.md does not have {code:?}");
+    }
+}

@@ -114,4 +114,20 @@ on_both_databases! {
         let reply = ask(&state, None, HERE, "{ __typename }").await;
         assert_eq!(reply.json["extensions"]["cost"], json!({"requested": 1, "actual": 1, "limit": 100_000, "throttle": null}));
     }
+
+    async fn a_search_of_the_guides_is_paid_for_and_reading_them_is_not(world: World) {
+        let state = State::new(world.services.clone()).with_rate(Some(Rate { restored: 1, maximum: 100 }));
+        let read = async |path: &str| {
+            let mut request = Request::get(path).body(Body::empty()).expect("a request");
+            request.extensions_mut().insert(ConnectInfo(HERE.parse::<SocketAddr>().expect("an address")));
+            app(state.clone()).oneshot(request).await.expect("the server always answers").status()
+        };
+        for _ in 0..3 {
+            assert_eq!(read("/kb/en?q=invoice").await, StatusCode::OK);
+        }
+        assert_eq!(read("/kb/en?q=invoice").await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(read("/kb/en").await, StatusCode::OK);
+        world.clock.advance(chrono::Duration::seconds(30));
+        assert_eq!(read("/kb/en?q=invoice").await, StatusCode::OK);
+    }
 }

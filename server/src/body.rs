@@ -1,0 +1,73 @@
+//! The body of a request, read whole: as long as it is of a decent size and arrives in time.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request, rejection::BytesRejection},
+};
+use http::StatusCode;
+use resolvers::error::ErrorCode;
+
+use crate::respond::Refusal;
+
+/// A whole body, or why there is none.
+#[derive(Debug)]
+pub(crate) struct Whole(pub(crate) Result<Bytes, Refusal>);
+
+impl<S: Send + Sync> FromRequest<S> for Whole {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(within(request, schema::limits::REQUEST).await))
+    }
+}
+
+/// Without a limit to the time, a client that sends its body byte by byte would hold its connection for ever.
+async fn within(request: Request, limit: Duration) -> Result<Bytes, Refusal> {
+    match tokio::time::timeout(limit, Bytes::from_request(request, &())).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(BytesRejection::FailedToBufferBody(failure))) if failure.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let message = format!("the request is larger than {} bytes: send less at once", schema::limits::BODY_BYTES);
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::LimitExceeded, message))
+        }
+        Ok(Err(_)) => Err(Refusal::bad_request("the request's body did not arrive whole: send it again")),
+        Err(_) => {
+            let message = "the request's body did not arrive in time: send it again";
+            Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, ErrorCode::Timeout, message))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::Pin,
+        task::{Context, Poll},
+    };
+
+    use axum::body::{Body, HttpBody};
+    use http_body::Frame;
+
+    use super::*;
+
+    /// A body that never comes.
+    struct Never;
+
+    impl HttpBody for Never {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_arrive_in_time_is_not_waited_for() {
+        let refused = within(Request::new(Body::new(Never)), Duration::ZERO).await.expect_err("it never comes");
+        assert_eq!(refused.render("r-1", false).status(), StatusCode::REQUEST_TIMEOUT);
+        let read = within(Request::new(Body::from("{}")), Duration::ZERO).await;
+        assert_eq!(read.expect("it is here already"), "{}");
+    }
+}
