@@ -20,6 +20,7 @@ pub mod accounts;
 pub mod addresses;
 pub mod audit;
 pub mod change;
+pub mod chosen;
 pub mod clock;
 pub mod db;
 pub mod demo;

@@ -1,8 +1,11 @@
 //! Statements that every noun needs: many rows in, rows by identifier and by parent out, each with one statement however
 //! many are asked for.
 
+mod in_transaction;
+
 use std::{collections::HashMap, future::Future};
 
+pub(crate) use in_transaction::{SHARE, UPDATE, all_by, among_parameter, locked_among, locked_by, one_by};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, InsertMany, IntoActiveModel, Iterable, ModelTrait,
     QueryTrait, Select, Value,
@@ -64,38 +67,6 @@ where
         connection.run(insert.into_query()).await?;
     }
     Ok(())
-}
-
-/// The row in whose column that value stands, in the transaction that the session is in.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn one_by<R: Record>(
-    session: &Session,
-    column: R::Column,
-    value: impl Into<Value>,
-) -> StoreResult<Option<R>> {
-    one(session, column, value.into(), "").await
-}
-
-/// The same, locked against all other transactions until this one ends. On SQLite there are no others.
-///
-/// # Errors
-/// As [`one_by`].
-pub(crate) async fn locked_by<R: Record>(
-    session: &Session,
-    column: R::Column,
-    value: impl Into<Value>,
-) -> StoreResult<Option<R>> {
-    let lock = if session.backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
-    one(session, column, value.into(), lock).await
-}
-
-async fn one<R: Record>(session: &Session, column: R::Column, value: Value, lock: &str) -> StoreResult<Option<R>> {
-    let (table, columns) = (R::TABLE, R::select_list(R::TABLE, Projection::ALL));
-    let column = R::COLUMNS.get(column.index()).copied().unwrap_or_default();
-    let text = format!("SELECT {columns} FROM \"{table}\" WHERE \"{table}\".\"{column}\" = $1{lock}");
-    Ok(session.rows(&Statement::new(text, vec![value])).await?.pop())
 }
 
 /// `column IN (these)` as one parameter.

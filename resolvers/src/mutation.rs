@@ -3,13 +3,18 @@
 use async_graphql::{Context, Object};
 
 use crate::{
+    accounts::{self, UpdateProfileInput, UpdateProfilePayload},
+    articles::{self, RateArticleInput, RateArticlePayload},
     error::Result,
     invoices::{self, PayInvoiceInput, PayInvoicePayload},
     level::{Column, Level},
     prepaid::{self, TopUpPrepaidAccountInput, TopUpPrepaidAccountPayload},
+    products::{self, SetAutoRenewInput, SetAutoRenewPayload},
+    search::{self, RecordSearchClickInput, RecordSearchClickPayload},
+    support::{self, RenewSupportCodePayload},
     teams::{
-        self, CreateTeamInput, CreateTeamPayload, DeleteTeamInput, DeleteTeamPayload, UpdateTeamInput,
-        UpdateTeamPayload,
+        self, CreateTeamInput, CreateTeamPayload, DeleteTeamInput, DeleteTeamPayload, SetTeamMembersInput,
+        SetTeamMembersPayload, SetTeamProductsInput, SetTeamProductsPayload, UpdateTeamInput, UpdateTeamPayload,
     },
 };
 
@@ -65,5 +70,64 @@ impl Level<Mutation> {
         #[graphql(desc = "Which team.")] input: DeleteTeamInput,
     ) -> Result<Column<DeleteTeamPayload>> {
         self.column(vec![teams::delete(ctx, input).await?])
+    }
+
+    /// Says who is in a team: its members are these and no others. Whoever leaves it loses what came through it and nothing else.
+    async fn set_team_members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which team, and who is in it.")] input: SetTeamMembersInput,
+    ) -> Result<Column<SetTeamMembersPayload>> {
+        self.column(vec![teams::set_members(ctx, input).await?])
+    }
+
+    /// Says what a team gives: its products are these and no others.
+    async fn set_team_products(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which team, and what it gives.")] input: SetTeamProductsInput,
+    ) -> Result<Column<SetTeamProductsPayload>> {
+        self.column(vec![teams::set_products(ctx, input).await?])
+    }
+
+    /// Switches the automatic renewal of products on or off. It takes whoever manages the product, by role or by an access at the level MANAGE.
+    async fn set_auto_renew(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which products, on or off.")] input: SetAutoRenewInput,
+    ) -> Result<Column<SetAutoRenewPayload>> {
+        self.column(vec![products::set_auto_renew(ctx, input).await?])
+    }
+
+    /// Changes the viewer's own name and language.
+    async fn update_profile(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be changed.")] input: UpdateProfileInput,
+    ) -> Result<Column<UpdateProfilePayload>> {
+        self.column(vec![accounts::update_profile(ctx, input).await?])
+    }
+
+    /// Gives the viewer a new support code. The old one identifies nobody any more.
+    async fn renew_support_code(&self, ctx: &Context<'_>) -> Result<Column<RenewSupportCodePayload>> {
+        self.column(vec![support::renew_code(ctx).await?])
+    }
+
+    /// Tells whether an article helped. Once per person and article, whatever the language; a second rating replaces the first.
+    async fn rate_article(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which article, and what you think of it.")] input: RateArticleInput,
+    ) -> Result<Column<RateArticlePayload>> {
+        self.column(vec![articles::rate(ctx, input).await?])
+    }
+
+    /// Notes which article was opened from the results of a search; it feeds searchInsights. Nobody need be signed in, and the log does not say who searches.
+    async fn record_search_click(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was searched for, and what was opened.")] input: RecordSearchClickInput,
+    ) -> Result<Column<RecordSearchClickPayload>> {
+        self.column(vec![search::record_click(ctx, input).await?])
     }
 }

@@ -1,8 +1,7 @@
 //! The example operations: offered in the playground, executed in a test.
 //!
 //! A file begins with comment lines: its title, its description, `as:` with the viewer it shows most for, and
-//! `variables:` with JSON, in which `$ORGANIZATION`, `$SUPPORT_CODE` and `$INVOICE` (an overdue one) stand for those of the
-//! world at hand.
+//! `variables:` with JSON, in which `$ORGANIZATION` and the names of [`PLACEHOLDERS`] stand for those of the world at hand.
 
 use std::fmt::Write as _;
 
@@ -10,6 +9,27 @@ use entities::access::Viewer;
 use rust_embed::RustEmbed;
 
 use crate::{Request, Schema, prepare};
+
+/// Asks for what the placeholders stand for; as somebody with all rights in the organization given as `$organization`.
+pub const PLACEHOLDERS_DOCUMENT: &str = "query($organization: ID!) {
+    viewer { supportCode { digits } }
+    article(slug: \"imprimir-una-factura-no-pagada\", locale: \"es\") { id }
+    organization(id: $organization) {
+        invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { id } }
+        memberships(first: 4) { nodes { id } }
+        teams(first: 3) { nodes { id } }
+        products(filter: {kind: [DOMAIN]}, first: 1) { nodes { id } } } }";
+
+/// Each placeholder, and where in the answer stands what it is for: an overdue invoice, a collaborator, the demo's team in
+/// which nobody is, a domain, a guide in Spanish.
+pub const PLACEHOLDERS: [(&str, &str); 6] = [
+    ("SUPPORT_CODE", "/viewer/supportCode/digits"),
+    ("ARTICLE", "/article/id"),
+    ("INVOICE", "/organization/invoices/nodes/0/id"),
+    ("MEMBERSHIP", "/organization/memberships/nodes/3/id"),
+    ("TEAM", "/organization/teams/nodes/2/id"),
+    ("PRODUCT", "/organization/products/nodes/0/id"),
+];
 
 #[derive(RustEmbed)]
 #[folder = "operations"]

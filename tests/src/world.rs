@@ -203,14 +203,12 @@ impl World {
 
     /// An example's variables with the placeholders filled from this world.
     pub async fn fill(&self, variables: &str) -> Value {
-        let document = "query($organization: ID!) { viewer { supportCode { digits } } organization(id: $organization) {
-            invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { id } } } }";
-        let answer = self.ask_main(Person::LegalRepresentative, document).await;
-        let text = |pointer| crate::at(answer.data(), pointer).as_str().expect("a text").to_owned();
-        let filled = variables
-            .replace("$ORGANIZATION", &self.organization("").to_string())
-            .replace("$SUPPORT_CODE", &text("/viewer/supportCode/digits"))
-            .replace("$INVOICE", &text("/organization/invoices/nodes/0/id"));
+        let answer = self.ask_main(Person::LegalRepresentative, schema::operations::PLACEHOLDERS_DOCUMENT).await;
+        let mut filled = variables.replace("$ORGANIZATION", &self.organization("").to_string());
+        for (name, pointer) in schema::operations::PLACEHOLDERS {
+            let text = crate::at(answer.data(), pointer).as_str().expect("a text");
+            filled = filled.replace(&format!("${name}"), text);
+        }
         serde_json::from_str(&filled).expect("variables are JSON")
     }
 

@@ -16,7 +16,7 @@ use std::{collections::HashMap, marker::PhantomData};
 use tokio::sync::OnceCell;
 
 pub use policy::{Action, Reach, Standing, Subject};
-pub use rights::{Denied, Rights};
+pub use rights::{Denied, OwnDenied, Rights};
 pub use viewer::Viewer;
 
 use crate::{

@@ -119,6 +119,8 @@ actions! {
     ManageTeams needs WriteAccount;
     /// See its products.
     ReadProducts needs ReadAccount;
+    /// Change the settings of its products; of what was given, where it was given at the level MANAGE.
+    ManageProducts needs WriteAccount;
     /// See the sites of its hostings with their settings.
     ReadSites needs ReadSites;
     /// See invoices, pro formas, payments, the prepaid account and exports.
@@ -154,7 +156,7 @@ pub fn of_kind(action: Kind, subject: &Subject) -> Option<Reach> {
     match action {
         Kind::ReadOrganization | Kind::ReadSupport => Some(Reach::Everything),
         Kind::ReadMemberships if standing.role == Role::Collaborator => Some(Reach::Everything),
-        Kind::ReadMemberships | Kind::ReadTeams | Kind::ReadProducts | Kind::ReadSites => own,
+        Kind::ReadMemberships | Kind::ReadTeams | Kind::ReadProducts | Kind::ManageProducts | Kind::ReadSites => own,
         Kind::ReadAccounting | Kind::ManageAccounting => when(standing.manage_accounting),
         Kind::ReadBillingAddresses => when(standing.manage_accounting || standing.order_products),
         Kind::ReadInvitations | Kind::ManageTeams | Kind::ReadSupportCodes | Kind::ReadAuditLog => None,
@@ -165,7 +167,7 @@ pub fn of_kind(action: Kind, subject: &Subject) -> Option<Reach> {
 fn agent(action: Kind) -> Option<Reach> {
     match action {
         Kind::ReadOrganization | Kind::ReadSupport => Some(Reach::Everything),
-        Kind::ReadProducts | Kind::ReadSites => Some(Reach::Supported),
+        Kind::ReadProducts | Kind::ManageProducts | Kind::ReadSites => Some(Reach::Supported),
         Kind::ReadMemberships
         | Kind::ReadInvitations
         | Kind::ReadTeams

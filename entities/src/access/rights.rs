@@ -33,6 +33,15 @@ pub enum Denied {
     NotAllowed,
 }
 
+/// Why a person may not change what is their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnDenied {
+    /// Nobody is signed in.
+    SignedOut,
+    /// The API token does not reach so far.
+    OutOfScope(TokenScope),
+}
+
 impl Rights {
     /// Of the person in that organization, as of now.
     ///

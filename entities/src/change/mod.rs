@@ -16,6 +16,7 @@
 //! What a rule refuses is the change's own type, an enum with a case for every reason; `resolvers` gives each its code, field
 //! and sentence. What concerns the person alone (a profile, a rating) has no audit entry: the log is an organization's.
 
+pub(crate) mod told;
 mod work;
 
 use std::{future::Future, sync::Arc};

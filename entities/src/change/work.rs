@@ -5,8 +5,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::Author;
 use crate::{
-    access::Rights,
-    accounts::User,
+    access::{OwnDenied, Rights},
+    accounts::{TokenScope, User},
     audit::{Actor, NewAuditEntry},
     clock::FixedClock,
     error::StoreResult,
@@ -56,6 +56,15 @@ impl<'w> Work<'w> {
     /// When the database fails.
     pub async fn rights(&self, organization: OrganizationId) -> StoreResult<Rights> {
         Rights::read(self.session, &self.author.by, organization, self.author.at).await
+    }
+
+    /// Lets a person pass who changes what is their own, if their credentials reach so far.
+    ///
+    /// # Errors
+    /// [`OwnDenied::OutOfScope`] for an API token that has not this scope.
+    pub fn own(&self, scope: TokenScope) -> Result<(), OwnDenied> {
+        let reached = TokenScope::reached(self.author.by.scopes.as_deref(), scope);
+        reached.then_some(()).ok_or(OwnDenied::OutOfScope(scope))
     }
 
     /// Writes into the audit log what was done to something of the organization, in a sentence.

@@ -14,7 +14,7 @@ const LONGEST_QUERY: usize = 200;
 /// The longest identity of an article, in characters.
 const LONGEST_IDENTITY: usize = 200;
 /// The longest comment, in characters.
-const LONGEST_COMMENT: usize = 2_000;
+pub(super) const LONGEST_COMMENT: usize = 2_000;
 
 /// A query as it is logged, so that spellings of the same count together: in lower case, single blanks, cut to 200
 /// characters. `None` where nothing is left.

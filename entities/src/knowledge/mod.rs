@@ -1,18 +1,22 @@
 //! What readers think of articles, and what they search for. The articles themselves are not in the database.
 
 pub(crate) mod article_feedback;
+mod click;
 mod create;
 mod insights;
+mod rate;
 pub(crate) mod search_log;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use article_feedback::Model as ArticleFeedback;
+pub use click::{ClickRefusal, LoggedQuery, NoQuery, RecordClick};
 pub use create::{NewArticleFeedback, NewSearch, normalized};
 pub use insights::{SearchInsight, insights};
+pub use rate::{Comment, RateArticle, RateRefusal};
 pub use search_log::Model as LoggedSearch;
-pub use store::{FeedbackCounts, feedback_counts, feedback_of, rate};
+pub use store::{FeedbackCounts, feedback_counts, feedback_of};
 
 use crate::values::graphql_enum;
 

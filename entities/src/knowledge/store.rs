@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, OnConflict},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
 
 use super::{ArticleFeedback, article_feedback};
 use crate::{db::Database, error::StoreResult, ids::UserId, rows, sql::Statement};
@@ -59,24 +56,4 @@ pub async fn feedback_of(db: &Database, user: UserId, identity: &str) -> StoreRe
         .filter(article_feedback::Column::UserId.eq(user))
         .filter(article_feedback::Column::ArticleIdentity.eq(identity));
     Ok(rows::all(db, query.limit(1)).await?.pop())
-}
-
-/// Keeps a rating; a person's second one of the same article takes the place of the first.
-///
-/// # Errors
-/// When the database refuses it.
-pub async fn rate(connection: &impl ConnectionTrait, feedback: ArticleFeedback) -> StoreResult<()> {
-    let same = [article_feedback::Column::UserId, article_feedback::Column::ArticleIdentity];
-    let replace = OnConflict::columns(same)
-        .update_columns([
-            article_feedback::Column::Locale,
-            article_feedback::Column::Helpful,
-            article_feedback::Column::Reason,
-            article_feedback::Column::Comment,
-            article_feedback::Column::UpdatedAt,
-        ])
-        .to_owned();
-    let insert = article_feedback::Entity::insert(feedback.into_active_model()).on_conflict(replace);
-    insert.exec_without_returning(connection).await?;
-    Ok(())
 }

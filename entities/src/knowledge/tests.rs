@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 
 use super::{
     FeedbackCounts, FeedbackReason, NewArticleFeedback, NewSearch, SearchInsight, feedback_counts, feedback_of,
-    insights, rate,
+    insights, rate::rate,
 };
 use crate::{
     accounts::{StaffRole, User},
@@ -22,7 +22,8 @@ async fn say(test: &TestDb, user: &User, article: &str, helpful: bool) {
         reason: (!helpful).then_some(FeedbackReason::Inaccurate),
         comment: Some("The menu is elsewhere."),
     };
-    rate(test.db.write(), new.build(&test.ids, &test.clock).unwrap()).await.unwrap();
+    let feedback = new.build(&test.ids, &test.clock).unwrap();
+    test.db.alone(async |session| rate(session, &feedback).await).await.unwrap();
 }
 
 #[tokio::test]

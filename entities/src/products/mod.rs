@@ -2,11 +2,13 @@
 
 pub(crate) mod access;
 mod access_store;
+mod change;
 mod create;
 mod filter;
 mod frequency;
 pub(crate) mod product;
 pub(crate) mod reach;
+pub(crate) mod rights;
 mod status;
 mod store;
 #[cfg(test)]
@@ -14,6 +16,7 @@ mod tests;
 
 pub use access::Model as ProductAccess;
 pub use access_store::{access_of_memberships, access_of_teams};
+pub use change::{AutoRenewRefusal, SetAutoRenew};
 pub use create::{AccessHolder, NewProduct, NewProductAccess};
 pub use filter::ProductFilter;
 pub use frequency::{BillingFrequency, FrequencyOffer, FrequencyRefusal, frequency_offers};

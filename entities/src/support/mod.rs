@@ -1,6 +1,7 @@
 //! Support contracts and codes, customers' leave for agents, and what an agent sees of a caller.
 
 mod case;
+mod change;
 mod codes;
 mod contacts;
 mod create;
@@ -13,6 +14,7 @@ pub(crate) mod support_contract;
 mod tests;
 
 pub use case::{SupportCase, SupportSignal, case};
+pub use change::RenewSupportCode;
 pub use codes::{SupportCode, VipCode};
 pub use contacts::{SupportContact, SupportDesk, contacts};
 pub use create::{NewSupportAccessGrant, NewSupportCode, NewSupportContract};

@@ -6,7 +6,10 @@ pub(crate) mod member;
 mod store;
 pub(crate) mod team;
 
-pub use change::{CreateTeam, DeleteTeam, TeamDescription, TeamName, TeamRefusal, UpdateTeam};
+pub use change::{
+    CreateTeam, DeleteTeam, SetTeamMembers, SetTeamProducts, TeamDescription, TeamMembersSet, TeamName,
+    TeamProductsSet, TeamRefusal, UpdateTeam,
+};
 pub use create::{NewTeam, NewTeamMember};
 pub use member::Model as TeamMember;
 pub use store::{by_ids, of_invitations, of_memberships, of_organizations, of_product_access};

@@ -5,6 +5,7 @@ mod category;
 mod enums;
 mod feedback;
 mod filter;
+mod rate;
 mod section;
 
 pub use article::{Article, by_slug, list};
@@ -12,6 +13,8 @@ pub use category::{Category, all as categories};
 pub use enums::{ArticleKind, Audience, FeedbackReason};
 pub use feedback::ArticleFeedback;
 pub use filter::ArticleFilter;
+pub use rate::{RateArticleInput, RateArticlePayload, rate};
+pub(crate) use rate::{no_article, readable};
 pub use section::{ArticleSection, Video};
 
 use entities::{access::Access, accounts::StaffRole};

@@ -1,6 +1,7 @@
 //! What is subscribed to and renewed, how it is billed, and who reaches it.
 
 mod access;
+mod auto_renew;
 mod billing;
 mod enums;
 mod filter;
@@ -11,6 +12,7 @@ mod product;
 pub(crate) mod testing;
 
 pub use access::ProductAccess;
+pub use auto_renew::{SetAutoRenewInput, SetAutoRenewPayload, set_auto_renew};
 pub use billing::ProductBilling;
 pub use enums::{AccessLevel, BillingFrequency, ProductKind, ProductStatus};
 pub use filter::ProductFilter;

@@ -1,10 +1,12 @@
 //! Full-text search, completions, and what people searched for.
 
+mod click;
 mod hits;
 mod insights;
 mod log;
 mod suggestions;
 
+pub use click::{RecordSearchClickInput, RecordSearchClickPayload, record_click};
 pub use hits::{SearchConnection, search};
 pub use insights::{SearchInsight, insights};
 pub use log::SearchLog;

@@ -6,6 +6,7 @@ mod code;
 mod contact;
 mod enums;
 mod organization_support;
+mod renew_code;
 mod signal;
 mod texts;
 
@@ -18,6 +19,7 @@ pub use contact::SupportContact;
 pub use enums::{SupportChannel, SupportPlan};
 pub use organization_support::OrganizationSupport;
 pub(crate) use organization_support::of as of_organizations;
+pub use renew_code::{RenewSupportCodePayload, renew_code};
 pub use signal::SupportSignal;
 
 use crate::{

@@ -125,6 +125,6 @@ pub async fn delete(ctx: &Context<'_>, input: DeleteTeamInput) -> Result<DeleteT
 }
 
 /// The team as this viewer sees it now.
-async fn seen(ctx: &Context<'_>, id: TeamId) -> Result<Option<Team>> {
+pub(super) async fn seen(ctx: &Context<'_>, id: TeamId) -> Result<Option<Team>> {
     Ok(entities::teams::by_ids(database(ctx)?, access(ctx)?, &[id]).await?.pop().flatten())
 }

@@ -1,6 +1,6 @@
 //! Why a team is not made or changed, in words.
 
-use entities::{access::Denied, locale::Locale, teams::TeamRefusal};
+use entities::{access::Denied, chosen::TooMany, locale::Locale, teams::TeamRefusal};
 
 use crate::{
     help::UserErrorCode,
@@ -14,6 +14,8 @@ impl Refusal for TeamRefusal {
             Self::Name(refusal) | Self::Description(refusal) => user_errors::text::code(*refusal),
             Self::NameTaken => UserErrorCode::Taken,
             Self::Stale => UserErrorCode::Conflict,
+            Self::Member { .. } | Self::Product { .. } => UserErrorCode::NotFound,
+            Self::TooManyMembers(_) | Self::TooManyProducts(_) | Self::TwoLevels { .. } => UserErrorCode::Invalid,
         }
     }
 
@@ -24,7 +26,20 @@ impl Refusal for TeamRefusal {
             Self::Name(_) | Self::NameTaken => &["name"],
             Self::Description(_) => &["description"],
             Self::Stale => &["ifRevision"],
+            Self::TooManyMembers(_) | Self::Member { .. } => &["memberships"],
+            Self::TooManyProducts(_) | Self::Product { .. } | Self::TwoLevels { .. } => &["products"],
         }
+    }
+
+    fn path(&self) -> Vec<String> {
+        let mut path: Vec<String> = self.field().iter().map(ToString::to_string).collect();
+        match self {
+            Self::Member { place } => path.push(place.to_string()),
+            Self::Product { place } => path.extend([place.to_string(), "product".to_owned()]),
+            Self::TwoLevels { place } => path.extend([place.to_string(), "level".to_owned()]),
+            _ => {}
+        }
+        path
     }
 
     fn message(&self, reader: Locale) -> String {
@@ -32,6 +47,9 @@ impl Refusal for TeamRefusal {
         match self {
             Self::Name(refusal) | Self::Description(refusal) => user_errors::text::message(*refusal, language),
             Self::Stale => user_errors::stale(language),
+            Self::TooManyMembers(TooMany { most }) | Self::TooManyProducts(TooMany { most }) => {
+                user_errors::too_many(language, *most)
+            }
             Self::Organization(Denied::NotFound) => user_errors::no_organization(language),
             Self::Team(Denied::NotFound) => said!(language;
                 es: "Este equipo no existe o no es para usted: compruebe el equipo y con qué usuario ha entrado.",
@@ -58,6 +76,30 @@ impl Refusal for TeamRefusal {
                 fr: "Une autre équipe de l’organisation porte déjà ce nom : choisissez-en un autre.",
                 de: "Ein anderes Team der Organisation heißt bereits so: Wählen Sie einen anderen Namen.",
                 it: "Un altro team dell’organizzazione ha già questo nome: ne scelga un altro.",
+            ),
+            Self::Member { .. } => said!(language;
+                es: "Esta persona no pertenece a la organización del equipo: elija miembros de la organización o invítela.",
+                en: "This person does not belong to the team’s organization: choose its members, or invite the person.",
+                fr: "Cette personne n’appartient pas à l’organisation de l’équipe : choisissez des membres de celle-ci, ou \
+                     invitez la personne.",
+                de: "Diese Person gehört nicht zur Organisation des Teams: Wählen Sie deren Mitglieder, oder laden Sie die \
+                     Person ein.",
+                it: "Questa persona non appartiene all’organizzazione del team: scelga membri dell’organizzazione o inviti \
+                     la persona.",
+            ),
+            Self::Product { .. } => said!(language;
+                es: "Este producto no es de la organización del equipo: compruebe qué organización tiene abierta.",
+                en: "This product is not of the team’s organization: check which organization you have open.",
+                fr: "Ce produit n’est pas de l’organisation de l’équipe : vérifiez quelle organisation est ouverte.",
+                de: "Dieses Produkt gehört nicht der Organisation des Teams: Prüfen Sie, welche Organisation geöffnet ist.",
+                it: "Questo prodotto non è dell’organizzazione del team: verifichi quale organizzazione è aperta.",
+            ),
+            Self::TwoLevels { .. } => said!(language;
+                es: "Este producto figura dos veces con niveles distintos: déjelo una sola vez.",
+                en: "This product stands twice with different levels: leave it once.",
+                fr: "Ce produit figure deux fois avec des niveaux différents : laissez-le une seule fois.",
+                de: "Dieses Produkt steht zweimal mit verschiedenen Stufen da: Lassen Sie es einmal stehen.",
+                it: "Questo prodotto compare due volte con livelli diversi: lo lasci una volta sola.",
             ),
         }
     }

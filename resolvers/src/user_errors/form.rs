@@ -7,7 +7,7 @@ use entities::{
     access::Viewer,
     change::{Author, Change},
     locale::Locale,
-    writer::Stop,
+    writer::{Job, Stop},
 };
 
 use super::{Payload, Refusal, UserError};
@@ -69,7 +69,25 @@ impl<'c, P: Payload> Form<'c, P> {
             return Ok(Err(self.refused()));
         };
         let author = Author { by: (**by).clone(), ids: Arc::clone(&services.ids), at: services.clock.now() };
-        match services.database.make(change, author).await {
+        let outcome = services.database.make(change, author).await;
+        self.told(outcome)
+    }
+
+    /// The same of a job that nobody need be signed in for.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub(crate) async fn run<J>(&mut self, job: J) -> Result<std::result::Result<J::Answer, P>>
+    where
+        J: Job,
+        J::Refusal: Refusal,
+    {
+        let outcome = services(self.ctx)?.database.transact(job).await;
+        self.told(outcome)
+    }
+
+    fn told<T, R: Refusal>(&mut self, outcome: std::result::Result<T, Stop<R>>) -> Result<std::result::Result<T, P>> {
+        match outcome {
             Ok(answer) => Ok(Ok(answer)),
             Err(Stop::Failed(error)) => Err(error.into()),
             Err(Stop::Refused(refusal)) => {

@@ -19,7 +19,7 @@ use entities::{access::Denied, locale::Locale};
 pub(crate) use form::Form;
 use kb::Coordinate;
 pub(crate) use payload::{Payload, payload};
-pub(crate) use shared::{no_organization, stale, text};
+pub(crate) use shared::{no_organization, no_product, own, product_not_managed, stale, text, too_many};
 
 use crate::{
     error::Result,

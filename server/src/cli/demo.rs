@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use entities::{access::Viewer, accounts, demo::Demo as World, operator::Operator, support::SupportDesk};
+use schema::operations;
 use serde_json::{Map, Value, json};
 
 use super::{Format, Outcome, output};
@@ -113,22 +114,20 @@ async fn example_ids(state: &State, world: &World) -> ExampleIds {
     let Some((_, organization)) = world.organizations.first() else { return ExampleIds::new() };
     let mut ids = ExampleIds::from([("ORGANIZATION".to_owned(), organization.to_string())]);
     if let Some(answer) = asked(state, &world.tokens.legal_representative, &organization.to_string()).await {
-        let found = [("SUPPORT_CODE", "/viewer/supportCode/digits"), ("INVOICE", "/organization/invoices/nodes/0/id")];
         let text = |pointer| Some(answer.pointer(pointer)?.as_str()?.to_owned());
-        ids.extend(found.into_iter().filter_map(|(name, pointer)| Some((name.to_owned(), text(pointer)?))));
+        ids.extend(
+            operations::PLACEHOLDERS.into_iter().filter_map(|(name, pointer)| Some((name.to_owned(), text(pointer)?))),
+        );
     }
     ids
 }
 
-/// What the token's holder would read out to support, and an overdue invoice; asked for as any client does.
+/// What the placeholders stand for, asked for as any client does.
 async fn asked(state: &State, token: &str, organization: &str) -> Option<Value> {
-    const DOCUMENT: &str =
-        "query($organization: ID!) { viewer { supportCode { digits } } organization(id: $organization) {
-        invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { id } } } }";
     let services = state.services();
     let known = accounts::authenticate(&services.database, token, &*services.clock).await.ok()??;
     let request = schema::Request {
-        document: DOCUMENT.to_owned(),
+        document: operations::PLACEHOLDERS_DOCUMENT.to_owned(),
         operation_name: None,
         variables: json!({ "organization": organization }),
         viewer: Viewer::User(Box::new(known)),

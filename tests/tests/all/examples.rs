@@ -17,6 +17,8 @@ on_both_databases! {
             let roots = answer.data().as_object().expect("data is an object");
             for (field, value) in roots {
                 assert!(!is_nothing(value), "{}: `{field}` has nothing to show: {value}", example.name);
+                let mistakes = value.get("userErrors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                assert!(mistakes.is_empty(), "{}: `{field}` is refused: {mistakes:#?}", example.name);
             }
         }
     }

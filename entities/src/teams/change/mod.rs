@@ -2,10 +2,14 @@
 
 mod create;
 mod delete;
+mod members;
+mod products;
 mod update;
 
 pub use create::CreateTeam;
 pub use delete::DeleteTeam;
+pub use members::{SetTeamMembers, TeamMembersSet};
+pub use products::{SetTeamProducts, TeamProductsSet};
 pub use update::UpdateTeam;
 
 use super::{Team, team};
@@ -15,6 +19,7 @@ use crate::{
         policy::{ManageTeams, ReadTeams},
     },
     change::Work,
+    chosen::TooMany,
     error::{StoreError, StoreResult},
     ids::TeamId,
     revision::Stale,
@@ -44,6 +49,25 @@ pub enum TeamRefusal {
     NameTaken,
     /// Somebody else changed it meanwhile.
     Stale,
+    /// Too many members.
+    TooManyMembers(TooMany),
+    /// Somebody who does not belong to the team's organization.
+    Member {
+        /// Their place in the input.
+        place: usize,
+    },
+    /// Too many products.
+    TooManyProducts(TooMany),
+    /// A product that is not of the team's organization.
+    Product {
+        /// Its place in the input.
+        place: usize,
+    },
+    /// A product that stands in the input before at another level.
+    TwoLevels {
+        /// Its second place in the input.
+        place: usize,
+    },
 }
 
 impl From<Stale> for TeamRefusal {

@@ -1,0 +1,114 @@
+//! What readers do: rating guides, opening what they found.
+
+use entities::access::Viewer;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use tests::{
+    Person, World, at,
+    changing::{done, refusal, refusals},
+    on_both_databases,
+};
+
+const RATED: &str = "article { locale feedback { helpful notHelpful } }";
+
+async fn article(world: &World, who: Person, slug: &str, locale: &str) -> Value {
+    let document = "query($slug: String!, $locale: Locale) { article(slug: $slug, locale: $locale) { id feedback { helpful notHelpful } } }";
+    world.ask(who, document, json!({"slug": slug, "locale": locale})).await.data()["article"].clone()
+}
+
+async fn rate(world: &World, who: Viewer, input: Value) -> tests::Answer {
+    world.change(who, "rateArticle", RATED, input).await
+}
+
+async fn insight(world: &World, query: &str) -> Value {
+    let document =
+        "{ searchInsights(first: 100, locale: \"es\") { nodes { query searches clickedArticles { slug } } } }";
+    let answer = world.ask(Person::Agent, document, json!({})).await;
+    let nodes = at(answer.data(), "/searchInsights/nodes").as_array().expect("a list").clone();
+    nodes.into_iter().find(|node| node["query"] == query).unwrap_or(Value::Null)
+}
+
+async fn search(world: &World, query: &str) {
+    let document = "query($query: String!) { search(query: $query, locale: \"es\") { totalCount } }";
+    let found = world.ask(Person::Anonymous, document, json!({"query": query})).await;
+    assert!(found.data()["search"]["totalCount"].as_i64() > Some(0), "{:#}", found.json);
+    // The log has the instant at which it is written.
+    world.services.search_log.flush().await;
+}
+
+on_both_databases! {
+    async fn a_person_rates_an_article_once_whatever_the_language_and_a_second_rating_replaces_the_first(world: World) {
+        let spanish = article(&world, Person::Anonymous, "cuenta-prepago", "es").await;
+        let english = article(&world, Person::Anonymous, "cuenta-prepago", "en").await;
+        assert_ne!(spanish["id"], english["id"]);
+        let count = |feedback: &Value| (feedback["helpful"].as_i64().expect("a number"), feedback["notHelpful"].as_i64().expect("a number"));
+        world.run("DELETE FROM article_feedback WHERE user_id = (SELECT id FROM users WHERE name = 'Coraline Favrod')").await;
+        let newcomer = world.viewer("Coraline Favrod").await;
+        let (helpful, not_helpful) = count(&article(&world, Person::Anonymous, "cuenta-prepago", "es").await["feedback"]);
+        let input = json!({"article": spanish["id"], "helpful": false, "reason": "BROKEN_LINK", "comment": "  See\nsection 2 "});
+        let answer = rate(&world, newcomer.clone(), input).await;
+        let rated = &done(&answer, "rateArticle")["article"];
+        assert_eq!((&rated["locale"], count(&rated["feedback"])), (&json!("es"), (helpful, not_helpful + 1)));
+        let answer = rate(&world, newcomer.clone(), json!({"article": english["id"], "helpful": true})).await;
+        assert_eq!(count(&done(&answer, "rateArticle")["article"]["feedback"]), (helpful + 1, not_helpful), "the other language's counts as the same");
+        let again = rate(&world, newcomer.clone(), json!({"article": english["id"], "helpful": true})).await;
+        assert_eq!(again.data(), answer.data());
+        let tabs = join_all((0..6).map(|n| rate(&world, newcomer.clone(), json!({"article": spanish["id"], "helpful": n % 2 == 0})))).await;
+        for answer in &tabs {
+            done(answer, "rateArticle");
+        }
+        let (up, down) = count(&article(&world, Person::Anonymous, "cuenta-prepago", "es").await["feedback"]);
+        assert_eq!(up + down, helpful + not_helpful + 1, "one rating, however many tabs");
+    }
+
+    async fn a_rating_is_refused_with_its_field_and_to_whom_may_not_read_the_article_it_is_not_there(world: World) {
+        let open = article(&world, Person::Anonymous, "cuenta-prepago", "es").await["id"].clone();
+        let for_agents = article(&world, Person::Agent, "identificar-a-quien-llama", "es").await["id"].clone();
+        let nobodys = json!(entities::ids::ArticleId::from(uuid::Uuid::from_u128(7)).to_string());
+        let imogen = || world.person(Person::Collaborator);
+        for (who, input, code, field) in [
+            (world.person(Person::Anonymous).await, json!({"article": open, "helpful": true}), "NOT_ALLOWED", "article"),
+            (world.person(Person::Anonymous).await, json!({"article": for_agents, "helpful": true}), "NOT_FOUND", "article"),
+            (imogen().await, json!({"article": for_agents, "helpful": true}), "NOT_FOUND", "article"),
+            (imogen().await, json!({"article": nobodys, "helpful": true}), "NOT_FOUND", "article"),
+            (imogen().await, json!({"article": open, "helpful": true, "reason": "OTHER"}), "INVALID", "reason"),
+            (imogen().await, json!({"article": open, "helpful": false, "comment": "c".repeat(2_001)}), "TOO_LONG", "comment"),
+            (imogen().await, json!({"article": open, "helpful": false, "comment": "a\u{0}b"}), "INVALID", "comment"),
+        ] {
+            let answer = rate(&world, who, input.clone()).await;
+            assert_eq!(refusal(&answer, "rateArticle"), (code.to_owned(), json!(["input", field])), "{input}");
+        }
+        let malformed = rate(&world, imogen().await, json!({"article": "nonsense", "helpful": true})).await;
+        assert_eq!(malformed.codes(), ["BAD_USER_INPUT"]);
+        done(&rate(&world, world.person(Person::Agent).await, json!({"article": for_agents, "helpful": true})).await, "rateArticle");
+    }
+
+    async fn what_was_opened_is_noted_with_a_search_of_the_hour_and_once_each(world: World) {
+        let (account, print) = (article(&world, Person::Anonymous, "cuenta-prepago", "es").await["id"].clone(),
+            article(&world, Person::Anonymous, "imprimir-una-factura-no-pagada", "es").await["id"].clone());
+        let click = |query: &str, article: &Value| {
+            let (input, world) = (json!({"query": query, "article": article}), &world);
+            async move { world.change(Viewer::Anonymous, "recordSearchClick", "done", input).await }
+        };
+        let query = "saldo reservado del zorro";
+        let before = click(query, &account).await;
+        assert_eq!(refusal(&before, "recordSearchClick"), ("NOT_FOUND".to_owned(), json!(["input", "query"])), "nobody searched for it");
+        search(&world, query).await;
+        search(&world, query).await;
+        let (one, other) = tokio::join!(click("  SALDO reservado  del zorro", &account), click(query, &print));
+        assert_eq!((done(&one, "recordSearchClick"), done(&other, "recordSearchClick")), (&json!({"done": true, "userErrors": []}), &json!({"done": true, "userErrors": []})));
+        let noted = insight(&world, query).await;
+        assert_eq!((&noted["searches"], noted["clickedArticles"].as_array().map(Vec::len)), (&json!(2), Some(2)), "a click is no further search: {noted}");
+        assert_eq!(refusal(&click(query, &account).await, "recordSearchClick").0, "NOT_FOUND", "what each of them opened is known");
+        search(&world, query).await;
+        world.clock.advance(chrono::Duration::minutes(61));
+        assert_eq!(refusal(&click(query, &account).await, "recordSearchClick").0, "NOT_FOUND", "it was too long ago");
+    }
+
+    async fn a_click_on_what_the_reader_may_not_read_or_without_a_query_is_refused(world: World) {
+        let for_agents = article(&world, Person::Agent, "identificar-a-quien-llama", "es").await["id"].clone();
+        let answer = world.change(Viewer::Anonymous, "recordSearchClick", "done", json!({"query": " \t", "article": for_agents})).await;
+        let told = [("REQUIRED".to_owned(), json!(["input", "query"])), ("NOT_FOUND".to_owned(), json!(["input", "article"]))];
+        assert_eq!(refusals(&answer, "recordSearchClick"), told);
+    }
+}
