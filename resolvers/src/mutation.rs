@@ -11,7 +11,10 @@ use crate::{
     prepaid::{self, TopUpPrepaidAccountInput, TopUpPrepaidAccountPayload},
     products::{self, SetAutoRenewInput, SetAutoRenewPayload},
     search::{self, RecordSearchClickInput, RecordSearchClickPayload},
-    support::{self, RenewSupportCodePayload},
+    support::{
+        self, GrantSupportAccessInput, GrantSupportAccessPayload, RenewSupportCodePayload, RevokeSupportAccessInput,
+        RevokeSupportAccessPayload,
+    },
     teams::{
         self, CreateTeamInput, CreateTeamPayload, DeleteTeamInput, DeleteTeamPayload, SetTeamMembersInput,
         SetTeamMembersPayload, SetTeamProductsInput, SetTeamProductsPayload, UpdateTeamInput, UpdateTeamPayload,
@@ -129,5 +132,23 @@ impl Level<Mutation> {
         #[graphql(desc = "What was searched for, and what was opened.")] input: RecordSearchClickInput,
     ) -> Result<Column<RecordSearchClickPayload>> {
         self.column(vec![search::record_click(ctx, input).await?])
+    }
+
+    /// Gives support agents, and nobody else, access to chosen products for a while.
+    async fn grant_support_access(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which products, how far, and for how long.")] input: GrantSupportAccessInput,
+    ) -> Result<Column<GrantSupportAccessPayload>> {
+        self.column(vec![support::grant_access(ctx, input).await?])
+    }
+
+    /// Takes support agents' access back before its time. It works at once.
+    async fn revoke_support_access(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which access.")] input: RevokeSupportAccessInput,
+    ) -> Result<Column<RevokeSupportAccessPayload>> {
+        self.column(vec![support::revoke_access(ctx, input).await?])
     }
 }

@@ -18,11 +18,13 @@ pub const PLACEHOLDERS_DOCUMENT: &str = "query($organization: ID!) {
         invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { id } }
         memberships(first: 4) { nodes { id } }
         teams(first: 3) { nodes { id } }
-        products(filter: {kind: [DOMAIN]}, first: 1) { nodes { id } } } }";
+        products(filter: {kind: [DOMAIN]}, first: 1) { nodes { id } }
+        support { accessGrants(first: 1) { nodes { id } } } } }";
 
-/// Each placeholder, and where in the answer stands what it is for: an overdue invoice, a collaborator, the demo's team in
-/// which nobody is, a domain, a guide in Spanish.
-pub const PLACEHOLDERS: [(&str, &str); 6] = [
+/// Each placeholder, and where in the answer stands what it is for: the newest access of support agents, the viewer's own
+/// code, a guide in Spanish, an overdue invoice, a member, the demo's team in which nobody is, a domain.
+pub const PLACEHOLDERS: [(&str, &str); 7] = [
+    ("SUPPORT_ACCESS", "/organization/support/accessGrants/nodes/0/id"),
     ("SUPPORT_CODE", "/viewer/supportCode/digits"),
     ("ARTICLE", "/article/id"),
     ("INVOICE", "/organization/invoices/nodes/0/id"),

@@ -11,7 +11,14 @@ pub mod policy;
 mod rights;
 mod viewer;
 
-use std::{collections::HashMap, marker::PhantomData};
+use std::{
+    collections::HashMap,
+    marker::PhantomData,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use tokio::sync::OnceCell;
 
@@ -20,7 +27,7 @@ pub use rights::{Denied, OwnDenied, Rights};
 pub use viewer::Viewer;
 
 use crate::{
-    accounts::{StaffRole, User},
+    accounts::{Place, StaffRole, User},
     clock::Clock,
     db::Database,
     error::StoreResult,
@@ -30,19 +37,24 @@ use crate::{
     sql::{Projection, Query, Statement},
 };
 
-/// What one request's viewer may reach; rights are read from the database at first use and once.
+type Subjects = HashMap<OrganizationId, Subject>;
+
+/// What one request's viewer may reach; rights are read from the database at first use and once, and again after the request
+/// changed something.
 #[derive(Debug)]
 pub struct Access {
     db: Database,
     viewer: Viewer,
     now: chrono::DateTime<chrono::Utc>,
-    subjects: OnceCell<HashMap<OrganizationId, Subject>>,
+    subjects: Mutex<Arc<OnceCell<Subjects>>>,
+    /// Whether what came with the credentials counts no more.
+    changed: AtomicBool,
 }
 
 impl Access {
     /// For the request's viewer, at the present instant.
     pub fn new(db: Database, viewer: Viewer, clock: &dyn Clock) -> Self {
-        Self { db, viewer, now: clock.now(), subjects: OnceCell::new() }
+        Self { db, viewer, now: clock.now(), subjects: Mutex::default(), changed: AtomicBool::new(false) }
     }
 
     /// Whose request it is.
@@ -70,6 +82,22 @@ impl Access {
         self.user().map_or(StaffRole::None, |user| user.staff_role)
     }
 
+    /// The viewer's places, where they came with the credentials and are known to be as they are now.
+    pub(crate) fn places(&self) -> Option<&[Place]> {
+        self.viewer.places().filter(|_| !self.changed.load(Ordering::Acquire))
+    }
+
+    /// The viewer's place in that organization; `None` also where [`Self::places`] are not known.
+    pub(crate) fn place_in(&self, organization: OrganizationId) -> Option<&Place> {
+        self.viewer.place_in(organization).filter(|_| !self.changed.load(Ordering::Acquire))
+    }
+
+    /// Takes note that the request changed something: rights are read anew from here on.
+    pub fn changed(&self) {
+        self.changed.store(true, Ordering::Release);
+        *self.subjects.lock().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+    }
+
     /// The instant by which the request is judged.
     pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
         self.now
@@ -85,7 +113,7 @@ impl Access {
     /// # Errors
     /// When the database fails.
     pub async fn membership_in(&self, organization: OrganizationId) -> StoreResult<Option<MembershipId>> {
-        Ok(match self.subjects().await?.get(&organization) {
+        Ok(match self.with_subjects(|subjects| subjects.get(&organization).copied()).await? {
             Some(Subject::Member(standing)) => Some(standing.membership),
             _ => None,
         })
@@ -96,7 +124,7 @@ impl Access {
     /// # Errors
     /// When the database fails.
     pub async fn organizations(&self) -> StoreResult<Vec<OrganizationId>> {
-        let mut organizations: Vec<_> = self.subjects().await?.keys().copied().collect();
+        let mut organizations: Vec<_> = self.with_subjects(|subjects| subjects.keys().copied().collect()).await?;
         organizations.sort_unstable();
         Ok(organizations)
     }
@@ -108,12 +136,14 @@ impl Access {
     pub async fn grant<A: Action>(&self, organizations: &[OrganizationId]) -> StoreResult<Grant<A>> {
         let mut reach = HashMap::with_capacity(organizations.len());
         if self.viewer.has_scope(A::SCOPE) && !organizations.is_empty() {
-            let subjects = self.subjects().await?;
-            for organization in organizations {
-                if let Some(permitted) = subjects.get(organization).and_then(policy::reach::<A>) {
-                    reach.insert(*organization, permitted);
+            let known = |subjects: &Subjects| {
+                for organization in organizations {
+                    if let Some(permitted) = subjects.get(organization).and_then(policy::reach::<A>) {
+                        reach.insert(*organization, permitted);
+                    }
                 }
-            }
+            };
+            self.with_subjects(known).await?;
         }
         Ok(Grant { reach, now: self.now, action: PhantomData })
     }
@@ -127,13 +157,14 @@ impl Access {
         self.grant(&organizations).await
     }
 
-    async fn subjects(&self) -> StoreResult<&HashMap<OrganizationId, Subject>> {
-        self.subjects.get_or_try_init(|| self.load()).await
+    async fn with_subjects<T>(&self, of: impl FnOnce(&Subjects) -> T) -> StoreResult<T> {
+        let cell = Arc::clone(&self.subjects.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(of(cell.get_or_try_init(|| self.load()).await?))
     }
 
     /// A member's standing in each organization; for an agent also the organizations that gave leave and did not end it.
     /// No statement where the memberships came with the credentials and no agent asks.
-    async fn load(&self) -> StoreResult<HashMap<OrganizationId, Subject>> {
+    async fn load(&self) -> StoreResult<Subjects> {
         const LEAVES: &str = "SELECT DISTINCT organization_id FROM support_access_grants \
             WHERE revoked_at IS NULL AND expires_at > $1";
         let Some(user) = self.user() else { return Ok(HashMap::new()) };
@@ -144,7 +175,7 @@ impl Access {
             subjects.extend(organizations.into_iter().map(|organization| (organization, Subject::Agent)));
         }
         let member = |row: &Membership| (row.organization_id, Subject::Member(Standing::of(row)));
-        if let Some(places) = self.viewer.places() {
+        if let Some(places) = self.places() {
             subjects.extend(places.iter().map(|place| member(&place.membership)));
             return Ok(subjects);
         }

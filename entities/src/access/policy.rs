@@ -133,6 +133,8 @@ actions! {
     ReadSupport needs ReadAccount;
     /// See the VIP code and who gave support agents access.
     ReadSupportCodes needs ReadAccount;
+    /// Give support agents access to products for a while, and take it back.
+    GrantSupport needs WriteAccount;
     /// See who did what.
     ReadAuditLog needs ReadAccount;
 }
@@ -159,7 +161,11 @@ pub fn of_kind(action: Kind, subject: &Subject) -> Option<Reach> {
         Kind::ReadMemberships | Kind::ReadTeams | Kind::ReadProducts | Kind::ManageProducts | Kind::ReadSites => own,
         Kind::ReadAccounting | Kind::ManageAccounting => when(standing.manage_accounting),
         Kind::ReadBillingAddresses => when(standing.manage_accounting || standing.order_products),
-        Kind::ReadInvitations | Kind::ManageTeams | Kind::ReadSupportCodes | Kind::ReadAuditLog => None,
+        Kind::ReadInvitations
+        | Kind::ManageTeams
+        | Kind::ReadSupportCodes
+        | Kind::GrantSupport
+        | Kind::ReadAuditLog => None,
     }
 }
 
@@ -176,6 +182,7 @@ fn agent(action: Kind) -> Option<Reach> {
         | Kind::ManageAccounting
         | Kind::ReadBillingAddresses
         | Kind::ReadSupportCodes
+        | Kind::GrantSupport
         | Kind::ReadAuditLog => None,
     }
 }

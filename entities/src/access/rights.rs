@@ -19,6 +19,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Rights {
     organization: OrganizationId,
+    member: Option<Membership>,
     subject: Option<Subject>,
     scopes: Option<Vec<TokenScope>>,
     now: DateTime<Utc>,
@@ -54,17 +55,22 @@ impl Rights {
         now: DateTime<Utc>,
     ) -> StoreResult<Self> {
         let member = membership(session, by, organization).await?;
-        let subject = match member {
-            Some(row) => Some(Subject::Member(Standing::of(&row))),
+        let subject = match &member {
+            Some(row) => Some(Subject::Member(Standing::of(row))),
             None if by.user.staff_role == StaffRole::Agent => supported(session, organization, now).await?,
             None => None,
         };
-        Ok(Self { organization, subject, scopes: by.scopes.clone(), now })
+        Ok(Self { organization, member, subject, scopes: by.scopes.clone(), now })
     }
 
     /// Of which organization.
     pub fn organization(&self) -> OrganizationId {
         self.organization
+    }
+
+    /// The person's place in it; `None` for a support agent, and for whoever has nothing to do with it.
+    pub fn member(&self) -> Option<&Membership> {
+        self.member.as_ref()
     }
 
     /// Whether a support agent acts, whom the organization gave access.

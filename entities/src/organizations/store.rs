@@ -29,7 +29,7 @@ pub async fn by_ids(
     organizations: &[OrganizationId],
 ) -> StoreResult<Vec<Option<Organization>>> {
     let grant = access.grant::<ReadOrganization>(organizations).await?;
-    let own = |id: &OrganizationId| access.viewer().place_in(*id).map(|place| place.organization.clone());
+    let own = |id: &OrganizationId| access.place_in(*id).map(|place| place.organization.clone());
     let others: Vec<_> = organizations.iter().copied().filter(|id| grant.permits(*id) && own(id).is_none()).collect();
     let found =
         rows::by_ids(db, Query::whole(), organization::Column::Id, &others, |row: &Organization| row.id).await?;
@@ -68,8 +68,8 @@ pub async fn viewer_memberships(
     let Some(viewer) = access.user().filter(|_| access.viewer().has_scope(TokenScope::ReadAccount)) else {
         return Ok(vec![None; organizations.len()]);
     };
-    if access.viewer().places().is_some() {
-        let own = |id: &OrganizationId| access.viewer().place_in(*id).map(|place| place.membership.clone());
+    if access.places().is_some() {
+        let own = |id: &OrganizationId| access.place_in(*id).map(|place| place.membership.clone());
         return Ok(organizations.iter().map(own).collect());
     }
     let query = Query::once(membership::Entity::find().filter(membership::Column::UserId.eq(viewer.id)));

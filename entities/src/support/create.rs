@@ -18,7 +18,7 @@ use crate::{
 /// How long a support code identifies its user.
 const CODE_LIFETIME: TimeDelta = TimeDelta::days(30);
 /// The longest leave for support agents: 30 days.
-const LONGEST_GRANT_HOURS: u32 = 720;
+pub(super) const LONGEST_GRANT_HOURS: u32 = 720;
 
 /// A premium support contract to be.
 #[derive(Debug, Clone, Copy)]

@@ -14,7 +14,7 @@ pub(crate) mod support_contract;
 mod tests;
 
 pub use case::{SupportCase, SupportSignal, case};
-pub use change::RenewSupportCode;
+pub use change::{GrantHours, GrantSupportAccess, RenewSupportCode, RevokeSupportAccess, SupportAccessRefusal};
 pub use codes::{SupportCode, VipCode};
 pub use contacts::{SupportContact, SupportDesk, contacts};
 pub use create::{NewSupportAccessGrant, NewSupportCode, NewSupportContract};

@@ -83,13 +83,7 @@ impl Refusal for AutoRenewRefusal {
     fn message(&self, reader: Locale) -> String {
         let language = reader.language();
         match self {
-            Self::Nothing => said!(language;
-                es: "No ha elegido ningún producto: elija al menos uno.",
-                en: "No product is chosen: choose at least one.",
-                fr: "Aucun produit n’est choisi : choisissez-en au moins un.",
-                de: "Kein Produkt ist gewählt: Wählen Sie mindestens eines.",
-                it: "Nessun prodotto è scelto: ne scelga almeno uno.",
-            ),
+            Self::Nothing => user_errors::nothing_chosen(language),
             Self::TooMany(TooMany { most }) => user_errors::too_many(language, *most),
             Self::Product { denied: Denied::NotFound, .. } => user_errors::no_product(language),
             Self::Product { denied: Denied::NotAllowed, .. } => user_errors::product_not_managed(language),

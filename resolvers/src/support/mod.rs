@@ -2,10 +2,12 @@
 
 mod access_grant;
 mod case;
+mod change_access;
 mod code;
 mod contact;
 mod enums;
 mod organization_support;
+mod refusals;
 mod renew_code;
 mod signal;
 mod texts;
@@ -14,6 +16,10 @@ use async_graphql::Context;
 
 pub use access_grant::SupportAccessGrant;
 pub use case::SupportCase;
+pub use change_access::{
+    GrantSupportAccessInput, GrantSupportAccessPayload, RevokeSupportAccessInput, RevokeSupportAccessPayload,
+    grant_access, revoke_access,
+};
 pub use code::SupportCode;
 pub use contact::SupportContact;
 pub use enums::{SupportChannel, SupportPlan};

@@ -88,7 +88,10 @@ impl<'c, P: Payload> Form<'c, P> {
 
     fn told<T, R: Refusal>(&mut self, outcome: std::result::Result<T, Stop<R>>) -> Result<std::result::Result<T, P>> {
         match outcome {
-            Ok(answer) => Ok(Ok(answer)),
+            Ok(answer) => {
+                access(self.ctx)?.changed();
+                Ok(Ok(answer))
+            }
             Err(Stop::Failed(error)) => Err(error.into()),
             Err(Stop::Refused(refusal)) => {
                 self.mistake(&refusal);

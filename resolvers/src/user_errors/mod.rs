@@ -12,6 +12,7 @@
 
 mod form;
 mod payload;
+mod sentences;
 mod shared;
 
 use async_graphql::{Context, Object};
@@ -19,7 +20,9 @@ use entities::{access::Denied, locale::Locale};
 pub(crate) use form::Form;
 use kb::Coordinate;
 pub(crate) use payload::{Payload, payload};
-pub(crate) use shared::{no_organization, no_product, own, product_not_managed, stale, text, too_many};
+pub(crate) use sentences::{
+    no_organization, no_product, nothing_chosen, own, product_not_managed, stale, text, too_many,
+};
 
 use crate::{
     error::Result,

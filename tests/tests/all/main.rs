@@ -29,6 +29,7 @@ mod projections;
 mod reading;
 mod search;
 mod statements;
+mod support_access;
 mod team_lists;
 mod teams;
 mod throttle;
