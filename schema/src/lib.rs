@@ -3,6 +3,8 @@
 //! `schema.graphql` beside this crate's sources is the exported schema: committed, compared in a test, written by
 //! `ventanilla schema`. `contract/schema.graphql` is what clients were promised: the exported schema may say more, never
 //! less, but for the mutations and subscriptions listed in `contract/to-come.txt`, a list that may only shrink.
+//! `released.graphql` is the schema of the last release ([`RELEASED`]), which clients use: [`diff`] says what a change does
+//! to them, `CHANGELOG.md` tells them, and what goes is deprecated first, by the rule of [`deprecation`].
 //!
 //! **To add an example operation**: a file in `operations/`; see [`operations`]. It is executed in a test and offered in the
 //! playground.
@@ -10,6 +12,8 @@
 mod answer;
 mod coordinates;
 pub mod cost;
+pub mod deprecation;
+pub mod diff;
 mod documents;
 mod execute;
 mod library;
@@ -34,6 +38,9 @@ pub use answer::{Answer, Charge, Throttle};
 pub use coordinates::{CONTRACT, coordinates_sdl};
 pub use execute::{Prepared, Request, check, execute, execute_prepared, execute_standard, prepare, request_error};
 pub use resolvers::level::Failures;
+
+/// The schema of the last release, as clients know it.
+pub const RELEASED: &str = include_str!("../released.graphql");
 
 /// async-graphql's view of the schema.
 type Library = async_graphql::Schema<Root<Query>, Root<Mutation>, EmptySubscription>;

@@ -37,6 +37,7 @@ Examples:
   ventanilla kb check --kb kb/articles                       check the articles against the schema
   ventanilla ledger verify --database sqlite://desk.db       prove that the books are in order
   ventanilla schema > schema.graphql                         export the GraphQL schema
+  ventanilla schema diff schema.graphql                      what its clients will notice of this program's
 
 `ventanilla COMMAND --help` has more.";
 
@@ -48,7 +49,7 @@ enum Command {
     Serve(serve::Serve),
     /// Make the tables of a database, or bring them up to date
     Migrate(migrate::Migrate),
-    /// Print the GraphQL schema in the schema definition language
+    /// Print the GraphQL schema in the schema definition language, or compare two
     Schema(schema::Schema),
     /// Check, search and count the articles of the knowledge base
     Kb(kb::Kb),
@@ -127,6 +128,9 @@ mod tests {
             "ventanilla demo --trusted-proxies nowhere",
             "ventanilla demo --only-trusted-documents",
             "ventanilla demo --format xml",
+            "ventanilla schema diff",
+            "ventanilla schema diff a b c",
+            "ventanilla schema --costs diff a",
             "ventanilla kb",
             "ventanilla kb search",
             "ventanilla ledger",

@@ -16,6 +16,31 @@ pub(super) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     print(&serde_json::to_string(value)?)
 }
 
+/// How GitHub shows an annotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Error,
+    Warning,
+}
+
+/// A line that GitHub shows in a workflow's run, and beside the line of the file where both are known.
+pub(super) fn annotation(level: Level, file: Option<&str>, line: Option<usize>, title: &str, message: &str) -> String {
+    let level = match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+    };
+    // What ends a message, and in properties also what parts them, is written by its number.
+    let escaped = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escaped(text).replace(':', "%3A").replace(',', "%2C");
+    let mut properties = Vec::new();
+    if let Some(file) = file {
+        properties.push(format!("file={}", property(file)));
+        properties.extend(line.map(|line| format!("line={line}")));
+    }
+    properties.push(format!("title={}", property(title)));
+    format!("::{level} {}::{}", properties.join(","), escaped(message))
+}
+
 /// Says something beside the result.
 pub(crate) fn note(text: &str) {
     // Nobody reads stderr any more: then nobody misses it.
@@ -52,6 +77,14 @@ mod tests {
     fn a_cause_that_was_told_already_is_not_repeated() {
         let error = anyhow::anyhow!("no route").context("cannot connect: no route").context("cannot start");
         assert_eq!(told_once(&error), "cannot start: cannot connect: no route");
+    }
+
+    #[test]
+    fn an_annotation_is_one_line_whatever_it_says() {
+        assert_eq!(
+            annotation(Level::Error, Some("a,b.graphql"), Some(3), "T: 1", "50 %\nof: x, y"),
+            "::error file=a%2Cb.graphql,line=3,title=T%3A 1::50 %25%0Aof: x, y"
+        );
     }
 
     #[test]

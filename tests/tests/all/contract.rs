@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use apollo_compiler::{
-    Schema,
-    ast::{FieldDefinition, InputValueDefinition, Type},
-    schema::ExtendedType,
+use apollo_compiler::{Schema, ast::FieldDefinition, schema::ExtendedType};
+use schema::{
+    deprecation,
+    diff::{self, Change, ChangeKind, Sdl, Severity},
 };
 
 fn parse(sdl: &str, name: &str) -> apollo_compiler::validation::Valid<Schema> {
@@ -18,36 +18,94 @@ fn the_exported_schema_is_committed() {
     assert!(committed == schema::sdl(), "schema/schema.graphql is old: cargo run -- schema > schema/schema.graphql");
 }
 
+/// Everything that changes from one schema to the other.
+fn changes(old: &str, new: &str) -> Vec<Change> {
+    let (old, new) = (Sdl { name: "promised", text: old }, Sdl { name: "exported", text: new });
+    diff::between(old, new).unwrap_or_else(|error| panic!("{error}")).changes
+}
+
+fn lines<'a>(changes: impl IntoIterator<Item = &'a Change>) -> String {
+    let line = |it: &Change| format!("{} [{}]", it.message, it.kind.as_str());
+    changes.into_iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn nothing_readable_that_was_promised_is_missing_and_what_is_to_come_only_shrinks() {
-    let (ours, promised) = (parse(&schema::sdl(), "schema.graphql"), parse(schema::CONTRACT, "contract.graphql"));
-    let mut broken = Vec::new();
-    let mut to_come = BTreeSet::new();
     // What only mutations and subscriptions need comes with them.
+    let promised = parse(schema::CONTRACT, "contract.graphql");
+    let ours = parse(&schema::sdl(), "schema.graphql");
     let readable = reachable(&promised, "Query");
-    for (name, ty) in promised.types.iter().filter(|(name, ty)| !ty.is_built_in() && !name.starts_with("__")) {
-        if name == "Mutation" || name == "Subscription" {
-            let fields = fields_of(ty);
-            let known = ours.types.get(name).map(fields_of).unwrap_or_default();
-            for (field, promised) in fields {
-                match known.iter().find(|(known, _)| *known == field) {
-                    None => drop(to_come.insert(format!("{name}.{field}"))),
-                    Some((_, ours)) => compare_field(&format!("{name}.{field}"), ours, promised, &mut broken),
-                }
+    let mut to_come = BTreeSet::new();
+    let mut broken = Vec::new();
+    for change in changes(schema::CONTRACT, &schema::sdl()) {
+        let root = change.coordinate.split('.').next().filter(|root| ["Mutation", "Subscription"].contains(root));
+        match (change.kind, root) {
+            (ChangeKind::FieldRemoved, Some(_)) => drop(to_come.insert(change.coordinate.clone())),
+            (ChangeKind::TypeRemoved, Some(root)) => {
+                let fields = fields_of(&promised.types[root]);
+                to_come.extend(fields.into_iter().map(|(field, _)| format!("{root}.{field}")));
             }
-        } else if let Some(ours) = ours.types.get(name) {
-            compare(name, ours, ty, &mut broken);
-        } else if readable.contains(name.as_str()) {
-            broken.push(format!("{name} is missing"));
+            (ChangeKind::RootTypeChanged, Some(root)) if !ours.types.contains_key(root) => {}
+            (ChangeKind::TypeRemoved, None) if !readable.contains(&change.coordinate) => {}
+            // A promise holds for what is left out as well.
+            (
+                ChangeKind::ArgDefaultValueChange
+                | ChangeKind::InputFieldDefaultValueChange
+                | ChangeKind::DefaultValueAdded,
+                _,
+            ) => broken.push(change),
+            _ if change.severity == Severity::Breaking => broken.push(change),
+            _ => {}
         }
     }
-    assert!(broken.is_empty(), "the schema breaks its promise:\n{}", broken.join("\n"));
+    assert!(broken.is_empty(), "the schema breaks its promise:\n{}", lines(&broken));
     let listed: BTreeSet<String> =
         include_str!("../../../schema/contract/to-come.txt").lines().map(str::to_owned).collect();
     let new: Vec<_> = to_come.difference(&listed).collect();
     let done: Vec<_> = listed.difference(&to_come).collect();
     assert!(new.is_empty(), "missing, and not listed as still to come: {new:?}");
     assert!(done.is_empty(), "these have come: take them off schema/contract/to-come.txt: {done:?}");
+}
+
+#[test]
+fn what_differs_from_the_last_release_breaks_no_client_and_is_told_to_them() {
+    let changes = changes(schema::RELEASED, &schema::sdl());
+    let breaking = lines(changes.iter().filter(|change| change.severity == Severity::Breaking));
+    assert!(breaking.is_empty(), "clients of the last release would break:\n{breaking}");
+    let noticed: Vec<_> = changes.iter().filter(|change| change.kind != ChangeKind::DescriptionChanged).collect();
+    let changelog = include_str!("../../../schema/CHANGELOG.md");
+    assert!(
+        noticed.is_empty() || says_what_is_unreleased(changelog),
+        "say under \"## Unreleased\" in schema/CHANGELOG.md what clients may notice of:\n{}",
+        lines(noticed)
+    );
+}
+
+/// Whether a change log has an entry that no release has yet.
+fn says_what_is_unreleased(changelog: &str) -> bool {
+    let heading = |line: &&str| line.starts_with("## ");
+    let mut lines = changelog.lines().skip_while(|line| *line != "## Unreleased").skip(1);
+    lines.by_ref().take_while(|line| !heading(line)).any(|line| line.starts_with("- "))
+}
+
+#[test]
+fn only_an_entry_under_unreleased_tells_of_what_is_unreleased() {
+    let released = "\n## 0.1.0, 2026-11-25\n\n### Added\n\n- `Query.viewer`\n";
+    for (beginning, says) in [
+        ("# Changes\n", false),
+        ("# Changes\n\n## Unreleased\n", false),
+        ("# Changes\n\n## Unreleased\n\n### Added\n", false),
+        ("# Changes\n\n## Unreleased\n\n### Added\n\n- `Query.node`\n", true),
+    ] {
+        assert_eq!(says_what_is_unreleased(&format!("{beginning}{released}")), says, "{beginning}");
+    }
+}
+
+#[test]
+fn what_is_deprecated_says_what_to_use_instead_and_until_when_it_is_there() {
+    let sdl = schema::sdl();
+    let faults = deprecation::check(Sdl { name: "exported", text: &sdl }).unwrap_or_else(|error| panic!("{error}"));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// The types that a root type leads to, arguments included.
@@ -79,94 +137,6 @@ fn fields_of(ty: &ExtendedType) -> Vec<(&str, &FieldDefinition)> {
         ExtendedType::Object(object) => object.fields.iter().map(|(name, field)| (name.as_str(), &***field)).collect(),
         ExtendedType::Interface(it) => it.fields.iter().map(|(name, field)| (name.as_str(), &***field)).collect(),
         _ => Vec::new(),
-    }
-}
-
-/// What GraphQL calls breaking, for a type that both have.
-fn compare(name: &str, ours: &ExtendedType, promised: &ExtendedType, broken: &mut Vec<String>) {
-    if std::mem::discriminant(ours) != std::mem::discriminant(promised) {
-        broken.push(format!("{name} is another kind of type"));
-        return;
-    }
-    let known = fields_of(ours);
-    for (field, promised) in fields_of(promised) {
-        match known.iter().find(|(known, _)| *known == field) {
-            None => broken.push(format!("{name}.{field} is missing")),
-            Some((_, ours)) => compare_field(&format!("{name}.{field}"), ours, promised, broken),
-        }
-    }
-    match (ours, promised) {
-        (ExtendedType::Object(ours), ExtendedType::Object(promised)) => {
-            let missing = promised.implements_interfaces.iter().filter(|it| !ours.implements_interfaces.contains(*it));
-            broken.extend(missing.map(|it| format!("{name} does not implement {}", it.name)));
-        }
-        (ExtendedType::Enum(ours), ExtendedType::Enum(promised)) => {
-            let missing = promised.values.keys().filter(|value| !ours.values.contains_key(*value));
-            broken.extend(missing.map(|value| format!("{name}.{value} is missing")));
-        }
-        (ExtendedType::Union(ours), ExtendedType::Union(promised)) => {
-            let missing = promised.members.iter().filter(|member| !ours.members.contains(*member));
-            broken.extend(missing.map(|member| format!("{name} lacks {}", member.name)));
-        }
-        (ExtendedType::InputObject(ours), ExtendedType::InputObject(promised)) => {
-            let ours: Vec<_> = ours.fields.values().map(|field| &***field).collect();
-            let promised: Vec<_> = promised.fields.values().map(|field| &***field).collect();
-            compare_inputs(name, &ours, &promised, broken);
-        }
-        _ => {}
-    }
-}
-
-fn compare_field(name: &str, ours: &FieldDefinition, promised: &FieldDefinition, broken: &mut Vec<String>) {
-    if !answers(&ours.ty, &promised.ty) {
-        broken.push(format!("{name} is {} and was promised as {}", ours.ty, promised.ty));
-    }
-    let ours: Vec<_> = ours.arguments.iter().map(|argument| &**argument).collect();
-    let promised: Vec<_> = promised.arguments.iter().map(|argument| &**argument).collect();
-    compare_inputs(name, &ours, &promised, broken);
-}
-
-fn compare_inputs(
-    name: &str,
-    ours: &[&InputValueDefinition],
-    promised: &[&InputValueDefinition],
-    broken: &mut Vec<String>,
-) {
-    for wanted in promised {
-        match ours.iter().find(|known| known.name == wanted.name) {
-            None => broken.push(format!("{name}({}:) is missing", wanted.name)),
-            Some(known) => {
-                if !answers(&wanted.ty, &known.ty) {
-                    broken
-                        .push(format!("{name}({}:) takes {} and was promised as {}", wanted.name, known.ty, wanted.ty));
-                }
-                let text = |value: &InputValueDefinition| value.default_value.as_ref().map(|value| value.to_string());
-                if text(known) != text(wanted) {
-                    broken.push(format!(
-                        "{name}({}:) has the default {:?}, promised {:?}",
-                        wanted.name,
-                        text(known),
-                        text(wanted)
-                    ));
-                }
-            }
-        }
-    }
-    for known in ours.iter().filter(|known| !promised.iter().any(|wanted| wanted.name == known.name)) {
-        if known.ty.is_non_null() && known.default_value.is_none() {
-            broken.push(format!("{name}({}:) is required and was not promised", known.name));
-        }
-    }
-}
-
-/// Whether a value of one type may stand where the other is expected: the same, or never null where null was allowed.
-fn answers(given: &Type, expected: &Type) -> bool {
-    match (given, expected) {
-        (Type::NonNullNamed(given), Type::Named(expected) | Type::NonNullNamed(expected)) => given == expected,
-        (Type::Named(given), Type::Named(expected)) => given == expected,
-        (Type::NonNullList(given), Type::List(expected) | Type::NonNullList(expected)) => answers(given, expected),
-        (Type::List(given), Type::List(expected)) => answers(given, expected),
-        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@
 //! variables. We answer both; graphql-js then executes the document over the canonical answer's plain values, and both
 //! answers must be the same: data byte for byte, order of keys included, and the same errors at the same paths.
 
+mod changes;
 mod differences;
 mod failures;
 pub(crate) mod node;
