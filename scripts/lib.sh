@@ -100,19 +100,24 @@ bundle_playground() {
   )
 }
 
-# GraphQL's reference implementation, which judges our answers in tests. One script at a time, as above.
-install_oracle() {
+# install_npm FOLDER WHAT: the packages of the folder's lock file, where they are absent or older than it. One script at a
+# time, as above.
+install_npm() {
   (
+    local folder=$root/$1 what=$2
     mkdir -p "$root/target"
-    exec 9>"$root/target/.oracle.lock"
+    exec 9>"$root/target/.${1//\//-}.lock"
     if have flock; then flock 9; fi
-    cd "$root/tests/graphql-js" || return 1
+    cd "$folder" || return 1
     if ! newer_than node_modules/.package-lock.json package.json package-lock.json; then return 0; fi
     need_node || return 1
-    say "Installing graphql-js, which judges the answers ..."
+    say "Installing $what ..."
     npm ci --no-progress --loglevel=error >&2 </dev/null
   )
 }
+
+# GraphQL's reference implementation.
+install_oracle() { install_npm tests/graphql-js "graphql-js, which judges the answers"; }
 
 # Chromium for what must be seen in a browser. Prints its path.
 find_chromium() {
