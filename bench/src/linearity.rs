@@ -34,12 +34,14 @@ pub(crate) async fn measure(
     engine: Engine,
     manifest: &Manifest,
     window: Duration,
+    awake: bool,
 ) -> anyhow::Result<Vec<Point>> {
     let mut points = Vec::with_capacity(LENGTHS.len());
     for invoices in LENGTHS {
         let requests = Arc::new(of_length(manifest, invoices));
         let next = Arc::new(AtomicUsize::new(0));
-        let measured = load::window(server.address, &server.process, &requests, &next, CONNECTIONS, window).await?;
+        let measured =
+            load::window(server.address, &server.process, &requests, &next, CONNECTIONS, window, awake).await?;
         server.process.empty_log()?;
         points.push(Point { engine, invoices, cpu_us: measured.cpu_us });
     }

@@ -73,6 +73,11 @@ impl Options {
         Operation::ALL.into_iter().filter(asked).collect()
     }
 
+    /// Whether the load never sleeps: where it has cores to itself, which it shares with PostgreSQL.
+    pub(crate) fn stays_awake(&self, engine: Engine) -> bool {
+        self.server_core.is_some() && engine == Engine::Sqlite
+    }
+
     fn url(&self, engine: Engine) -> Option<String> {
         match engine {
             Engine::Sqlite => Some(format!("sqlite://{}", self.folder.join("sqlite.db").display())),
@@ -140,7 +145,9 @@ async fn reads(
     }
     if options.only.is_empty() && !options.no_lengths {
         let window = Duration::from_millis(options.window);
-        report.add_lengths(linearity::measure(&subjects[0], engine, manifest, window).await?);
+        report.add_lengths(
+            linearity::measure(&subjects[0], engine, manifest, window, options.stays_awake(engine)).await?,
+        );
     }
     Ok(())
 }
@@ -179,12 +186,13 @@ pub(crate) async fn measure(
     asked: &[(&Subject, Arc<Vec<Request>>)],
     report: &mut Report,
 ) -> anyhow::Result<()> {
+    let awake = options.stays_awake(engine);
     // Each subject has its own count, which never goes back: idempotency keys are made of it.
     let asked: Vec<_> =
         asked.iter().map(|(subject, requests)| (subject, requests, Arc::new(AtomicUsize::new(1)))).collect();
     // Caches fill, and what compiles at run time does so.
     for (subject, requests, next) in &asked {
-        load::window(subject.address, &subject.process, requests, next, 16, WARM_UP).await?;
+        load::window(subject.address, &subject.process, requests, next, 16, WARM_UP, awake).await?;
         subject.process.empty_log()?;
     }
     for &connections in &options.connections {
@@ -192,7 +200,7 @@ pub(crate) async fn measure(
             for (subject, requests, next) in asked.iter().cycle().skip(round % asked.len()).take(asked.len()) {
                 let length = Duration::from_millis(options.window);
                 let (address, process) = (subject.address, &subject.process);
-                let window = load::window(address, process, requests, next, connections, length).await?;
+                let window = load::window(address, process, requests, next, connections, length, awake).await?;
                 process.empty_log()?;
                 report.add(Measured { engine, operation, kind: subject.kind, connections, window });
             }

@@ -40,7 +40,8 @@ struct Phase {
     over: AtomicBool,
 }
 
-/// Loads a server with that many connections for that long.
+/// Loads a server with that many connections for that long. Where the load is `awake`, it never sleeps: otherwise a server
+/// that is slower than the load pays for waking it with every answer, and a faster one does not.
 pub(crate) async fn window(
     address: SocketAddr,
     server: &Process,
@@ -48,6 +49,7 @@ pub(crate) async fn window(
     next: &Arc<AtomicUsize>,
     connections: usize,
     length: Duration,
+    awake: bool,
 ) -> anyhow::Result<Window> {
     let phase = Arc::new(Phase::default());
     let mut tasks = Vec::with_capacity(connections);
@@ -55,6 +57,14 @@ pub(crate) async fn window(
         let mut connection = Connection::open(address).await?;
         let (requests, next, phase) = (Arc::clone(requests), Arc::clone(next), Arc::clone(&phase));
         tasks.push(tokio::spawn(async move { ask(&mut connection, &requests, &next, &phase).await }));
+    }
+    if awake {
+        let phase = Arc::clone(&phase);
+        tokio::spawn(async move {
+            while !phase.over.load(Ordering::Relaxed) {
+                tokio::task::yield_now().await;
+            }
+        });
     }
     elapse(WARM_UP).await;
     server.forget_peak()?;
