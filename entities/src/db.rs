@@ -52,7 +52,14 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct Database {
     shared: Arc<Shared>,
-    lease: Option<Arc<Lease>>,
+    request: Option<OfRequest>,
+}
+
+/// One request's own way.
+#[derive(Debug, Clone)]
+enum OfRequest {
+    Sqlite(Arc<Session>),
+    Postgres(Arc<Lease>),
 }
 
 #[derive(Debug)]
@@ -109,18 +116,20 @@ impl Database {
             let writer = Writer::sqlite(file.clone(), limit, Arc::clone(&statements));
             (read, write, Sessions::Sqlite { file, readers }, writer)
         };
-        Ok(Self { shared: Arc::new(Shared { read, write, sessions, writer, statements, limit }), lease: None })
+        Ok(Self { shared: Arc::new(Shared { read, write, sessions, writer, statements, limit }), request: None })
     }
 
-    /// The same database for one request: on PostgreSQL its statements go to one connection, the one with the least to do,
-    /// so that those which are sent together travel together.
+    /// The same database for one request; for a request already, the same again. On PostgreSQL its statements go to one
+    /// connection, the one with the least to do, so that those which are sent together travel together. On SQLite they share
+    /// a read transaction where they can.
     #[must_use]
     pub fn for_request(&self) -> Self {
-        let lease = match &self.shared.sessions {
-            Sessions::Sqlite { .. } => None,
-            Sessions::Postgres { pool, .. } => Some(Arc::new(pool.lease())),
+        let request = match (&self.request, &self.shared.sessions) {
+            (Some(request), _) => Some(request.clone()),
+            (None, Sessions::Sqlite { readers, .. }) => readers.for_request().map(Arc::new).map(OfRequest::Sqlite),
+            (None, Sessions::Postgres { pool, .. }) => Some(OfRequest::Postgres(Arc::new(pool.lease()))),
         };
-        Self { shared: Arc::clone(&self.shared), lease }
+        Self { shared: Arc::clone(&self.shared), request }
     }
 
     /// A session that many share, for reading: never one whose connection broke.
@@ -128,10 +137,18 @@ impl Database {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn session(&self) -> StoreResult<Arc<Session>> {
-        match (&self.shared.sessions, &self.lease) {
-            (Sessions::Sqlite { readers, .. }, _) => Ok(Arc::clone(readers)),
-            (Sessions::Postgres { .. }, Some(lease)) => lease.session().await,
-            (Sessions::Postgres { pool, .. }, None) => pool.lease().session().await,
+        match (&self.request, &self.shared.sessions) {
+            (Some(OfRequest::Sqlite(session)), _) => Ok(Arc::clone(session)),
+            (Some(OfRequest::Postgres(lease)), _) => lease.session().await,
+            (None, Sessions::Sqlite { readers, .. }) => Ok(Arc::clone(readers)),
+            (None, Sessions::Postgres { pool, .. }) => pool.lease().session().await,
+        }
+    }
+
+    /// What this request reads from now on is no older than now: called by whoever wrote on its behalf.
+    pub(crate) fn forget_what_was_read(&self) {
+        if let Some(OfRequest::Sqlite(session)) = &self.request {
+            session.end_reading();
         }
     }
 
@@ -171,8 +188,10 @@ impl Database {
         read: impl FnMut(&mut RowReader<'_>) -> StoreResult<T> + Send + 's,
     ) -> BoxFuture<'s, StoreResult<Vec<T>>> {
         // Boxed, because every level of an answer holds the futures of the levels below: unboxed, their types grow beyond
-        // what the compiler lays out.
-        Box::pin(async move { self.session().await?.query(statement, read).await })
+        // what the compiler lays out. Written in its place: `Box::pin` would copy it there.
+        let query = async move { self.session().await?.query(statement, read).await };
+        let boxed = Box::write(Box::new_uninit(), query);
+        Box::into_pin(boxed)
     }
 
     /// The connection for reading.

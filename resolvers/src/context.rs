@@ -35,6 +35,14 @@ pub struct Services {
     pub settings: Arc<Settings>,
 }
 
+impl Services {
+    /// The same for one request: see [`Database::for_request`].
+    #[must_use]
+    pub fn for_request(&self) -> Self {
+        Self { database: self.database.for_request(), ..self.clone() }
+    }
+}
+
 /// What the operator of the desk configured.
 #[derive(Debug)]
 pub struct Settings {

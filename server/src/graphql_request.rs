@@ -47,6 +47,28 @@ pub(crate) struct GetParameters {
     extensions: Option<String>,
 }
 
+/// A body as almost every client sends it, which is read straight into its parts. Whatever else stands in a body is looked at
+/// more closely.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Usual {
+    query: String,
+    operation_name: Option<String>,
+    variables: Option<Map<String, Value>>,
+}
+
+impl From<Usual> for Operation {
+    fn from(usual: Usual) -> Self {
+        Self {
+            verb: Verb::Post,
+            document: Some(usual.query),
+            persisted: None,
+            name: usual.operation_name,
+            variables: usual.variables.map_or(Value::Null, Value::Object),
+        }
+    }
+}
+
 impl GetParameters {
     /// The operation that they describe.
     ///
@@ -82,6 +104,9 @@ impl Operation {
     pub(crate) fn from_json(body: &Bytes) -> Result<Self, Refusal> {
         if body.is_empty() {
             return Err(Refusal::bad_request("the request has no body: send a JSON object with `query`"));
+        }
+        if let Ok(usual) = serde_json::from_slice::<Usual>(body) {
+            return Ok(usual.into());
         }
         let value: Value = serde_json::from_slice(body).map_err(|error| {
             // The library's own text may quote the body; place and kind are enough to find the mistake.

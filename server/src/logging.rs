@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing_subscriber::{EnvFilter, field::MakeExt, fmt::format};
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -26,10 +26,17 @@ pub(crate) fn start(format: LogFormat) {
         Some(Err(error)) => (EnvFilter::new(DEFAULT_FILTER), Some(error.to_string())),
         None => (EnvFilter::new(DEFAULT_FILTER), None),
     };
-    let lines = fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    // The library's own way with fields writes each through three styles, of which a file shows none.
+    let plain = format::debug_fn(|writer, field, value| match field.name() {
+        "message" => write!(writer, "{value:?}"),
+        name => write!(writer, "{name}={value:?}"),
+    });
     // Somebody may have started a log already, as tests do; theirs stands then.
     let _ = match format {
-        LogFormat::Plain => lines.with_target(false).try_init(),
+        LogFormat::Plain if io::stderr().is_terminal() => lines.with_target(false).try_init(),
+        LogFormat::Plain => lines.with_target(false).fmt_fields(plain.delimited(" ")).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),
     };
     if let Some(mistake) = mistake {

@@ -2,8 +2,9 @@
 
 use entities::{access::Viewer, accounts};
 use http::{HeaderMap, header};
+use resolvers::context::Services;
 
-use crate::{respond::Refusal, state::State};
+use crate::respond::Refusal;
 
 /// No token of ours is nearly so long; a longer one is not even hashed.
 const LONGEST_TOKEN: usize = 512;
@@ -13,9 +14,8 @@ const LONGEST_TOKEN: usize = 512;
 /// # Errors
 /// 401 for credentials that are malformed, unknown, expired or revoked: a client that sends some believes to be signed
 /// in, and must not be answered as if it had not. 500 when the database fails.
-pub(crate) async fn viewer(state: &State, headers: &HeaderMap) -> Result<Viewer, Refusal> {
+pub(crate) async fn viewer(services: &Services, headers: &HeaderMap) -> Result<Viewer, Refusal> {
     let Some(token) = bearer(headers)? else { return Ok(Viewer::Anonymous) };
-    let services = state.services();
     match accounts::authenticate(&services.database, token, &*services.clock).await {
         Ok(Some(authenticated)) => Ok(Viewer::User(Box::new(authenticated))),
         Ok(None) => Err(Refusal::unauthenticated(

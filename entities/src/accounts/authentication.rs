@@ -73,29 +73,37 @@ pub async fn as_session_of(db: &Database, user: UserId) -> StoreResult<Option<Au
     known(db, &Statement::new(BY_USER.as_str(), vec![user.into()])).await
 }
 
-/// A token's hash is that of a session or of an API token: both look-ups are by a unique index.
+/// A token's hash is that of a session or of an API token: both look-ups are by a unique index. Two whole arms, because a
+/// union below a join would be put into a table first.
 pub(crate) static BY_TOKEN: LazyLock<String> = LazyLock::new(|| {
-    text(
-        "(SELECT user_id, NULL AS scopes FROM sessions WHERE token_hash = $1 AND ended_at IS NULL AND expires_at > $2 \
-         UNION ALL SELECT user_id, scopes FROM api_tokens WHERE token_hash = $1 AND revoked_at IS NULL \
-         AND (expires_at IS NULL OR expires_at > $2))",
-    )
+    let arms = [
+        arm("NULL", "sessions AS t", "t.user_id", "t.token_hash = $1 AND t.ended_at IS NULL AND t.expires_at > $2"),
+        arm(
+            "t.scopes",
+            "api_tokens AS t",
+            "t.user_id",
+            "t.token_hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)",
+        ),
+    ];
+    limited(&arms.join(" UNION ALL "))
 });
 
-static BY_USER: LazyLock<String> =
-    LazyLock::new(|| text("(SELECT id AS user_id, NULL AS scopes FROM users WHERE id = $1)"));
+static BY_USER: LazyLock<String> = LazyLock::new(|| limited(&arm("NULL", "users AS t", "t.id", "t.id = $1")));
 
 /// One row a membership, or one alone where there is none.
-fn text(credentials: &str) -> String {
+fn arm(scopes: &str, credentials: &str, user_id: &str, valid: &str) -> String {
     let all = Projection::ALL;
     let (user, membership, organization) =
         (User::select_list("u", all), Membership::select_list("m", all), Organization::select_list("o", all));
     format!(
-        "SELECT t.scopes, {user}, {membership}, {organization} FROM {credentials} AS t \
-         JOIN users AS u ON u.id = t.user_id LEFT JOIN memberships AS m ON m.user_id = u.id \
-         LEFT JOIN organizations AS o ON o.id = m.organization_id LIMIT {}",
-        MEMBERSHIPS + 1
+        "SELECT {scopes} AS scopes, {user}, {membership}, {organization} FROM {credentials} \
+         JOIN users AS u ON u.id = {user_id} LEFT JOIN memberships AS m ON m.user_id = u.id \
+         LEFT JOIN organizations AS o ON o.id = m.organization_id WHERE {valid}"
     )
+}
+
+fn limited(text: &str) -> String {
+    format!("{text} LIMIT {}", MEMBERSHIPS + 1)
 }
 
 async fn known(db: &Database, statement: &Statement) -> StoreResult<Option<Authenticated>> {

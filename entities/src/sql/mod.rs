@@ -12,6 +12,7 @@
 //! written by one are read by the other.
 
 mod cell;
+mod connections;
 mod instant;
 mod parameter;
 #[cfg(test)]

@@ -12,14 +12,14 @@ use sea_orm::DbBackend;
 
 use super::{
     Projection, Record, RowReader, SqliteConnection, Statement,
+    connections::Connections,
     postgres::{PostgresConnection, Settings},
 };
 use crate::error::StoreResult;
 
 #[derive(Debug)]
 enum Engine {
-    /// One or more connections to one file; a statement takes whichever is free.
-    Sqlite(Vec<SqliteConnection>),
+    Sqlite(Connections),
     Postgres(Box<PostgresConnection>),
 }
 
@@ -56,7 +56,7 @@ impl Session {
         statements: Arc<AtomicU64>,
     ) -> StoreResult<Self> {
         let readers: StoreResult<Vec<_>> = (0..count).map(|_| SqliteConnection::open_reader(file, limit)).collect();
-        Ok(Self::new(Engine::Sqlite(readers?), statements))
+        Ok(Self::new(Engine::Sqlite(Connections::new(readers?)), statements))
     }
 
     /// Over one connection that writes a SQLite file: see [`SqliteConnection::open_writer`].
@@ -64,7 +64,26 @@ impl Session {
     /// # Errors
     /// When SQLite cannot open it.
     pub fn sqlite_writer(file: &Path, limit: Duration, statements: Arc<AtomicU64>) -> StoreResult<Self> {
-        Ok(Self::new(Engine::Sqlite(vec![SqliteConnection::open_writer(file, limit)?]), statements))
+        let connections = Connections::new(vec![SqliteConnection::open_writer(file, limit)?]);
+        Ok(Self::new(Engine::Sqlite(connections), statements))
+    }
+
+    /// Over the same readers of a SQLite file, for one request, whose statements share a read transaction where they can;
+    /// nothing on PostgreSQL.
+    pub(crate) fn for_request(&self) -> Option<Self> {
+        match &self.engine {
+            Engine::Sqlite(connections) => {
+                Some(Self::new(Engine::Sqlite(connections.for_request()), Arc::clone(&self.statements)))
+            }
+            Engine::Postgres(_) => None,
+        }
+    }
+
+    /// Ends the request's read transaction, so that it reads what was written since.
+    pub(crate) fn end_reading(&self) {
+        if let Engine::Sqlite(connections) = &self.engine {
+            connections.end_reading();
+        }
     }
 
     /// Over a new connection to PostgreSQL.
@@ -91,7 +110,7 @@ impl Session {
     ) -> StoreResult<Vec<T>> {
         let _in_flight = self.count();
         match &self.engine {
-            Engine::Sqlite(connections) => in_place(connections, |connection| connection.query(statement, read)),
+            Engine::Sqlite(connections) => connections.run(|connection| connection.query(statement, read)),
             Engine::Postgres(connection) => connection.query(statement, read).await,
         }
     }
@@ -103,7 +122,7 @@ impl Session {
     pub async fn execute(&self, statement: &Statement) -> StoreResult<u64> {
         let _in_flight = self.count();
         match &self.engine {
-            Engine::Sqlite(connections) => in_place(connections, |connection| connection.execute(statement)),
+            Engine::Sqlite(connections) => connections.run(|connection| connection.execute(statement)),
             Engine::Postgres(connection) => connection.execute(statement).await,
         }
     }
@@ -116,7 +135,7 @@ impl Session {
     pub async fn batch(&self, sql: &str) -> StoreResult<()> {
         let _in_flight = self.count();
         match &self.engine {
-            Engine::Sqlite(connections) => in_place(connections, |connection| connection.batch(sql)),
+            Engine::Sqlite(connections) => connections.run(|connection| connection.batch(sql)),
             Engine::Postgres(connection) => connection.batch(sql).await,
         }
     }
@@ -145,7 +164,7 @@ impl Session {
     /// Closes a session to SQLite; one to PostgreSQL closes with its last owner.
     pub fn close(&self) {
         if let Engine::Sqlite(connections) = &self.engine {
-            connections.iter().for_each(SqliteConnection::close);
+            connections.close();
         }
     }
 
@@ -153,19 +172,5 @@ impl Session {
         self.statements.fetch_add(1, Ordering::Relaxed);
         self.in_flight.fetch_add(1, Ordering::Relaxed);
         InFlight(&self.in_flight)
-    }
-}
-
-/// Runs on the first connection that is free; where none is, waits for the first: reads are short.
-fn in_place<T>(
-    connections: &[SqliteConnection],
-    run: impl FnOnce(&super::sqlite::Locked<'_>) -> StoreResult<T>,
-) -> StoreResult<T> {
-    match connections.iter().find_map(SqliteConnection::try_lock) {
-        Some(free) => run(&free),
-        None => match connections.first() {
-            Some(first) => run(&first.lock()),
-            None => Err(super::DriverError::Closed.into()),
-        },
     }
 }

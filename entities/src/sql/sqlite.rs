@@ -17,11 +17,21 @@ const STEPS: i32 = 20_000;
 /// How long a statement waits for another process's lock; our own readers never wait in WAL.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// The number of no request.
+pub(super) const NOBODY: u64 = 0;
+
 /// A connection to a SQLite file whose statements run in place, on the calling thread.
 #[derive(Debug)]
 pub struct SqliteConnection {
-    connection: Mutex<Option<Connection>>,
+    state: Mutex<Option<State>>,
     started: Arc<AtomicBool>,
+}
+
+#[derive(Debug)]
+struct State {
+    connection: Connection,
+    /// The request whose read transaction is open; [`NOBODY`] where none is.
+    reader: u64,
 }
 
 impl SqliteConnection {
@@ -51,12 +61,12 @@ impl SqliteConnection {
         connection.set_prepared_statement_cache_capacity(KEPT_READY);
         let started = Arc::new(AtomicBool::new(true));
         connection.progress_handler(STEPS, Some(deadline(Arc::clone(&started), limit)))?;
-        Ok(Self { connection: Mutex::new(Some(connection)), started })
+        Ok(Self { state: Mutex::new(Some(State { connection, reader: NOBODY })), started })
     }
 
     /// The connection, where nobody runs a statement on it.
     pub(super) fn try_lock(&self) -> Option<Locked<'_>> {
-        match self.connection.try_lock() {
+        match self.state.try_lock() {
             Ok(guard) => Some(self.begin(guard)),
             Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(self.begin(poisoned.into_inner())),
             Err(std::sync::TryLockError::WouldBlock) => None,
@@ -66,10 +76,10 @@ impl SqliteConnection {
     /// The connection, as soon as whoever runs a statement on it has done so.
     pub(super) fn lock(&self) -> Locked<'_> {
         // A statement that panicked while it was read was reset by rusqlite on the way out.
-        self.begin(self.connection.lock().unwrap_or_else(PoisonError::into_inner))
+        self.begin(self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn begin<'c>(&self, guard: MutexGuard<'c, Option<Connection>>) -> Locked<'c> {
+    fn begin<'c>(&self, guard: MutexGuard<'c, Option<State>>) -> Locked<'c> {
         self.started.store(true, Ordering::Relaxed);
         Locked(guard)
     }
@@ -104,7 +114,7 @@ impl SqliteConnection {
 
     /// Closes it; whoever comes later is told so.
     pub fn close(&self) {
-        drop(self.connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+        drop(self.state.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
@@ -121,11 +131,31 @@ fn deadline(started: Arc<AtomicBool>, limit: Duration) -> impl FnMut() -> bool +
 }
 
 /// A connection while a statement runs on it.
-pub(super) struct Locked<'c>(MutexGuard<'c, Option<Connection>>);
+pub(super) struct Locked<'c>(MutexGuard<'c, Option<State>>);
 
 impl Locked<'_> {
     fn connection(&self) -> StoreResult<&Connection> {
-        Ok(self.0.as_ref().ok_or(DriverError::Closed)?)
+        Ok(&self.0.as_ref().ok_or(DriverError::Closed)?.connection)
+    }
+
+    /// The request whose read transaction is open.
+    pub(super) fn reader(&self) -> u64 {
+        self.0.as_ref().map_or(NOBODY, |state| state.reader)
+    }
+
+    /// Sees to it that the read transaction which is open is that request's, or that none is.
+    pub(super) fn read_for(&mut self, reader: u64) -> StoreResult<()> {
+        let Some(state) = self.0.as_mut().filter(|state| state.reader != reader) else { return Ok(()) };
+        if state.reader != NOBODY {
+            state.connection.prepare_cached("ROLLBACK")?.raw_execute()?;
+            state.reader = NOBODY;
+        }
+        if reader != NOBODY {
+            // The lock is taken, and the state fixed, by the first statement that reads.
+            state.connection.prepare_cached("BEGIN")?.raw_execute()?;
+            state.reader = reader;
+        }
+        Ok(())
     }
 
     fn prepare(&self, statement: &Statement) -> StoreResult<CachedStatement<'_>> {

@@ -245,3 +245,47 @@ async fn statements_sent_together_on_one_request_are_all_answered() {
     let answers = futures_util::future::join_all(std::iter::repeat_with(ask).take(50)).await;
     assert!(answers.into_iter().all(|answer| answer.unwrap() == ["a"]));
 }
+
+#[tokio::test]
+async fn a_request_on_sqlite_reads_one_state_until_it_writes_itself() {
+    let test = TestDb::new("sql_snapshot").await;
+    if test.db.backend() != DbBackend::Sqlite {
+        return;
+    }
+    let write = async |sql: &'static str| {
+        let own = test.db.own_session().await.unwrap();
+        own.batch(sql).await.unwrap();
+    };
+    write("CREATE TABLE sheep (n INTEGER); INSERT INTO sheep VALUES (1)").await;
+    let statement = Statement::new("SELECT count(*) FROM sheep", Vec::new());
+    let count = async |db: &Database| db.query(&statement, |row| row.next::<i64>()).await.unwrap()[0];
+    let (first, second) = (test.db.for_request(), test.db.for_request());
+    assert_eq!(count(&first).await, 1);
+    write("INSERT INTO sheep VALUES (2)").await;
+    assert_eq!(count(&first.for_request()).await, 1, "the same request, the same state");
+    assert_eq!(count(&second).await, 2, "who begins now reads what is there now");
+    assert_eq!(count(&first).await, 1);
+    first.forget_what_was_read();
+    assert_eq!(count(&first).await, 2);
+    write("INSERT INTO sheep VALUES (3)").await;
+    assert_eq!(count(&test.db).await, 3, "whoever is no request holds on to nothing");
+}
+
+#[tokio::test]
+async fn more_requests_than_readers_go_on_reading_and_leave_no_transaction_behind() {
+    let test = TestDb::new("sql_many_readers").await;
+    let one = Statement::new("SELECT 1", Vec::new());
+    let requests: Vec<Database> = std::iter::repeat_with(|| test.db.for_request()).take(10).collect();
+    for _ in 0..3 {
+        for request in &requests {
+            assert_eq!(request.query(&one, |row| row.next::<i64>()).await.unwrap(), [1]);
+        }
+    }
+    drop(requests);
+    if test.db.backend() == DbBackend::Sqlite {
+        // A checkpoint that must not leave anything in the log waits for whoever still reads, and says so in its first column.
+        let own = test.db.own_session().await.unwrap();
+        let checkpoint = Statement::new("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new());
+        assert_eq!(own.query(&checkpoint, |row| row.next::<i64>()).await.unwrap(), [0]);
+    }
+}

@@ -90,10 +90,12 @@ impl Database {
     /// [`Stop::Refused`] with the job's own reason; [`StoreError::Busy`] where too many wait; any other failure of the
     /// database. In each case nothing of the job was kept.
     pub async fn transact<J: Job>(&self, job: J) -> Result<J::Answer, Stop<J::Refusal>> {
-        match self.writer() {
+        let done = match self.writer() {
             Writer::Sqlite(writer) => writer.transact(job).await,
             Writer::Postgres(writer) => writer.transact(job).await,
-        }
+        };
+        self.forget_what_was_read();
+        done
     }
 }
 

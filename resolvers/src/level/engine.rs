@@ -16,7 +16,10 @@ use async_graphql::{
 };
 use futures_util::FutureExt;
 
-use super::{Failures, Level, Plans, Root, Run, object::walk};
+use super::{
+    Failures, Level, Plans, Root, Run,
+    object::{boxed, walk},
+};
 
 /// What async-graphql makes for a request and we cannot make ourselves, taken once from a request that runs nothing.
 #[derive(Clone, Default)]
@@ -147,7 +150,7 @@ impl Engine {
         let ctx = env.create_context(&self.schema_env, None, selection, None);
         let data = match ctx.data_opt::<Run>() {
             // Boxed: it holds every resolver of the root, and whoever awaits this holds it.
-            Some(run) => Box::pin(walk(&ctx, run, &root.0, side_by_side && !serial)).await.into_only(),
+            Some(run) => boxed(|| walk(&ctx, run, &root.0, side_by_side && !serial)).await.into_only(),
             None => None,
         };
         let objects = ctx.data_opt::<Run>().map_or(0, |run| run.objects.load(Ordering::Relaxed));

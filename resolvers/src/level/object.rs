@@ -1,6 +1,13 @@
 //! The walk over a selection, once for all objects of a level.
 
-use std::{any::TypeId, borrow::Cow, sync::Arc};
+use std::{
+    any::TypeId,
+    borrow::Cow,
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::Arc,
+    task::{self, Poll, Waker},
+};
 
 use async_graphql::{
     ContainerType, Context, ContextSelectionSet, OutputType, ServerResult, Value, resolver_utils::resolve_container,
@@ -58,10 +65,17 @@ where
     Level<T>: ContainerType,
 {
     // Boxed, because levels nest in levels of the same type.
-    Box::pin(async move {
+    boxed(|| async move {
         let level = Level::new(items, Trail::below(at.trail, at.key.clone(), places));
         walk(at.selection, at.run, &level, at.run.side_by_side).await
     })
+}
+
+/// A future made in its place on the heap. `Box::pin` would make it on the stack and copy it, and a resolver's future is as
+/// large as that of the largest field of its type: some ten kilobytes.
+pub(super) fn boxed<'f, F: Future + Send + 'f>(make: impl FnOnce() -> F) -> BoxFuture<'f, F::Output> {
+    let made = Box::write(Box::new_uninit(), make());
+    Box::into_pin(made)
 }
 
 /// Resolves one object by async-graphql's own executor.
@@ -79,8 +93,15 @@ pub(super) trait Walked: Send + Sync {
     fn id(&self) -> TypeId;
     fn count(&self) -> usize;
     fn trail(&self) -> &Trail;
-    fn answer<'a>(&'a self, ctx: &'a Context<'a>) -> BoxFuture<'a, ServerResult<Option<Value>>>;
+    /// A field's column, whatever it has to wait for.
+    fn answer<'a>(&'a self, ctx: &'a Context<'a>) -> BoxFuture<'a, Answered>;
+    /// A field's column, where nothing has to be waited for: without a future on the heap, which is most of what a plain
+    /// field costs.
+    fn answer_at_once(&self, ctx: &Context<'_>) -> Poll<Answered>;
 }
+
+/// What a resolver answers a level with.
+type Answered = ServerResult<Option<Value>>;
 
 impl<T: Send + Sync + 'static> Walked for Level<T>
 where
@@ -102,8 +123,12 @@ where
         &self.trail
     }
 
-    fn answer<'a>(&'a self, ctx: &'a Context<'a>) -> BoxFuture<'a, ServerResult<Option<Value>>> {
-        Box::pin(self.resolve_field(ctx))
+    fn answer<'a>(&'a self, ctx: &'a Context<'a>) -> BoxFuture<'a, Answered> {
+        boxed(|| self.resolve_field(ctx))
+    }
+
+    fn answer_at_once(&self, ctx: &Context<'_>) -> Poll<Answered> {
+        pin!(self.resolve_field(ctx)).poll(&mut task::Context::from_waker(Waker::noop()))
     }
 }
 
@@ -155,7 +180,7 @@ async fn column(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walk
     }
     let field = &planned.field;
     let ctx = selection.with_field(field);
-    let error = match level.answer(&ctx).await {
+    let error = match answer(level, &ctx, planned).await {
         Ok(value) => match value.and_then(Fragments::unpack).filter(|fragments| fragments.len() == level.count()) {
             Some(fragments) => return Part::Cells(fragments),
             None => Fault::internal(format!("{} is no column", planned.key)).into_server_error(field.pos),
@@ -185,6 +210,30 @@ fn failed(
         selection.add_error(async_graphql::ServerError { path, ..error.clone() });
     }
     Part::Failed
+}
+
+/// Asks the resolver. A leaf that once answered at once is asked without a future on the heap from then on; should it have
+/// to wait another time, it is asked again, as any leaf of a query may be.
+async fn answer(level: &dyn Walked, ctx: &Context<'_>, planned: &PlannedField) -> Answered {
+    if planned.pace.is_at_once() {
+        match level.answer_at_once(ctx) {
+            Poll::Ready(answered) => return answered,
+            Poll::Pending => planned.pace.waited(),
+        }
+    }
+    let mut answer = level.answer(ctx);
+    if planned.pace.is_unknown() {
+        let mut first = true;
+        return poll_fn(|task| {
+            let polled = answer.as_mut().poll(task);
+            if std::mem::take(&mut first) {
+                planned.pace.learn(polled.is_ready());
+            }
+            polled
+        })
+        .await;
+    }
+    answer.await
 }
 
 /// Puts the objects together from their columns.

@@ -7,7 +7,10 @@
 use std::{
     any::TypeId,
     collections::{HashMap, HashSet},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU8, Ordering},
+    },
 };
 
 use async_graphql::{
@@ -23,9 +26,12 @@ use super::selected::Selected;
 pub struct Plans {
     operation: Positioned<OperationDefinition>,
     fragments: HashMap<Name, Positioned<FragmentDefinition>>,
-    plans: RwLock<HashMap<(usize, TypeId), Arc<Plan>>>,
-    selected: RwLock<HashMap<usize, Arc<Selected>>>,
+    plans: RwLock<Addressed<(usize, TypeId), Plan>>,
+    selected: RwLock<Addressed<usize, Selected>>,
 }
+
+/// What was worked out, by where in the document: looked up for every level, and by no key that a client makes up.
+type Addressed<K, V> = HashMap<K, Arc<V>, foldhash::fast::RandomState>;
 
 impl std::fmt::Debug for Plans {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -53,6 +59,40 @@ pub(super) struct PlannedField {
     pub(super) kind: Kind,
     /// Whether null may stand for it.
     pub(super) nullable: bool,
+    pub(super) pace: Pace,
+}
+
+/// Whether a field's resolver answers at once; learned from its first answer. Fields with selections are never tried: what
+/// they hold would be resolved on one stack, however deep it goes.
+#[derive(Debug)]
+pub(super) struct Pace(AtomicU8);
+
+impl Pace {
+    const UNKNOWN: u8 = 0;
+    const AT_ONCE: u8 = 1;
+    const WAITS: u8 = 2;
+
+    fn new(leaf: bool) -> Self {
+        Self(AtomicU8::new(if leaf { Self::UNKNOWN } else { Self::WAITS }))
+    }
+
+    pub(super) fn is_unknown(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::UNKNOWN
+    }
+
+    pub(super) fn is_at_once(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::AT_ONCE
+    }
+
+    /// What its first answer showed.
+    pub(super) fn learn(&self, at_once: bool) {
+        self.0.store(if at_once { Self::AT_ONCE } else { Self::WAITS }, Ordering::Relaxed);
+    }
+
+    /// For good.
+    pub(super) fn waited(&self) {
+        self.0.store(Self::WAITS, Ordering::Relaxed);
+    }
 }
 
 /// How a field is answered.
@@ -153,7 +193,10 @@ impl Plan {
             let mut opening = if fields.is_empty() { Vec::new() } else { vec![b','] };
             super::json::string(&mut opening, &key);
             opening.push(b':');
-            fields.push(PlannedField { field, key, opening, kind, nullable });
+            let leaf = field.node.selection_set.node.items.is_empty();
+            // What a mutation does is never done again.
+            let pace = Pace::new(leaf && registry.mutation_type.as_deref() != Some(type_name));
+            fields.push(PlannedField { field, key, opening, kind, nullable, pace });
         }
         let edges = fields.iter().filter(|field| !field.field.node.selection_set.node.items.is_empty()).count();
         Self { fields, edges }

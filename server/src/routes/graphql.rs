@@ -13,7 +13,7 @@ use axum::{
 };
 use entities::access::Viewer;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use resolvers::error::ErrorCode;
+use resolvers::{context::Services, error::ErrorCode};
 use schema::Answer;
 
 use crate::{
@@ -69,6 +69,9 @@ pub(crate) async fn get(
     answer(&Asker { state: &state, id: &id, peer, headers: &headers }, media, operation).await
 }
 
+/// Room for what an answer carries, so that the map does not grow header by header.
+const MOST_HEADERS: usize = 16;
+
 fn media(headers: &HeaderMap) -> Result<Media, Refusal> {
     Accept::of(headers).graphql().ok_or_else(|| {
         let message = "answers come as application/graphql-response+json or application/json: accept one of these";
@@ -97,8 +100,8 @@ impl Asker<'_> {
         self.peer.address(self.headers, self.state.trusted_proxies())
     }
 
-    async fn viewer(&self) -> Result<Viewer, Refusal> {
-        match viewer(self.state, self.headers).await {
+    async fn viewer(&self, services: &Services) -> Result<Viewer, Refusal> {
+        match viewer(services, self.headers).await {
             Ok(viewer) => Ok(viewer),
             // Trying out tokens is paid for as well.
             Err(refusal) => self.state.pay(Payer::Address(self.address()), REFUSED).and(Err(refusal)),
@@ -117,7 +120,9 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
     let Asker { state, id, headers, .. } = asker;
     let name = operation.name_for_log();
     let Operation { verb, document, persisted, name: operation_name, variables } = operation;
-    let viewer = asker.viewer().await?;
+    // Who asks is read in the same breath as what they ask for.
+    let services = state.services().for_request();
+    let viewer = asker.viewer(&services).await?;
     let payer = Payer::of(&viewer, || asker.address());
     let found = match state.persisted().find(persisted, document) {
         Ok(found) => found,
@@ -150,7 +155,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
             is_public = verb == Verb::Get && prepared.is_public();
             let paid = state.pay(payer, prepared.cost())?;
             state.persisted().keep(keep, prepared.document());
-            let mut answer = schema::execute_prepared(state.schema(), state.services(), prepared).await;
+            let mut answer = schema::execute_prepared(state.schema(), &services, prepared).await;
             if let (Some(paid), Some(charge)) = (paid, answer.charge()) {
                 let throttle = paid.settle(charge.actual);
                 // What others may be given says nothing of this client.
@@ -177,6 +182,7 @@ fn write(answer: &Answer, media: Media) -> Response {
     let mut response = Response::new(two_parts::body(answer.to_parts()));
     *response.status_mut() = status(answer, media);
     let headers = response.headers_mut();
+    headers.reserve(MOST_HEADERS);
     headers.insert(header::CONTENT_TYPE, media.content_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization"));

@@ -233,7 +233,7 @@ pub(crate) struct Reader(pub(crate) Audience);
 impl Reader {
     /// A browser that follows a link sends no token and gets what is public; a program may send one.
     pub(crate) async fn of(state: &State, headers: &HeaderMap) -> Result<Self, Refusal> {
-        Ok(Self(match viewer(state, headers).await? {
+        Ok(Self(match viewer(state.services(), headers).await? {
             Viewer::Anonymous => Audience::Public,
             Viewer::User(known) if known.user.staff_role == StaffRole::None => Audience::Customer,
             Viewer::User(_) => Audience::Agent,
