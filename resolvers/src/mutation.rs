@@ -4,6 +4,12 @@ use async_graphql::{Context, Object};
 
 use crate::{
     accounts::{self, UpdateProfileInput, UpdateProfilePayload},
+    addresses::{
+        self, CreateBillingAddressInput, CreateBillingAddressPayload, DeleteBillingAddressInput,
+        DeleteBillingAddressPayload, SetDefaultBillingAddressInput, SetDefaultBillingAddressPayload,
+        SetProductBillingAddressInput, SetProductBillingAddressPayload, UpdateBillingAddressInput,
+        UpdateBillingAddressPayload,
+    },
     articles::{self, RateArticleInput, RateArticlePayload},
     error::Result,
     invoices::{self, PayInvoiceInput, PayInvoicePayload},
@@ -150,5 +156,50 @@ impl Level<Mutation> {
         #[graphql(desc = "Which access.")] input: RevokeSupportAccessInput,
     ) -> Result<Column<RevokeSupportAccessPayload>> {
         self.column(vec![support::revoke_access(ctx, input).await?])
+    }
+
+    /// Makes a billing address. The first one of an organization is its default.
+    async fn create_billing_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose address, and what stands in it.")] input: CreateBillingAddressInput,
+    ) -> Result<Column<CreateBillingAddressPayload>> {
+        self.column(vec![addresses::create(ctx, input).await?])
+    }
+
+    /// Changes what stands in a billing address. Invoices already issued keep the address they were issued with.
+    async fn update_billing_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which address, and what is to stand in it.")] input: UpdateBillingAddressInput,
+    ) -> Result<Column<UpdateBillingAddressPayload>> {
+        self.column(vec![addresses::update(ctx, input).await?])
+    }
+
+    /// Deletes a billing address. Refused for one that a product is billed to, and for the default as long as products or other addresses rely on it. Invoices already issued keep it.
+    async fn delete_billing_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which address.")] input: DeleteBillingAddressInput,
+    ) -> Result<Column<DeleteBillingAddressPayload>> {
+        self.column(vec![addresses::delete(ctx, input).await?])
+    }
+
+    /// Makes an address the default one, to which products without an address of their own are billed. The former default is one no longer.
+    async fn set_default_billing_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which address.")] input: SetDefaultBillingAddressInput,
+    ) -> Result<Column<SetDefaultBillingAddressPayload>> {
+        self.column(vec![addresses::set_default(ctx, input).await?])
+    }
+
+    /// Chooses the address that a product's invoices to come go to.
+    async fn set_product_billing_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which product, and which address.")] input: SetProductBillingAddressInput,
+    ) -> Result<Column<SetProductBillingAddressPayload>> {
+        self.column(vec![addresses::bill_to(ctx, input).await?])
     }
 }

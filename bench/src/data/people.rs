@@ -106,7 +106,7 @@ fn address(
         name,
         street: "Rue du Lac",
         house_number: Some(&house_number),
-        postal_code: "1204",
+        postal_code: if country == Country::CH { "1204" } else { "10115" },
         city,
         country,
         vat_number: None,

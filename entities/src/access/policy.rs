@@ -129,6 +129,10 @@ actions! {
     ManageAccounting needs WriteBilling;
     /// See billing addresses and means of payment: for accounting, and for who orders.
     ReadBillingAddresses needs ReadBilling;
+    /// Make, change and delete billing addresses, and say which is the default.
+    EditBillingAddresses needs WriteBilling;
+    /// Say which address a product is billed to: for accounting, and for who orders.
+    ChooseBillingAddress needs WriteBilling;
     /// See the support plan and its contacts.
     ReadSupport needs ReadAccount;
     /// See the VIP code and who gave support agents access.
@@ -159,8 +163,10 @@ pub fn of_kind(action: Kind, subject: &Subject) -> Option<Reach> {
         Kind::ReadOrganization | Kind::ReadSupport => Some(Reach::Everything),
         Kind::ReadMemberships if standing.role == Role::Collaborator => Some(Reach::Everything),
         Kind::ReadMemberships | Kind::ReadTeams | Kind::ReadProducts | Kind::ManageProducts | Kind::ReadSites => own,
-        Kind::ReadAccounting | Kind::ManageAccounting => when(standing.manage_accounting),
-        Kind::ReadBillingAddresses => when(standing.manage_accounting || standing.order_products),
+        Kind::ReadAccounting | Kind::ManageAccounting | Kind::EditBillingAddresses => when(standing.manage_accounting),
+        Kind::ReadBillingAddresses | Kind::ChooseBillingAddress => {
+            when(standing.manage_accounting || standing.order_products)
+        }
         Kind::ReadInvitations
         | Kind::ManageTeams
         | Kind::ReadSupportCodes
@@ -181,6 +187,8 @@ fn agent(action: Kind) -> Option<Reach> {
         | Kind::ReadAccounting
         | Kind::ManageAccounting
         | Kind::ReadBillingAddresses
+        | Kind::EditBillingAddresses
+        | Kind::ChooseBillingAddress
         | Kind::ReadSupportCodes
         | Kind::GrantSupport
         | Kind::ReadAuditLog => None,

@@ -6,6 +6,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     ids::{BillingAddressId, OrganizationId},
     locale::Country,
+    revision::Revision,
 };
 
 /// An address that an organization wants invoices sent to.
@@ -33,7 +34,7 @@ pub struct Model {
     pub city: String,
     /// The country.
     pub country: Country,
-    /// In capital letters without blanks; its shape was checked.
+    /// In capital letters without blanks; see [`super::VatNumber`].
     pub vat_number: Option<String>,
     /// Whether new products are billed here; at most one of an organization is.
     pub is_default: bool,
@@ -41,12 +42,14 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// When it was deleted: it is kept, because invoices point at it.
     pub deleted_at: Option<DateTime<Utc>>,
+    /// Another one whenever something of it changed.
+    pub revision: Revision,
 }
 
 crate::sql::record! {
     "billing_addresses":
     id, organization_id, label, company, name, street, house_number, postal_code, city, country, vat_number,
-    is_default, created_at, deleted_at,
+    is_default, created_at, deleted_at, revision,
 }
 
 /// None that a query follows.

@@ -1,20 +1,20 @@
 //! Making a billing address.
 
-use super::{BillingAddress, VatNumber};
+use super::{AddressDetails, BillingAddress, PostalCode, VatNumber};
 use crate::{
-    accounts::check,
     clock::Clock,
     error::InputError,
     ids::{IdSource, OrganizationId},
     locale::Country,
+    text::Line,
 };
 
 /// The most characters that a line of an address has: what a payment slip prints.
-const LONGEST_LINE: usize = 70;
+pub(super) const LONGEST_LINE: usize = 70;
 /// The most characters of a house number or a postal code, for the same reason.
-const LONGEST_CODE: usize = 16;
+pub(super) const LONGEST_CODE: usize = 16;
 /// The most characters of a town, for the same reason.
-const LONGEST_CITY: usize = 35;
+pub(super) const LONGEST_CITY: usize = 35;
 
 /// A billing address to be made.
 #[derive(Debug, Clone)]
@@ -47,29 +47,43 @@ impl NewBillingAddress<'_> {
     /// The row, made now.
     ///
     /// # Errors
-    /// An empty or overlong part, or a VAT number of no known shape.
+    /// An empty or overlong part; a postal code or a VAT number that is none of the country.
     pub fn build(&self, ids: &IdSource, clock: &dyn Clock) -> Result<BillingAddress, InputError> {
-        let optional = |what: &str, text: Option<&str>, longest| {
-            text.filter(|text| !text.trim().is_empty()).map(|text| check::line(what, text, longest)).transpose()
-        };
-        let vat_number = self.vat_number.filter(|text| !text.trim().is_empty());
-        Ok(BillingAddress {
-            id: ids.next(clock),
-            organization_id: self.organization,
-            label: check::line("the label", self.label, LONGEST_LINE)?,
-            company: optional("the company", self.company, LONGEST_LINE)?,
-            name: check::line("the name", self.name, LONGEST_LINE)?,
-            street: check::line("the street", self.street, LONGEST_LINE)?,
-            house_number: optional("the house number", self.house_number, LONGEST_CODE)?,
-            postal_code: check::line("the postal code", self.postal_code, LONGEST_CODE)?,
-            city: check::line("the town", self.city, LONGEST_CITY)?,
+        let details = AddressDetails {
+            label: line("the label", self.label)?,
+            company: Some(optional("the company", self.company)?),
+            name: line("the name", self.name)?,
+            street: line("the street", self.street)?,
+            house_number: Some(optional("the house number", self.house_number)?),
+            postal_code: PostalCode::of(self.country, self.postal_code)
+                .map_err(|refusal| wrong("the postal code", &refusal))?,
+            city: line("the town", self.city)?,
             country: self.country,
-            vat_number: vat_number.map(|text| text.parse::<VatNumber>().map(|vat| vat.to_string())).transpose()?,
-            is_default: self.is_default,
-            created_at: clock.now(),
-            deleted_at: None,
-        })
+            vat_number: Some(
+                given(self.vat_number)
+                    .map(|text| VatNumber::of(self.country, text))
+                    .transpose()
+                    .map_err(|refusal| wrong("the VAT number", &refusal))?,
+            ),
+        };
+        Ok(details.row(ids.next(clock), self.organization, self.is_default, clock.now()))
     }
+}
+
+fn given(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn line<const LONGEST: usize>(what: &str, text: &str) -> Result<Line<LONGEST>, InputError> {
+    text.parse().map_err(|refusal| wrong(what, &refusal))
+}
+
+fn optional<const LONGEST: usize>(what: &str, text: Option<&str>) -> Result<Option<Line<LONGEST>>, InputError> {
+    given(text).map(|text| line(what, text)).transpose()
+}
+
+fn wrong(what: &str, refusal: &dyn std::error::Error) -> InputError {
+    InputError::Value(format!("{what} {refusal}"))
 }
 
 #[cfg(test)]
@@ -113,6 +127,7 @@ mod tests {
             NewBillingAddress { street: &"x".repeat(71), ..address() },
             NewBillingAddress { city: &"x".repeat(36), ..address() },
             NewBillingAddress { postal_code: "1\n2", ..address() },
+            NewBillingAddress { postal_code: "8004", ..address() },
             NewBillingAddress { vat_number: Some("12"), ..address() },
         ] {
             assert!(build(&wrong).is_err(), "{wrong:?}");

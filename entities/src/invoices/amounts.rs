@@ -137,7 +137,7 @@ mod tests {
             name: "Ana",
             street: "Mayor",
             house_number: None,
-            postal_code: "1",
+            postal_code: "3000",
             city: "B",
             country: Country::CH,
             vat_number: None,

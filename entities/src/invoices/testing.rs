@@ -55,7 +55,7 @@ impl Books {
             name,
             street: "Calle Mayor",
             house_number: Some("1"),
-            postal_code: "1000",
+            postal_code: if country == Country::CH { "1000" } else { "10000" },
             city: "Ciudad",
             country,
             vat_number: None,

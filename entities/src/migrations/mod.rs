@@ -21,6 +21,7 @@ mod m0012_knowledge;
 mod m0013_demo;
 mod m0014_writes;
 mod m0015_revisions;
+mod m0016_address_revisions;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_demo::Migration),
             Box::new(m0014_writes::Migration),
             Box::new(m0015_revisions::Migration),
+            Box::new(m0016_address_revisions::Migration),
         ]
     }
 }

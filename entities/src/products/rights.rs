@@ -31,7 +31,15 @@ pub(crate) async fn permit<See: Action, May: Action>(
     Ok(Err(if sees { Denied::NotAllowed } else { Denied::NotFound }))
 }
 
-async fn level<A: Action>(work: &Work<'_>, rights: &Rights, product: &Product) -> StoreResult<Option<AccessLevel>> {
+/// How far the person reaches a product by an action; nothing where they do not.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn level<A: Action>(
+    work: &Work<'_>,
+    rights: &Rights,
+    product: &Product,
+) -> StoreResult<Option<AccessLevel>> {
     match rights.reach::<A>() {
         Some(Reach::Everything) => Ok(Some(AccessLevel::Manage)),
         Some(Reach::Own(membership)) => given(work.session, membership, product.id).await,

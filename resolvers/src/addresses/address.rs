@@ -69,6 +69,11 @@ impl Level<BillingAddress> {
         self.each(|address| address.is_default)
     }
 
+    /// Another text whenever something of the address changed. Hand it on as `ifRevision`, so that you never write over what somebody else changed meanwhile.
+    fn revision(&self) -> Column<String> {
+        self.each(|address| address.revision.to_string())
+    }
+
     /// The guides for a billing address.
     async fn help(
         &self,

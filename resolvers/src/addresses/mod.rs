@@ -1,12 +1,21 @@
 //! Billing addresses.
 
 mod address;
+mod change;
+mod of_product;
+mod refusals;
 
 use async_graphql::Context;
+pub use change::{
+    BillingAddressInput, CreateBillingAddressInput, CreateBillingAddressPayload, DeleteBillingAddressInput,
+    DeleteBillingAddressPayload, SetDefaultBillingAddressInput, SetDefaultBillingAddressPayload,
+    UpdateBillingAddressInput, UpdateBillingAddressPayload, create, delete, set_default, update,
+};
 pub use entities::addresses::BillingAddress;
 use entities::{
     access::policy::ReadBillingAddresses, addresses, organizations::Organization, page::PageArgs, products::Product,
 };
+pub use of_product::{SetProductBillingAddressInput, SetProductBillingAddressPayload, bill_to};
 
 use crate::{
     connection::{Connection, wanted},

@@ -1,6 +1,7 @@
 //! Every test of the whole, in one binary: a file a noun.
 
 mod access;
+mod addresses;
 mod audiences;
 mod audits;
 mod auto_renew;

@@ -17,8 +17,7 @@ pub(crate) struct Region {
     pub(crate) companies: &'static [&'static str],
     /// Hundredths of a percent.
     pub(crate) tax_rate_bp: i32,
-    /// What stands before the digits of a value added tax number, how many they are, and what stands after them. Swiss
-    /// numbers have a check digit besides.
+    /// What stands before the digits of a value added tax number, how many they are, and what stands after them.
     pub(crate) vat: (&'static str, usize, &'static str),
 }
 
@@ -41,7 +40,7 @@ pub(crate) const SWISS_GERMAN: Region = Region {
         "Verein Freunde der Familie {}",
     ],
     tax_rate_bp: 810,
-    vat: ("CHE", 8, "MWST"),
+    vat: ("CHE", 9, "MWST"),
 };
 
 /// French-speaking Switzerland.
@@ -60,7 +59,7 @@ pub(crate) const SWISS_FRENCH: Region = Region {
     towns: &[("1003", "Lausanne"), ("1204", "Genève"), ("1950", "Sion"), ("2000", "Neuchâtel"), ("1700", "Fribourg")],
     companies: &["Menuiserie {} SA", "Fiduciaire {} Sàrl", "Atelier {} SA", "Association {} pour la lecture"],
     tax_rate_bp: 810,
-    vat: ("CHE", 8, "TVA"),
+    vat: ("CHE", 9, "TVA"),
 };
 
 /// Italian-speaking Switzerland.
@@ -82,7 +81,7 @@ pub(crate) const SWISS_ITALIAN: Region = Region {
     towns: &[("6900", "Lugano"), ("6500", "Bellinzona"), ("6600", "Locarno"), ("6850", "Mendrisio")],
     companies: &["Falegnameria {} SA", "{} Trasporti Sagl", "Garage {} SA", "Associazione {} per i sentieri"],
     tax_rate_bp: 810,
-    vat: ("CHE", 8, "IVA"),
+    vat: ("CHE", 9, "IVA"),
 };
 
 /// France.
