@@ -15,6 +15,7 @@ mod process;
 mod report;
 mod rounds;
 mod subjects;
+mod subscriptions;
 
 use std::{
     path::{Path, PathBuf},
@@ -58,6 +59,8 @@ enum Command {
     },
     /// Measure: servers are started on one core, loaded from another, and ended
     Run(rounds::Options),
+    /// Measure the memory of many open subscriptions, each on a WebSocket of its own
+    Subscriptions(subscriptions::Options),
 }
 
 /// Says something about the progress.
@@ -99,6 +102,7 @@ impl Command {
                 limit::serve(&database, bare, introspection.as_deref(), port).await
             }
             Self::Run(options) => rounds::run(&options).await,
+            Self::Subscriptions(options) => subscriptions::run(&options).await,
         }
     }
 }

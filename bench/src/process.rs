@@ -70,8 +70,18 @@ impl Process {
 
     /// The most memory since then, in megabytes.
     pub(crate) fn peak_mb(&self) -> anyhow::Result<f64> {
+        self.megabytes("VmHWM:")
+    }
+
+    /// The memory that it holds now, in megabytes.
+    pub(crate) fn resident_mb(&self) -> anyhow::Result<f64> {
+        self.megabytes("VmRSS:")
+    }
+
+    fn megabytes(&self, name: &str) -> anyhow::Result<f64> {
         let status = self.read("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("there is no VmHWM")?;
+        let found = status.lines().find_map(|line| line.strip_prefix(name));
+        let line = found.with_context(|| format!("/proc/PID/status has no {name}"))?;
         let kilobytes: f64 = line.trim().trim_end_matches(" kB").trim().parse()?;
         Ok(kilobytes / 1_024.0)
     }

@@ -1,7 +1,8 @@
 //! The database: SQLite embedded, or PostgreSQL.
 //!
 //! What reads for a request goes through [`Database::query`] and its kin, which are fast: see [`crate::sql`].
-//! What a request changes goes through [`Database::transact`]: see [`crate::writer`]. [`Database::read`] and
+//! What a request changes goes through [`Database::transact`]: see [`crate::writer`]; who wants to know of changes calls
+//! [`Database::follow`]: see [`crate::news`]. [`Database::read`] and
 //! [`Database::write`] are sea-orm's connections, for migrations, bulk writes and whatever is rare.
 //! On SQLite these are two pools (WAL lets readers go on beside the one writer); on PostgreSQL they are the same pool.
 //!
@@ -35,6 +36,7 @@ pub use url::ConnectError;
 use crate::{
     error::StoreResult,
     migrations::Migrator,
+    news::{Follower, Hub, Listener, Topic},
     sql::{PostgresSettings, Record, RowReader, STATEMENT_LIMIT, Session, Statement},
     writer::Writer,
 };
@@ -68,6 +70,7 @@ struct Shared {
     write: DatabaseConnection,
     sessions: Sessions,
     writer: Writer,
+    hub: Arc<Hub>,
     statements: Arc<AtomicU64>,
     limit: Duration,
 }
@@ -75,7 +78,7 @@ struct Shared {
 #[derive(Debug)]
 enum Sessions {
     Sqlite { file: PathBuf, readers: Arc<Session> },
-    Postgres { url: String, pool: Arc<Pool> },
+    Postgres { url: String, pool: Arc<Pool>, listener: Box<Listener> },
 }
 
 impl Database {
@@ -93,16 +96,18 @@ impl Database {
     /// As [`Self::connect`].
     pub async fn connect_with_limit(url: &str, limit: Duration) -> Result<Self, ConnectError> {
         let statements = Arc::new(AtomicU64::new(0));
+        let hub = Arc::new(Hub::default());
         let (read, write, sessions, writer) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let connection = postgres(url, POSTGRES_CONNECTIONS, Some(limit), &statements).await?;
             let unreachable = |source| ConnectError::Unreachable { url: without_password(url), source };
             let options: PgConnectOptions = url.parse().map_err(|error| unreachable(Box::from(error)))?;
             let settings = PostgresSettings::of(&options, limit);
             let writer = Writer::postgres(settings.clone(), Arc::clone(&statements));
+            let listener = Box::new(Listener::new(settings.clone(), Arc::clone(&hub)));
             let pool = Pool::new(settings, Arc::clone(&statements));
             // A URL that only the other driver understands shows now and not at the first request.
             pool.session(0).await.map_err(|error| unreachable(Box::from(error)))?;
-            (connection.clone(), connection, Sessions::Postgres { url: url.to_owned(), pool }, writer)
+            (connection.clone(), connection, Sessions::Postgres { url: url.to_owned(), pool, listener }, writer)
         } else {
             let name = sqlite_file(url)?;
             let write = sqlite(&name, 1, &statements).await?;
@@ -113,10 +118,10 @@ impl Database {
             let file = options.get_filename().to_owned();
             let readers = Session::sqlite_readers(&file, SQLITE_READERS, limit, Arc::clone(&statements));
             let readers = Arc::new(readers.map_err(|error| unreachable(Box::from(error)))?);
-            let writer = Writer::sqlite(file.clone(), limit, Arc::clone(&statements));
+            let writer = Writer::sqlite(file.clone(), limit, Arc::clone(&statements), Arc::clone(&hub));
             (read, write, Sessions::Sqlite { file, readers }, writer)
         };
-        Ok(Self { shared: Arc::new(Shared { read, write, sessions, writer, statements, limit }), request: None })
+        Ok(Self { shared: Arc::new(Shared { read, write, sessions, writer, hub, statements, limit }), request: None })
     }
 
     /// The same database for one request; for a request already, the same again. On PostgreSQL its statements go to one
@@ -168,6 +173,24 @@ impl Database {
     /// What writes jobs: see [`Database::transact`].
     pub(crate) fn writer(&self) -> &Writer {
         &self.shared.writer
+    }
+
+    /// Follows what changes from now on: see [`crate::news`].
+    ///
+    /// # Errors
+    /// [`crate::error::StoreError::Busy`] where PostgreSQL cannot be listened to at present.
+    pub async fn follow(&self, topic: Topic) -> StoreResult<Follower> {
+        // Before it is known that changes are heard of, so that none falls between the two.
+        let follower = self.shared.hub.follow(topic);
+        if let Sessions::Postgres { listener, .. } = &self.shared.sessions {
+            listener.listening().await?;
+        }
+        Ok(follower)
+    }
+
+    /// Who follows what.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.shared.hub
     }
 
     /// All rows of a statement whose select list is the whole record's: see [`Session::rows`].
@@ -248,7 +271,10 @@ impl Database {
         match &self.shared.sessions {
             // Before sea-orm's, so that the last to go is the writer, which leaves one file behind.
             Sessions::Sqlite { readers, .. } => readers.close(),
-            Sessions::Postgres { pool, .. } => pool.close(),
+            Sessions::Postgres { pool, listener, .. } => {
+                listener.close();
+                pool.close();
+            }
         }
         self.shared.read.clone().close().await?;
         self.shared.write.clone().close().await

@@ -12,6 +12,8 @@
 //!
 //! **To add a right**: an action in [`access`], its line in the policy, its row in the matrix of the tests.
 //!
+//! **To tell that something changed**: `session.announce(…)` where its rows are written: see [`news`].
+//!
 //! Time and randomness come in as [`clock::Clock`] and [`ids::IdSource`]. Money is [`money::Money`], and only
 //! [`prepaid`]'s ledger moves it.
 
@@ -32,6 +34,7 @@ pub mod knowledge;
 pub mod locale;
 pub mod migrations;
 pub mod money;
+pub mod news;
 pub mod operator;
 pub mod organizations;
 pub mod page;

@@ -4,12 +4,14 @@
 
 import { tokenProblem } from "./token.js";
 
-const ACCEPT = "application/graphql-response+json, application/json;q=0.9";
+/** The server answers with events only what cannot come otherwise: subscriptions. */
+const ACCEPT = "application/graphql-response+json, application/json;q=0.9, text/event-stream;q=0.8";
 /** How much of an answer that is not GraphQL is shown. */
 const EXCERPT = 300;
 
 /**
- * A fetcher for GraphiQL. It returns an observable, so that the Stop button aborts the request.
+ * A fetcher for GraphiQL. It returns an observable, so that the Stop button aborts the request, and a subscription shows
+ * one event after the other.
  *
  * @param {{ endpoint: string, locale: string | null, token: () => string, fetch: typeof fetch }} options
  *   `token` is asked at each request, so that a change counts from the next one on
@@ -18,11 +20,8 @@ export function createFetcher({ endpoint, locale, token, fetch }) {
   return (params, { headers } = {}) => ({
     subscribe(observer) {
       const controller = new AbortController();
-      send(params, headers, controller.signal).then(
-        (result) => {
-          observer.next(result);
-          observer.complete();
-        },
+      send(params, headers, controller.signal, (result) => observer.next(result)).then(
+        () => observer.complete(),
         (error) => {
           if (!controller.signal.aborted) observer.error({ message: error.message });
         },
@@ -31,7 +30,7 @@ export function createFetcher({ endpoint, locale, token, fetch }) {
     },
   });
 
-  async function send(params, headers, signal) {
+  async function send(params, headers, signal, next) {
     const problem = tokenProblem(token());
     if (problem !== null) throw new Error(`Request not sent. ${problem}`);
     const request = {
@@ -47,7 +46,9 @@ export function createFetcher({ endpoint, locale, token, fetch }) {
     } catch (error) {
       throw new Error(`${endpoint} cannot be reached (${error.message}). Is the server still running?`);
     }
-    return readResult(response);
+    const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+    if (isStream) await readEvents(response.body, next);
+    else next(await readResult(response));
   }
 }
 
@@ -63,6 +64,21 @@ export function requestHeaders({ token, locale, headers }) {
   if (token.trim()) all.set("authorization", `Bearer ${token.trim()}`);
   for (const [name, value] of Object.entries(headers ?? {})) all.set(name, String(value));
   return all;
+}
+
+/** Hands on the results of an event stream (graphql-sse, distinct connections) until it says that it is complete. */
+async function readEvents(body, next) {
+  let begun = "";
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const events = (begun + text).split("\n\n");
+    begun = events.pop();
+    for (const event of events) {
+      const value = (name) => event.match(new RegExp(`^${name}: ?(.*)$`, "m"))?.[1];
+      if (value("event") === "complete") return;
+      if (value("event") === "next") next(JSON.parse(value("data")));
+    }
+  }
+  throw new Error("The server closed the stream: run the operation again.");
 }
 
 /** The GraphQL result of a response, whatever its status; an error in words for anything else. */

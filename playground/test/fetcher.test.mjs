@@ -110,3 +110,40 @@ function deferred() {
   const promise = new Promise((done) => (resolve = done));
   return { promise, resolve };
 }
+
+/** A response whose body comes in these pieces. */
+function streamed(pieces) {
+  const body = new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
+      controller.close();
+    },
+  });
+  return new Response(body, { headers: { "content-type": "text/event-stream" } });
+}
+
+/** Everything that a fetcher hands on, and how it ended. */
+function all(fetcher) {
+  return new Promise((resolve) => {
+    const results = [];
+    fetcher({ query: "subscription { a }" }).subscribe({
+      next: (result) => results.push(result),
+      error: (error) => resolve({ results, error: error.message }),
+      complete: () => resolve({ results, error: null }),
+    });
+  });
+}
+
+test("the events of a stream are handed on one by one, however they are cut into pieces", async () => {
+  const pieces = [":\n\nevent: next\nda", 'ta: {"data":{"a":"é"}}\n', '\nevent: next\ndata: {"data":{"a":2}}\n\nevent: complete\n', "data:\n\n"];
+  const { fetcher, requests } = fetcherAnswering(() => streamed(pieces));
+  assert.deepEqual(await all(fetcher), { results: [{ data: { a: "é" } }, { data: { a: 2 } }], error: null });
+  assert.match(requests[0].headers.get("accept"), /text\/event-stream/);
+});
+
+test("a stream that ends without completing is told", async () => {
+  const { fetcher } = fetcherAnswering(() => streamed(['event: next\ndata: {"data":{"a":1}}\n\n']));
+  const { results, error } = await all(fetcher);
+  assert.equal(results.length, 1);
+  assert.match(error, /closed the stream/);
+});

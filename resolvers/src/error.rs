@@ -37,6 +37,8 @@ pub enum ErrorCode {
     TryAgain,
     /// The database gave a statement up because it took too long.
     Timeout,
+    /// Events of a subscription were not delivered: what is shown must be read again.
+    EventsMissed,
     /// A defect of ours; the log knows more under the request's id.
     InternalServerError,
 }
@@ -58,6 +60,7 @@ impl ErrorCode {
         Self::NotFound,
         Self::TryAgain,
         Self::Timeout,
+        Self::EventsMissed,
         Self::InternalServerError,
     ];
 
@@ -78,6 +81,7 @@ impl ErrorCode {
             Self::NotFound => "NOT_FOUND",
             Self::TryAgain => "TRY_AGAIN",
             Self::Timeout => "TIMEOUT",
+            Self::EventsMissed => "EVENTS_MISSED",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
     }

@@ -2,11 +2,12 @@
 
 use std::{
     path::Path,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use kb::{Article, KnowledgeBase, Locale, SchemaCoordinates};
 use search_index::{Document, Opened, SearchIndex};
+use tokio::sync::watch;
 
 /// Why the guides cannot be offered.
 #[derive(Debug, thiserror::Error)]
@@ -100,22 +101,58 @@ fn weighted(item: &str) -> Option<(u16, &str)> {
 
 /// Where requests find the guides of the moment.
 #[derive(Debug, Clone)]
-pub struct GuidesHandle(Arc<RwLock<Arc<Guides>>>);
+pub struct GuidesHandle(Arc<watch::Sender<Arc<Guides>>>);
 
 impl GuidesHandle {
     /// With these guides to begin with.
     pub fn new(guides: Guides) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(guides))))
+        Self(Arc::new(watch::Sender::new(Arc::new(guides))))
     }
 
     /// The guides of the moment; a request keeps them to its end.
     pub fn load(&self) -> Arc<Guides> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.borrow())
     }
 
-    /// Other guides from now on.
+    /// Other guides from now on. Whoever follows them is told.
     pub fn replace(&self, guides: Guides) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(guides);
+        self.0.send_replace(Arc::new(guides));
+    }
+
+    /// Follows them: from these guides on, which the follower knows, whatever became of them since.
+    pub fn follow(&self, known: Arc<Guides>) -> GuidesFollower {
+        let mut replaced = self.0.subscribe();
+        if !Arc::ptr_eq(&known, &replaced.borrow()) {
+            replaced.mark_changed();
+        }
+        GuidesFollower { replaced, known: KnownGuides(Arc::new(Mutex::new(known))) }
+    }
+}
+
+/// Somebody who wants to know when there are other guides.
+#[derive(Debug)]
+pub struct GuidesFollower {
+    replaced: watch::Receiver<Arc<Guides>>,
+    known: KnownGuides,
+}
+
+impl GuidesFollower {
+    /// Waits until there are others than those that were looked at last; gives those. `None` when nobody can replace them
+    /// any more. Nothing is lost where the wait is given up.
+    pub async fn next(&mut self) -> Option<KnownGuides> {
+        self.replaced.changed().await.ok()?;
+        Some(self.known.clone())
+    }
+}
+
+/// The guides that a follower was told of last, to compare with those of the moment.
+#[derive(Debug, Clone)]
+pub struct KnownGuides(Arc<Mutex<Arc<Guides>>>);
+
+impl KnownGuides {
+    /// The follower knows these from now on; gives those it knew before.
+    pub fn replace(&self, with: &Arc<Guides>) -> Arc<Guides> {
+        std::mem::replace(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), Arc::clone(with))
     }
 }
 

@@ -26,6 +26,8 @@
 //! What several people may edit has a `revision`, and its inputs an optional `ifRevision`: who gives it never writes over what
 //! somebody else changed (`CONFLICT`). Fields that an input leaves out stay as they are.
 //!
+//! **To add a subscription**: see [`subscription`].
+//!
 //! **To add a list**: `connection!`, a store with a [`entities::page::Listing`], and a method that takes the four arguments
 //! and hands [`connection::page_args`] and [`connection::wanted`] on.
 
@@ -53,6 +55,7 @@ pub mod query;
 pub mod scalars;
 pub mod search;
 pub mod sites;
+pub mod subscription;
 pub mod support;
 pub mod teams;
 pub mod user_errors;

@@ -61,8 +61,8 @@ pub async fn execute(schema: &Schema, services: &Services, request: Request) -> 
 /// A request that can be executed: its document is valid and within the limits, its variables fit. Nothing was looked up
 /// for it yet.
 pub struct Prepared {
-    request: Request,
-    asked: Asked,
+    pub(crate) request: Request,
+    pub(crate) asked: Asked,
 }
 
 impl Prepared {
@@ -81,6 +81,11 @@ impl Prepared {
     pub fn cost(&self) -> u64 {
         self.asked.requested
     }
+
+    /// Whether it is answered by a stream: see [`crate::subscribe`].
+    pub fn is_subscription(&self) -> bool {
+        self.asked.operation().definition.node.ty == OperationType::Subscription
+    }
 }
 
 impl std::fmt::Debug for Prepared {
@@ -90,13 +95,13 @@ impl std::fmt::Debug for Prepared {
 }
 
 /// What a request asks for, validated.
-struct Asked {
+pub(crate) struct Asked {
     document: Arc<Document>,
     /// Which of the document's operations.
     operation: usize,
-    decided: Decided,
-    variables: Variables,
-    requested: u64,
+    pub(crate) decided: Decided,
+    pub(crate) variables: Variables,
+    pub(crate) requested: u64,
 }
 
 impl Asked {
@@ -144,12 +149,18 @@ pub async fn execute_prepared(schema: &Schema, services: &Services, prepared: Pr
     let Prepared { request, asked } = prepared;
     let request_id = request.request_id.clone();
     let answer = match asked.operation().definition.node.ty {
+        OperationType::Query => run_on(schema, &schema.query, services, request, asked).await,
         OperationType::Mutation => run_on(schema, &schema.mutation, services, request, asked).await,
-        OperationType::Query | OperationType::Subscription => {
-            run_on(schema, &schema.query, services, request, asked).await
-        }
+        OperationType::Subscription => Answer::refused(located_nowhere(no_stream())),
     };
     finished(answer, &request_id)
+}
+
+/// A subscription came by a way that has one answer.
+fn no_stream() -> Fault {
+    let message = "a subscription is answered by a stream: send it over a WebSocket that speaks graphql-transport-ws, or \
+                   accept text/event-stream";
+    Fault::new(ErrorCode::BadRequest, message)
 }
 
 async fn run_on<T>(schema: &Schema, root: &Root<T>, services: &Services, request: Request, asked: Asked) -> Answer
@@ -226,6 +237,9 @@ pub async fn execute_standard(schema: &Schema, services: &Services, request: Req
 async fn run_standard(schema: &Schema, services: &Services, mut request: Request) -> Result<Answer, Vec<ServerError>> {
     let given = given(std::mem::take(&mut request.variables));
     let asked = asked(schema, &request, given)?;
+    if asked.operation().definition.node.ty == OperationType::Subscription {
+        return Err(located_nowhere(no_stream()));
+    }
     let context = RequestContext::new(services, request.viewer, request.accept_language.as_deref());
     let mut inner = async_graphql::Request::new(request.document).variables(asked.variables.clone()).data(context);
     if let Some(failures) = request.failures {
@@ -272,7 +286,7 @@ fn prepared(schema: &Schema, text: &str) -> Result<Arc<Document>, Vec<ServerErro
     Ok(document)
 }
 
-fn located_nowhere(fault: Fault) -> Vec<ServerError> {
+pub(crate) fn located_nowhere(fault: Fault) -> Vec<ServerError> {
     vec![fault.into_server_error(Default::default())]
 }
 
@@ -282,7 +296,7 @@ pub fn request_error(fault: Fault, request_id: &str) -> Answer {
 }
 
 /// Gives every error its code and the request's id, and takes away what nobody outside should read.
-fn finished(mut answer: Answer, request_id: &str) -> Answer {
+pub(crate) fn finished(mut answer: Answer, request_id: &str) -> Answer {
     for error in &mut answer.errors {
         // A place that we do not know is left out rather than given as line 0.
         error.locations.retain(|position| position.line > 0);

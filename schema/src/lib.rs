@@ -20,32 +20,36 @@ mod library;
 pub mod limits;
 pub mod operations;
 mod public;
+mod subscriptions;
 mod variables;
 
 use std::time::Duration;
 
 use apollo_compiler::validation::Valid;
-use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
+use async_graphql::{SDLExportOptions, SchemaBuilder, ValidationMode};
 use resolvers::{
     context::Services,
     level::{Engine, Root},
     mutation::Mutation,
     nodes,
     query::Query,
+    subscription::Subscription,
 };
 
 pub use answer::{Answer, Charge, Throttle};
 pub use coordinates::{CONTRACT, coordinates_sdl};
 pub use execute::{Prepared, Request, check, execute, execute_prepared, execute_standard, prepare, request_error};
 pub use resolvers::level::Failures;
+pub use subscriptions::{Happened, Subscribed, subscribe};
 
 /// The schema of the last release, as clients know it.
 pub const RELEASED: &str = include_str!("../released.graphql");
 
 /// async-graphql's view of the schema.
-type Library = async_graphql::Schema<Root<Query>, Root<Mutation>, EmptySubscription>;
+type Library = async_graphql::Schema<Root<Query>, Root<Mutation>, Root<Subscription>>;
 
-/// The schema with everything that resolves it. Requests go to [`execute`].
+/// The schema with everything that resolves it. Requests go to [`execute`], or where they may be answered by a stream to [`prepare`]
+/// and [`subscribe`].
 pub struct Schema {
     /// Answers introspection, and runs the standard executor; what comes here was validated.
     library: Library,
@@ -89,7 +93,7 @@ pub fn unconnected() -> Schema {
     assemble(builder(), limits::REQUEST)
 }
 
-fn assemble(builder: SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription>, limit: Duration) -> Schema {
+fn assemble(builder: SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>>, limit: Duration) -> Schema {
     let library = builder.validation_mode(ValidationMode::Fast).finish();
     let validator =
         apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
@@ -98,8 +102,9 @@ fn assemble(builder: SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscriptio
     Schema { library, validator, engine, query, mutation, documents: documents::Documents::new(), limit }
 }
 
-fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription> {
-    async_graphql::Schema::build(Root::new(Query), Root::new(Mutation), EmptySubscription)
+fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>> {
+    let subscription = Root::new(Subscription::subscribing());
+    async_graphql::Schema::build(Root::new(Query), Root::new(Mutation), subscription)
         .validation_mode(ValidationMode::Strict)
         .limit_recursive_depth(limits::NESTING)
         .disable_suggestions()

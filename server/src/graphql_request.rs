@@ -113,15 +113,20 @@ impl Operation {
             let (line, column) = (error.line(), error.column());
             Refusal::bad_request(format!("the body is not valid JSON: look at line {line}, column {column}"))
         })?;
-        let mut fields = match value {
-            Value::Object(fields) => fields,
+        match value {
+            Value::Object(fields) => Self::from_fields(fields),
             Value::Array(_) => {
-                return Err(Refusal::bad_request(
-                    "several operations in one request are not taken: send them one by one",
-                ));
+                Err(Refusal::bad_request("several operations in one request are not taken: send them one by one"))
             }
-            _ => return Err(Refusal::bad_request("the body must be a JSON object with `query`")),
-        };
+            _ => Err(Refusal::bad_request("the body must be a JSON object with `query`")),
+        }
+    }
+
+    /// Reads the parameters of a request, whatever they came in.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    pub(crate) fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Refusal> {
         let text = string(&mut fields, "query")?;
         let mut id = None;
         for name in ["documentId", "doc_id", "id"] {
@@ -148,13 +153,22 @@ impl Operation {
 /// Whether an operation of a document would change something. What does not parse changes nothing: whoever executes it says
 /// what is wrong.
 pub(crate) fn is_mutation(document: &str, name: Option<&str>) -> bool {
+    may_be(OperationType::Mutation, document, name)
+}
+
+/// Whether an operation of a document is answered by a stream. What does not parse is not.
+pub(crate) fn is_subscription(document: &str, name: Option<&str>) -> bool {
+    document.contains("subscription") && may_be(OperationType::Subscription, document, name)
+}
+
+fn may_be(ty: OperationType, document: &str, name: Option<&str>) -> bool {
     if schema::limits::check_text(document).is_err() {
         return false;
     }
     let Ok(document) = parse_query(document) else { return false };
     document.operations.iter().any(|(own, operation)| {
         let is_meant = name.is_none() || own.map(|own| own.as_str()) == name;
-        is_meant && operation.node.ty != OperationType::Query
+        is_meant && operation.node.ty == ty
     })
 }
 
@@ -311,7 +325,7 @@ mod tests {
             ("query { a }", None, false),
             ("mutation { a }", None, true),
             ("mutation M { a }", None, true),
-            ("subscription { a }", None, true),
+            ("subscription { a }", None, false),
             ("query A { a } mutation B { b }", Some("A"), false),
             ("query A { a } mutation B { b }", Some("B"), true),
             ("query A { a } mutation B { b }", None, true),

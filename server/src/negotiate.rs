@@ -72,6 +72,20 @@ impl Accept {
         }
     }
 
+    /// Whether the client names event streams (`text/event-stream`) as what it takes.
+    pub(crate) fn event_stream(&self) -> bool {
+        let stream = self.quality("text", "event-stream");
+        stream.0 > 0 && stream.1 == Named::Both
+    }
+
+    /// Whether the client names one of the GraphQL endpoint's own types.
+    pub(crate) fn names_graphql(&self) -> bool {
+        ["json", "graphql-response+json"].iter().any(|subtype| {
+            let quality = self.quality("application", subtype);
+            quality.0 > 0 && quality.1 == Named::Both
+        })
+    }
+
     /// Whether the client is a browser that opens a page: HTML is named, and JSON is not wanted more.
     pub(crate) fn prefers_html(&self) -> bool {
         let html = self.quality("text", "html");

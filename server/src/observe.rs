@@ -70,7 +70,8 @@ fn given_id(headers: &HeaderMap) -> Option<String> {
 }
 
 impl State {
-    fn new_request_id(&self) -> String {
+    /// Names a request that brought no name along.
+    pub(crate) fn new_request_id(&self) -> String {
         let services = self.services();
         services.ids.next::<Uuid>(&*services.clock).to_string()
     }

@@ -33,6 +33,13 @@ impl FromStr for Origin {
     }
 }
 
+impl Origin {
+    /// Whether pages of that origin, as a browser tells it, may ask.
+    pub(crate) fn lets_in(&self, origin: &HeaderValue) -> bool {
+        self.0 == "*" || self.0 == *origin
+    }
+}
+
 /// How long a browser may remember what it was told of an origin.
 const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 

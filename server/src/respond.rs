@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use resolvers::error::ErrorCode;
+use resolvers::error::{ErrorCode, Fault};
 use serde_json::json;
 
 use crate::{negotiate::Media, pages, security_headers};
@@ -64,6 +64,21 @@ impl Refusal {
     pub(crate) fn broken() -> Self {
         let message = "something went wrong here; it was logged, try again in a moment";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::InternalServerError, message)
+    }
+
+    /// What happened, and what to do.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// As a GraphQL error.
+    pub(crate) fn fault(&self) -> Fault {
+        Fault::new(self.code, self.message.clone())
+    }
+
+    /// Whether the credentials are at fault.
+    pub(crate) fn is_unauthenticated(&self) -> bool {
+        self.code == ErrorCode::Unauthenticated
     }
 
     /// Spelled as a GraphQL response of this media type, whatever else the client accepts.

@@ -25,7 +25,7 @@ use resolvers::{
 use search_index::Opened;
 use tokio::{net::TcpListener, signal};
 
-use crate::{State, cli::note, config::ListenAddress, routes::app, settings::random};
+use crate::{State, cli::note, config::ListenAddress, routes::app, settings::random, stalled::Impatient};
 
 /// Which articles, and where their index is kept.
 #[derive(Debug, Args)]
@@ -141,19 +141,36 @@ const LAST_ORDERS: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the operating system takes the listener away.
-pub(crate) async fn serve(listener: TcpListener, state: State) -> anyhow::Result<()> {
-    // Small answers are sent at once rather than held back for company.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
+pub(crate) async fn serve_until_told(listener: TcpListener, state: State) -> anyhow::Result<()> {
+    serve(listener, state, told_to_stop()).await
+}
+
+/// Answers requests until that comes true, then finishes those under way: connections that stay open are told to go.
+///
+/// # Errors
+/// When the operating system takes the listener away.
+pub async fn serve(
+    listener: TcpListener,
+    state: State,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let listener = Impatient::new(listener, state.live().limits().write).tap_io(|_| {});
     let (closing, closed) = tokio::sync::oneshot::channel::<()>();
+    let live = Arc::clone(state.live());
     let until = async move {
-        told_to_stop().await;
+        stop.await;
         tracing::info!("closing: requests under way are finished");
+        live.close();
         let _ = closing.send(());
     };
     let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(until);
+    let serving = async {
+        let served = serving.await;
+        // WebSockets are no requests any more: the server does not wait for them by itself.
+        state.live().gone().await;
+        served
+    };
     let too_late = async {
         // Without a signal the sender lives as long as the server does.
         let _ = closed.await;

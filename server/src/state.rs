@@ -7,6 +7,7 @@ use resolvers::context::Services;
 
 use crate::{
     examples::ExampleIds,
+    live::{Live, LiveLimits},
     origin::Origin,
     persisted::{Persisted, Trusted},
     throttle::{Rate, Throttle},
@@ -25,6 +26,7 @@ struct Inner {
     findings: usize,
     throttle: Option<Arc<Throttle>>,
     trusted_proxies: Vec<IpNet>,
+    live: Arc<Live>,
     persisted: Arc<Persisted>,
     origins: Vec<Origin>,
 }
@@ -51,6 +53,7 @@ impl State {
             findings: 0,
             throttle,
             trusted_proxies: Vec::new(),
+            live: Arc::new(Live::new(LiveLimits::default())),
             persisted: Arc::new(Persisted::new(Vec::new(), false)),
             origins: Vec::new(),
         }))
@@ -102,6 +105,17 @@ impl State {
         self.with(|inner| inner.findings = findings)
     }
 
+    /// The same with other limits to connections that stay open.
+    #[must_use]
+    pub fn with_live_limits(self, limits: LiveLimits) -> Self {
+        self.with(|inner| inner.live = Arc::new(Live::new(limits)))
+    }
+
+    /// How many subscriptions are open, as it changes.
+    pub fn subscriptions(&self) -> tokio::sync::watch::Receiver<usize> {
+        self.0.live.subscriptions()
+    }
+
     fn with(self, change: impl FnOnce(&mut Inner)) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.0);
         change(&mut inner);
@@ -115,6 +129,11 @@ impl State {
 
     pub(crate) fn schema(&self) -> &schema::Schema {
         &self.0.schema
+    }
+
+    /// Connections that stay open.
+    pub(crate) fn live(&self) -> &Arc<Live> {
+        &self.0.live
     }
 
     pub(crate) fn tokens(&self) -> &[NamedToken] {

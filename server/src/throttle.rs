@@ -125,6 +125,14 @@ impl Throttle {
     }
 }
 
+/// What a request costs that is refused before it is executed.
+pub(crate) const REFUSED: u64 = 1;
+
+/// The same for one whose document was looked at, of that length: for each KiB once more.
+pub(crate) fn of_refused(length: usize) -> u64 {
+    REFUSED + length as u64 / 1024
+}
+
 impl State {
     /// Takes what a request may cost from a client's bucket, where buckets are kept.
     ///

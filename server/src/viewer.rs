@@ -15,7 +15,15 @@ const LONGEST_TOKEN: usize = 512;
 /// 401 for credentials that are malformed, unknown, expired or revoked: a client that sends some believes to be signed
 /// in, and must not be answered as if it had not. 500 when the database fails.
 pub(crate) async fn viewer(services: &Services, headers: &HeaderMap) -> Result<Viewer, Refusal> {
-    let Some(token) = bearer(headers)? else { return Ok(Viewer::Anonymous) };
+    known(services, bearer(headers)?).await
+}
+
+/// The viewer that a token stands for; anonymous without one.
+///
+/// # Errors
+/// As [`viewer`].
+pub(crate) async fn known(services: &Services, token: Option<&str>) -> Result<Viewer, Refusal> {
+    let Some(token) = token else { return Ok(Viewer::Anonymous) };
     match accounts::authenticate(&services.database, token, &*services.clock).await {
         Ok(Some(authenticated)) => Ok(Viewer::User(Box::new(authenticated))),
         Ok(None) => Err(Refusal::unauthenticated(
@@ -26,20 +34,31 @@ pub(crate) async fn viewer(services: &Services, headers: &HeaderMap) -> Result<V
 }
 
 /// The token of the header; nothing where there is no such header.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let Some(line) = lines.next() else { return Ok(None) };
-    let malformed = || Refusal::unauthenticated("the `Authorization` header is not understood: write `Bearer TOKEN`");
     if lines.next().is_some() {
         return Err(malformed());
     }
-    let (scheme, token) = line.to_str().ok().and_then(|line| line.trim().split_once(' ')).ok_or_else(malformed)?;
+    token_of(line.to_str().map_err(|_| malformed())?).map(Some)
+}
+
+fn malformed() -> Refusal {
+    Refusal::unauthenticated("the `Authorization` header is not understood: write `Bearer TOKEN`")
+}
+
+/// The token of a line such as `Bearer TOKEN`.
+///
+/// # Errors
+/// 401 for anything else.
+pub(crate) fn token_of(line: &str) -> Result<&str, Refusal> {
+    let (scheme, token) = line.trim().split_once(' ').ok_or_else(malformed)?;
     let token = token.trim();
     if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') || token.len() > LONGEST_TOKEN
     {
         return Err(malformed());
     }
-    Ok(Some(token))
+    Ok(token)
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub enum Engine {
 /// What goes away with the test.
 #[derive(Debug)]
 pub(crate) struct Guard {
+    pub(crate) url: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -83,7 +84,7 @@ async fn sqlite(limit: Duration) -> (Database, Guard) {
     let file = folder.path().join("world.db");
     std::fs::copy(&template, &file).expect("the template can be copied");
     let database = Database::connect_with_limit(&file.to_string_lossy(), limit).await.expect("the copy can be opened");
-    (database, Guard { _folder: Some(folder) })
+    (database, Guard { url: file.to_string_lossy().into_owned(), _folder: Some(folder) })
 }
 
 async fn postgres(limit: Duration) -> Option<(Database, Guard)> {
@@ -109,8 +110,9 @@ async fn postgres(limit: Duration) -> Option<(Database, Guard)> {
     lock.lock().expect("a file can be locked");
     statement(&server, &format!("CREATE DATABASE {name}_{} TEMPLATE {template}", std::process::id())).await;
     lock.unlock().expect("a file can be unlocked");
-    let database = Database::connect_with_limit(&at(&format!("{name}_{}", std::process::id())), limit).await;
-    Some((database.expect("the copy can be reached"), Guard { _folder: Some(unique) }))
+    let url = at(&format!("{name}_{}", std::process::id()));
+    let database = Database::connect_with_limit(&url, limit).await;
+    Some((database.expect("the copy can be reached"), Guard { url, _folder: Some(unique) }))
 }
 
 async fn statement(server: &str, sql: &str) {

@@ -96,7 +96,7 @@ pub struct World {
     /// The demo's people and organizations.
     pub demo: Demo,
     schema: schema::Schema,
-    _guard: Guard,
+    guard: Guard,
 }
 
 impl std::ops::Deref for World {
@@ -120,7 +120,13 @@ impl World {
         let clock = Arc::new(FixedClock::new(now()));
         let services = services(database, Arc::clone(&clock) as Arc<dyn Clock>).await;
         let schema = schema::build(services.clone());
-        Some(Self { services, clock, demo, schema, _guard: guard })
+        Some(Self { services, clock, demo, schema, guard })
+    }
+
+    /// What another process of the same desk shares, on the same database.
+    pub async fn another_process(&self) -> Services {
+        let database = Database::connect(&self.guard.url).await.expect("the database takes another process in");
+        services(database, Arc::clone(&self.clock) as Arc<dyn Clock>).await
     }
 
     /// The demo's organization of that name, or the main one where the name is empty.
@@ -174,15 +180,7 @@ impl World {
 
     /// Asks a question as any viewer.
     pub async fn ask_as(&self, viewer: Viewer, document: &str, variables: Value, language: Option<&str>) -> Answer {
-        let request = schema::Request {
-            document: document.to_owned(),
-            operation_name: None,
-            variables,
-            viewer,
-            accept_language: language.map(str::to_owned),
-            request_id: "test".to_owned(),
-            failures: None,
-        };
+        let request = request(viewer, document, variables, language);
         let (text, statements) = self.text(request).await;
         Answer { json: serde_json::from_str(&text).expect("JSON reads back"), statements }
     }
@@ -201,6 +199,29 @@ impl World {
         String::from_utf8(answer.to_json().to_vec()).expect("an answer is UTF-8")
     }
 
+    /// Subscribes, has something happen, and gives the first event's answer.
+    ///
+    /// # Panics
+    /// When the document is no subscription that this person may begin, or when nothing of what happens concerns it.
+    pub async fn first_event(
+        &self,
+        person: Person,
+        document: &str,
+        variables: Value,
+        happening: impl Future<Output = ()>,
+    ) -> Value {
+        let request = request(self.person(person).await, document, variables, None);
+        let prepared = schema::prepare(&self.schema, request).expect("a document that is taken");
+        let subscribed = schema::subscribe(&self.schema, &self.services, prepared).await;
+        let mut subscribed = subscribed.expect("this person may subscribe");
+        happening.await;
+        let event = subscribed.next().await.expect("an event");
+        match subscribed.answer(&self.schema, &self.services, self.person(person).await, event).await {
+            schema::Happened::Answer(answer) => serde_json::from_slice(&answer.to_json()).expect("JSON reads back"),
+            other => panic!("no answer: {other:?}"),
+        }
+    }
+
     /// An example's variables with the placeholders filled from this world.
     pub async fn fill(&self, variables: &str) -> Value {
         let answer = self.ask_main(Person::LegalRepresentative, schema::operations::PLACEHOLDERS_DOCUMENT).await;
@@ -215,6 +236,18 @@ impl World {
     /// Asks about the main organization, given as `$organization`.
     pub async fn ask_main(&self, person: Person, document: &str) -> Answer {
         self.ask(person, document, json!({"organization": self.organization("").to_string()})).await
+    }
+}
+
+fn request(viewer: Viewer, document: &str, variables: Value, language: Option<&str>) -> schema::Request {
+    schema::Request {
+        document: document.to_owned(),
+        operation_name: None,
+        variables,
+        viewer,
+        accept_language: language.map(str::to_owned),
+        request_id: "test".to_owned(),
+        failures: None,
     }
 }
 

@@ -10,6 +10,7 @@
 //! 3. Where the input may say which state the person saw, [`Revision::expect`](crate::revision::Revision::expect).
 //! 4. Write, and only what differs: a field that was not given stays as somebody else may have left it meanwhile.
 //! 5. [`Work::note`] writes the audit entry, in the same transaction; nothing is noted where nothing changed.
+//! 6. What somebody may follow is announced where its rows are written: see [`crate::news`].
 //!
 //! What moves money claims an idempotency key first ([`Work::claim`]) and keeps its answer at the end.
 //!

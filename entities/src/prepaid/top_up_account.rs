@@ -13,6 +13,7 @@ use crate::{
     idempotency::{IdempotencyKey, KeyRefusal, Request},
     ids::{OrganizationId, TopUpId},
     money::Money,
+    news::Changed,
     payments::{AmountRefusal, Creditor, PaymentMethodKind},
     rows,
     sql::Record,
@@ -87,6 +88,7 @@ impl Change for TopUpAccount {
         let top_up = new.build(work.ids(), &work.clock(), &self.creditor);
         let top_up = top_up.map_err(|refusal| Stop::Refused(TopUpRefusal::Amount(refusal)))?;
         work.session.execute(&top_up.insert()).await?;
+        work.session.announce(Changed::PrepaidAccount { organization: self.organization });
         work.note(&rights, top_up.id, &format!("asked to top up {} ({})", self.amount, self.method)).await?;
         work.keep(&claim, &Kept { top_up: top_up.id.to_string() }).await?;
         Ok(ToppedUp { top_up, account })

@@ -39,7 +39,7 @@ pub use session::Session;
 pub use sqlite::SqliteConnection;
 pub use statement::{Statement, Text};
 
-pub(crate) use postgres::Settings as PostgresSettings;
+pub(crate) use postgres::{Settings as PostgresSettings, told};
 
 /// How long one statement may take before the database itself gives it up.
 ///

@@ -49,6 +49,18 @@ impl Settings {
     }
 }
 
+/// A connection that is silent by nature is asked after so long whether it is still there.
+const SILENCE: Duration = Duration::from_secs(15);
+
+impl Settings {
+    /// For a connection that only listens: one that broke unnoticed is found out within a minute.
+    pub(crate) fn for_listening(&self) -> Config {
+        let mut config = self.0.clone();
+        config.keepalives(true).keepalives_idle(SILENCE).keepalives_interval(SILENCE).keepalives_retries(2);
+        config
+    }
+}
+
 /// A connection to PostgreSQL. Statements sent at the same time travel together and are answered in turn.
 #[derive(Debug)]
 pub(super) struct PostgresConnection {
@@ -132,7 +144,7 @@ impl PostgresConnection {
 }
 
 /// The error in full: the driver's own text says no more than "db error".
-pub(super) fn told(error: &tokio_postgres::Error) -> String {
+pub(crate) fn told(error: &tokio_postgres::Error) -> String {
     match (error.as_db_error(), std::error::Error::source(error)) {
         (Some(of_server), _) => format!("{} (SQLSTATE {})", of_server.message(), of_server.code().code()),
         (None, Some(source)) => format!("{error}: {source}"),

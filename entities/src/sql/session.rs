@@ -1,8 +1,9 @@
 use std::{
+    collections::BTreeSet,
     future::Future,
     path::Path,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -15,7 +16,7 @@ use super::{
     connections::Connections,
     postgres::{PostgresConnection, Settings},
 };
-use crate::error::StoreResult;
+use crate::{error::StoreResult, news::Changed};
 
 #[derive(Debug)]
 enum Engine {
@@ -32,6 +33,8 @@ pub struct Session {
     engine: Engine,
     statements: Arc<AtomicU64>,
     in_flight: AtomicUsize,
+    /// What the transaction under way changes.
+    changes: Mutex<BTreeSet<Changed>>,
 }
 
 /// Counts a statement as long as it runs.
@@ -45,7 +48,7 @@ impl Drop for InFlight<'_> {
 
 impl Session {
     fn new(engine: Engine, statements: Arc<AtomicU64>) -> Self {
-        Self { engine, statements, in_flight: AtomicUsize::new(0) }
+        Self { engine, statements, in_flight: AtomicUsize::new(0), changes: Mutex::default() }
     }
 
     /// Over so many readers of a SQLite file.
@@ -138,6 +141,17 @@ impl Session {
             Engine::Sqlite(connections) => connections.run(|connection| connection.batch(sql)),
             Engine::Postgres(connection) => connection.batch(sql).await,
         }
+    }
+
+    /// Says that the transaction under way changes this: whoever follows it is told once it is committed. See
+    /// [`crate::news`].
+    pub fn announce(&self, change: Changed) {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).insert(change);
+    }
+
+    /// What was announced since the last time.
+    pub(crate) fn take_changes(&self) -> BTreeSet<Changed> {
+        std::mem::take(&mut *self.changes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Which engine it speaks to.

@@ -5,6 +5,7 @@ use sea_orm::DbBackend;
 use crate::{
     db::Database,
     error::{StoreError, StoreResult},
+    news::notifying,
     sql::Session,
 };
 
@@ -22,7 +23,12 @@ impl Database {
         // SQLite's other transactions take the lock later, and may then find it taken.
         session.batch(if self.backend() == DbBackend::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).await?;
         let done = work(&session).await;
-        let ended: StoreResult<()> = session.batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" }).await;
+        let changes = session.take_changes();
+        let ended: StoreResult<()> = match (&done, self.backend()) {
+            (Ok(_), DbBackend::Postgres) => session.batch(&format!("{}COMMIT", notifying(&changes))).await,
+            (Ok(_), _) => session.batch("COMMIT").await.map(|()| self.hub().tell_all(&changes)),
+            (Err(_), _) => session.batch("ROLLBACK").await,
+        };
         session.close();
         let done = done?;
         ended?;

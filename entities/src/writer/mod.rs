@@ -11,6 +11,8 @@
 //! Too many jobs at once are refused at the door with [`StoreError::Busy`], before anything happened. A job that was taken
 //! in is carried to its end, even if whoever sent it has gone.
 //!
+//! What a job changes it announces on its session: see [`crate::news`].
+//!
 //! [`Database::alone`] is for loading whole books at once.
 
 mod alone;
@@ -30,6 +32,7 @@ use std::{
 use crate::{
     db::Database,
     error::StoreError,
+    news::Hub,
     sql::{PostgresSettings, Session},
 };
 
@@ -100,9 +103,9 @@ impl Database {
 }
 
 impl Writer {
-    /// Of a SQLite file, with a limit to every statement.
-    pub(crate) fn sqlite(file: PathBuf, limit: Duration, statements: Arc<AtomicU64>) -> Self {
-        Self::Sqlite(sqlite::SqliteWriter::new(file, limit, statements))
+    /// Of a SQLite file, with a limit to every statement; the hub is told what was changed.
+    pub(crate) fn sqlite(file: PathBuf, limit: Duration, statements: Arc<AtomicU64>, hub: Arc<Hub>) -> Self {
+        Self::Sqlite(sqlite::SqliteWriter::new(file, limit, statements, hub))
     }
 
     /// Of a PostgreSQL database.

@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use super::{Job, MOST_WAITING, Stop, closed, full, panicked};
 use crate::{
     error::{StoreError, StoreResult},
+    news::notifying,
     sql::{PostgresSettings, Session},
 };
 
@@ -123,10 +124,13 @@ async fn attempt<J: Job>(session: &Session, job: &J) -> Attempt<Result<J::Answer
     if let Err(error) = session.batch("BEGIN").await {
         return Attempt::Broken(Err(error.into()));
     }
+    // What an earlier run announced was taken back with it.
+    drop(session.take_changes());
     let outcome = AssertUnwindSafe(job.run(session)).catch_unwind().await;
     let outcome = outcome.unwrap_or_else(|_| Err(panicked().into()));
     match outcome {
-        Ok(answer) => match session.batch("COMMIT").await {
+        // Sent together, so that telling costs no way of its own.
+        Ok(answer) => match session.batch(&format!("{}COMMIT", notifying(&session.take_changes()))).await {
             Ok(()) => Attempt::Clean(Ok(answer)),
             Err(error) => Attempt::Broken(Err(error.into())),
         },

@@ -1,6 +1,7 @@
 //! The writer of a SQLite file: one thread, one connection, many jobs a commit.
 
 use std::{
+    collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{Arc, Mutex, OnceLock, PoisonError, atomic::AtomicU64},
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     error::{StoreError, StoreResult},
+    news::{Changed, Hub},
     sql::{Session, Statement},
 };
 
@@ -31,6 +33,7 @@ pub(crate) struct SqliteWriter {
     file: PathBuf,
     limit: Duration,
     statements: Arc<AtomicU64>,
+    hub: Arc<Hub>,
     desk: OnceLock<Desk>,
 }
 
@@ -48,8 +51,8 @@ impl std::fmt::Debug for Desk {
 
 impl SqliteWriter {
     /// For that file; nothing is opened before the first job.
-    pub(crate) fn new(file: PathBuf, limit: Duration, statements: Arc<AtomicU64>) -> Self {
-        Self { file, limit, statements, desk: OnceLock::new() }
+    pub(crate) fn new(file: PathBuf, limit: Duration, statements: Arc<AtomicU64>, hub: Arc<Hub>) -> Self {
+        Self { file, limit, statements, hub, desk: OnceLock::new() }
     }
 
     pub(super) async fn transact<J: Job>(&self, job: J) -> Result<J::Answer, Stop<J::Refusal>> {
@@ -78,9 +81,10 @@ impl SqliteWriter {
             let (queue, jobs) = mpsc::channel(MOST_WAITING);
             let (ending, ended) = oneshot::channel();
             let (file, limit, statements) = (self.file.clone(), self.limit, Arc::clone(&self.statements));
+            let hub = Arc::clone(&self.hub);
             let open = move || Session::sqlite_writer(&file, limit, Arc::clone(&statements));
             let started = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
-                work(open, jobs);
+                work(open, jobs, &hub);
                 // Nobody may wait for it.
                 let _ = ending.send(());
             });
@@ -94,7 +98,7 @@ impl SqliteWriter {
 }
 
 /// Takes jobs until nobody can send one any more.
-fn work(open: impl Fn() -> StoreResult<Session>, mut jobs: mpsc::Receiver<Box<dyn Errand>>) {
+fn work(open: impl Fn() -> StoreResult<Session>, mut jobs: mpsc::Receiver<Box<dyn Errand>>, hub: &Hub) {
     let mut session: Option<Session> = None;
     let mut batch = Vec::with_capacity(TOGETHER);
     while jobs.blocking_recv_many(&mut batch, TOGETHER) > 0 {
@@ -108,7 +112,8 @@ fn work(open: impl Fn() -> StoreResult<Session>, mut jobs: mpsc::Receiver<Box<dy
             Some(session) => commit(session, &mut batch),
             None => Err(StoreError::NotKept("the database file cannot be opened for writing".to_owned())),
         };
-        let failed = committed.map_err(|error| {
+        let told = committed.map(|changes| hub.tell_all(&changes));
+        let failed = told.map_err(|error| {
             tracing::error!(%error, jobs = batch.len(), "a transaction was not committed");
             (matches!(error, StoreError::Busy(_)), error.to_string())
         });
@@ -125,27 +130,30 @@ fn work(open: impl Fn() -> StoreResult<Session>, mut jobs: mpsc::Receiver<Box<dy
     }
 }
 
-/// All jobs in one transaction.
-fn commit(session: &Session, batch: &mut [Box<dyn Errand>]) -> StoreResult<()> {
+/// All jobs in one transaction; what those changed whose changes are kept.
+fn commit(session: &Session, batch: &mut [Box<dyn Errand>]) -> StoreResult<BTreeSet<Changed>> {
     send(session, "BEGIN IMMEDIATE").map_err(busy)?;
-    let done = batch.iter_mut().try_for_each(|errand| one(session, errand)).and_then(|()| send(session, "COMMIT"));
+    let mut changes = BTreeSet::new();
+    let mut each = |errand| one(session, errand).map(|mut of_it| changes.append(&mut of_it));
+    let done = batch.iter_mut().try_for_each(&mut each).and_then(|()| send(session, "COMMIT"));
     if done.is_err() {
         // Where SQLite itself took the transaction back there is nothing left to take back.
         let _ = send(session, "ROLLBACK");
     }
-    done
+    done.map(|()| changes)
 }
 
-/// One job within the transaction. An error is one of the transaction, not of the job.
-fn one(session: &Session, errand: &mut Box<dyn Errand>) -> StoreResult<()> {
+/// One job within the transaction, and what it changed. An error is one of the transaction, not of the job.
+fn one(session: &Session, errand: &mut Box<dyn Errand>) -> StoreResult<BTreeSet<Changed>> {
     send(session, "SAVEPOINT job")?;
     // A job may break off anywhere: what it wrote is taken back with the savepoint, and it holds nothing else of ours.
     let kept = catch_unwind(AssertUnwindSafe(|| errand.run(session).now_or_never()));
+    let changes = session.take_changes();
     if kept.is_ok_and(|kept| kept == Some(true)) {
-        return send(session, "RELEASE job");
+        return send(session, "RELEASE job").map(|()| changes);
     }
     send(session, "ROLLBACK TO job")?;
-    send(session, "RELEASE job")
+    send(session, "RELEASE job").map(|()| BTreeSet::new())
 }
 
 /// Statements run in place, so that no job ever waits.

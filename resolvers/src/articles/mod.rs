@@ -2,6 +2,7 @@
 
 mod article;
 mod category;
+mod change;
 mod enums;
 mod feedback;
 mod filter;
@@ -10,6 +11,7 @@ mod section;
 
 pub use article::{Article, by_slug, list};
 pub use category::{Category, all as categories};
+pub use change::KnowledgeBaseChange;
 pub use enums::{ArticleKind, Audience, FeedbackReason};
 pub use feedback::ArticleFeedback;
 pub use filter::ArticleFilter;

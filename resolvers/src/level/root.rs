@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value,
-    parser::types::Field, registry::Registry, resolver_utils::resolve_container,
+    ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, Positioned, Response, ServerResult,
+    SubscriptionType, Value, parser::types::Field, registry::Registry, resolver_utils::resolve_container,
 };
+
+use futures_util::stream::BoxStream;
 
 use super::{Level, Trail, engine::Capture, standard};
 
@@ -17,6 +19,11 @@ impl<T> Root<T> {
     /// Over the root's own state.
     pub fn new(root: T) -> Self {
         Self(Level::new(vec![root], Trail::root()))
+    }
+
+    /// The root's own state; always there.
+    pub fn state(&self) -> Option<&T> {
+        self.0.items().next()
     }
 }
 
@@ -53,3 +60,22 @@ where
 }
 
 impl<T: Send + Sync + 'static> ObjectType for Root<T> where Level<T>: ContainerType {}
+
+/// A subscription's root for the registry: its type is that of `Level<T>`. What is subscribed to and what comes of it is
+/// found by running the root as any other (see [`crate::subscription`]), so that the library has no stream to make.
+impl<T: Send + Sync + 'static> SubscriptionType for Root<T>
+where
+    Level<T>: ContainerType + OutputType,
+{
+    fn type_name() -> Cow<'static, str> {
+        <Level<T> as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Level<T> as OutputType>::create_type_info(registry)
+    }
+
+    fn create_field_stream<'a>(&'a self, _: &'a Context<'_>) -> Option<BoxStream<'a, Response>> {
+        None
+    }
+}

@@ -26,7 +26,7 @@ use crate::{
     respond::Refusal,
     routes::playground,
     state::State,
-    throttle::Payer,
+    throttle::{self, Payer},
     two_parts,
     viewer::viewer,
 };
@@ -79,7 +79,7 @@ fn media(headers: &HeaderMap) -> Result<Media, Refusal> {
     })
 }
 
-fn read_body(headers: &HeaderMap, body: Result<Bytes, Refusal>) -> Result<Operation, Refusal> {
+pub(crate) fn read_body(headers: &HeaderMap, body: Result<Bytes, Refusal>) -> Result<Operation, Refusal> {
     if !is_json(headers) {
         let message = "the request's `Content-Type` must be `application/json`, in UTF-8";
         return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadRequest, message));
@@ -104,13 +104,10 @@ impl Asker<'_> {
         match viewer(services, self.headers).await {
             Ok(viewer) => Ok(viewer),
             // Trying out tokens is paid for as well.
-            Err(refusal) => self.state.pay(Payer::Address(self.address()), REFUSED).and(Err(refusal)),
+            Err(refusal) => self.state.pay(Payer::Address(self.address()), throttle::REFUSED).and(Err(refusal)),
         }
     }
 }
-
-/// What a request costs that is refused before it is executed, and for each KiB of its document once more.
-const REFUSED: u64 = 1;
 
 async fn answer(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
     answered(asker, media, operation).await.map_err(|refusal| refusal.in_graphql(media))
@@ -127,7 +124,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
     let found = match state.persisted().find(persisted, document) {
         Ok(found) => found,
         Err(fault) => {
-            state.pay(payer, REFUSED)?;
+            state.pay(payer, throttle::REFUSED)?;
             if fault.code() == ErrorCode::BadRequest {
                 return Err(Refusal::bad_request(fault.message()));
             }
@@ -139,7 +136,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
         return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, message)
             .with_header(header::ALLOW, HeaderValue::from_static("POST")));
     }
-    let (keep, length) = (found.keep(), found.document.len() as u64);
+    let (keep, length) = (found.keep(), found.document.len());
     let request = schema::Request {
         document: found.document,
         operation_name,
@@ -164,7 +161,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
             answer
         }
         Err(refused) => {
-            state.pay(payer, REFUSED + length / 1024)?;
+            state.pay(payer, throttle::of_refused(length))?;
             *refused
         }
     };

@@ -29,6 +29,7 @@ use tower_http::{
 };
 
 use crate::{
+    live,
     observe::{observe, panicked},
     origin,
     respond::Refusal,
@@ -42,7 +43,8 @@ const COMPRESSED_FROM: u64 = 1_024;
 ///
 /// Pages of other origins may ask at `/graphql` alone, and only those that the operator names.
 pub fn app(state: State) -> Router {
-    let graphql = compressed(Router::new().route("/graphql", post(graphql::post).get(graphql::get)));
+    let streams = from_fn_with_state(state.clone(), live::streams);
+    let graphql = compressed(Router::new().route("/graphql", post(graphql::post).get(graphql::get).layer(streams)));
     let graphql = finished(graphql, &state);
     let graphql = match origin::layer(state.origins()) {
         Some(allowed) => graphql.layer(allowed),

@@ -30,6 +30,7 @@ mod projections;
 mod reading;
 mod search;
 mod statements;
+mod subscriptions;
 mod support_access;
 mod team_lists;
 mod teams;

@@ -14,6 +14,7 @@ use crate::{
     ids::PaymentId,
     invoices::{Invoice, invoice},
     money::Money,
+    news::Changed,
     payments::{NewPayment, Payment, PaymentMethodKind, PaymentStatus, payment},
     prepaid::{
         account_of,
@@ -146,7 +147,10 @@ async fn settle(session: &Session, invoice: &Invoice, amount: Money) -> StoreRes
         WHERE id = $3 AND state = 'ISSUED' AND paid_minor + $1 = $4 AND paid_minor + $1 <= total_minor";
     let values = vec![amount.minor.into(), invoice.paid_at.into(), invoice.id.into(), invoice.paid_minor.into()];
     match session.execute(&Statement::new(SETTLE, values)).await? {
-        1 => Ok(()),
+        1 => {
+            session.announce(Changed::Invoice { organization: invoice.organization_id, invoice: invoice.id });
+            Ok(())
+        }
         rows => Err(StoreError::Corrupt(format!("{rows} rows of invoice {} were paid instead of one", invoice.id))),
     }
 }

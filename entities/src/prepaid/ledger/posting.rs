@@ -43,6 +43,14 @@ impl LedgerAccountRef {
         }
     }
 
+    /// Whose prepaid account it is.
+    pub(super) fn owner(self) -> Option<OrganizationId> {
+        match self {
+            Self::Prepaid { organization, .. } => Some(organization),
+            Self::Receivable(_) | Self::House(_) => None,
+        }
+    }
+
     pub(super) fn prepaid(self) -> Option<PrepaidAccountId> {
         match self {
             Self::Prepaid { account, .. } => Some(account),

@@ -11,6 +11,7 @@ use crate::{
     error::StoreResult,
     ids::{IdSource, LedgerTransactionId, PrepaidAccountId},
     money::Currency,
+    news::Changed,
     prepaid::{LedgerEntry, LedgerTransaction, PrepaidAccount, account},
     rows,
     sql::{Record, Session, Statement},
@@ -39,6 +40,9 @@ pub async fn post(
     // Before any prepaid account is locked, so that nobody who holds one waits for an account of the ledger.
     let accounts = ledger_accounts(session, ids, postings).await?;
     let mut tails = move_accounts(session, postings, &currencies).await?;
+    for organization in postings.iter().flat_map(|posting| &posting.moves).filter_map(|each| each.account.owner()) {
+        session.announce(Changed::PrepaidAccount { organization });
+    }
     let (mut transactions, mut entries) = (Vec::with_capacity(postings.len()), Vec::with_capacity(postings.len() * 2));
     for (posting, currency) in postings.iter().zip(currencies) {
         let id = ids.at(posting.at);

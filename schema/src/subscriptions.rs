@@ -1,0 +1,120 @@
+//! Subscribing, and the answer to each event.
+
+use std::sync::Arc;
+
+use async_graphql::{Data, Variables};
+use entities::access::Viewer;
+use resolvers::{
+    context::{RequestContext, Services},
+    error::{ErrorCode, Fault},
+    level::{Execution, Root},
+    subscription::{Event, Outcome, Source, Subscription},
+};
+
+use crate::{
+    Schema,
+    answer::Answer,
+    documents::Decided,
+    execute::{Prepared, Request, finished, located_nowhere},
+};
+
+/// What came of an event.
+#[derive(Debug)]
+pub enum Happened {
+    /// The response to it.
+    Answer(Answer),
+    /// It was none for this viewer.
+    Nothing,
+    /// The viewer may not see any of it any more: the subscription has ended.
+    Over,
+}
+
+/// A subscription between its events: what was asked for, and where events come from. Nobody's answer is kept in it.
+pub struct Subscribed {
+    asked: Asked,
+    accept_language: Option<String>,
+    request_id: String,
+    source: Source,
+}
+
+struct Asked {
+    decided: Decided,
+    variables: Variables,
+    requested: u64,
+}
+
+impl std::fmt::Debug for Subscribed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Subscribed").field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+/// Begins a subscription that was prepared.
+///
+/// # Errors
+/// With the answer to one that is refused: by its arguments or the viewer's rights, or because it is none.
+pub async fn subscribe(schema: &Schema, services: &Services, prepared: Prepared) -> Result<Subscribed, Box<Answer>> {
+    let Request { viewer, accept_language, request_id, .. } = prepared.request;
+    let asked = prepared.asked;
+    let asked = Asked { decided: asked.decided, variables: asked.variables, requested: asked.requested };
+    let context = RequestContext::new(services, viewer, accept_language.as_deref());
+    let refused = |errors| Box::new(finished(Answer::refused(errors), &request_id));
+    match run(schema, services, Subscription::subscribing(), context, &asked).await {
+        (Some(Outcome::Source(source)), _) => Ok(Subscribed { asked, accept_language, request_id, source }),
+        (_, answer) if answer.errors.is_empty() => {
+            // What `@skip` and `@include` left of it is no field.
+            let message = "a subscription asks for exactly one field";
+            Err(refused(located_nowhere(Fault::new(ErrorCode::GraphqlValidationFailed, message))))
+        }
+        (_, answer) => Err(refused(answer.errors)),
+    }
+}
+
+impl Subscribed {
+    /// What each event may cost, in points of [`crate::cost`].
+    pub fn cost(&self) -> u64 {
+        self.asked.requested
+    }
+
+    /// Waits for the next event; `None` after the last. Nothing is lost where the wait is given up.
+    pub async fn next(&mut self) -> Option<Event> {
+        self.source.next().await
+    }
+
+    /// What an event comes to for the viewer as they are now. Rights are asked for again, and rows read now.
+    pub async fn answer(&self, schema: &Schema, services: &Services, viewer: Viewer, event: Event) -> Happened {
+        let context = RequestContext::new(services, viewer, self.accept_language.as_deref());
+        match run(schema, services, Subscription::event(event), context, &self.asked).await {
+            (None | Some(Outcome::Source(_)), answer) => Happened::Answer(finished(answer, &self.request_id)),
+            (Some(Outcome::Nothing), _) => Happened::Nothing,
+            (Some(Outcome::Over), _) => Happened::Over,
+        }
+    }
+}
+
+/// Runs the root: what it left, and what it answered.
+async fn run(
+    schema: &Schema,
+    services: &Services,
+    subscription: Subscription,
+    context: RequestContext,
+    asked: &Asked,
+) -> (Option<Outcome>, Answer) {
+    let root = Root::new(subscription);
+    let mut data = Data::default();
+    data.insert(context);
+    let execution = Execution {
+        plans: Arc::clone(&asked.decided.plans),
+        variables: asked.variables.clone(),
+        data,
+        side_by_side: services.database.backend() == sea_orm::DbBackend::Postgres,
+        // Validation lets no introspection stand at a subscription's root (specification, section 5.2.4.1).
+        introspected: Default::default(),
+        limit: schema.limit,
+        failures: None,
+    };
+    let executed = schema.engine.run(&root, execution).await;
+    let outcome = root.state().and_then(Subscription::outcome);
+    let charge = asked.decided.charge(asked.requested, executed.objects);
+    (outcome, Answer::executed(executed.data, executed.errors, charge))
+}
