@@ -14,6 +14,7 @@ use entities::{
     db::Database,
     ids::IdSource,
     operator::Operator,
+    sites::SecretKey,
     support::SupportDesk,
 };
 use kb::{KnowledgeBase, Source};
@@ -50,7 +51,11 @@ impl Desk {
         let services = Services {
             search_log: SearchLog::start(database.clone(), Arc::clone(&clock), Arc::clone(&ids)),
             guides: GuidesHandle::new(guides),
-            settings: Arc::new(Settings { operator, documents: DocumentSigner::new([7; 32]) }),
+            settings: Arc::new(Settings {
+                operator,
+                documents: DocumentSigner::new([7; 32]),
+                secrets: Some(SecretKey::derive(&[7; 32])),
+            }),
             database,
             clock,
             ids,

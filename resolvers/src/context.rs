@@ -50,6 +50,8 @@ pub struct Settings {
     pub operator: entities::operator::Operator,
     /// Signs the links to files.
     pub documents: DocumentSigner,
+    /// Seals the secrets of sites. Without it none can be set: a key made up for one run would lose them.
+    pub secrets: Option<entities::sites::SecretKey>,
 }
 
 /// One request: who asks, in which language, and the knowledge base as it was when it came.

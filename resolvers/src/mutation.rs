@@ -17,6 +17,9 @@ use crate::{
     prepaid::{self, TopUpPrepaidAccountInput, TopUpPrepaidAccountPayload},
     products::{self, SetAutoRenewInput, SetAutoRenewPayload},
     search::{self, RecordSearchClickInput, RecordSearchClickPayload},
+    sites::{
+        self, SetEnvironmentVariablesInput, SetEnvironmentVariablesPayload, SetMysqlPrefixInput, SetMysqlPrefixPayload,
+    },
     support::{
         self, GrantSupportAccessInput, GrantSupportAccessPayload, RenewSupportCodePayload, RevokeSupportAccessInput,
         RevokeSupportAccessPayload,
@@ -201,5 +204,23 @@ impl Level<Mutation> {
         #[graphql(desc = "Which product, and which address.")] input: SetProductBillingAddressInput,
     ) -> Result<Column<SetProductBillingAddressPayload>> {
         self.column(vec![addresses::bill_to(ctx, input).await?])
+    }
+
+    /// Switches on or off that scripts may leave the prefix out of database and user names. The payload tells which names they have to write otherwise from then on.
+    async fn set_mysql_prefix(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which site, and how.")] input: SetMysqlPrefixInput,
+    ) -> Result<Column<SetMysqlPrefixPayload>> {
+        self.column(vec![sites::set_mysql_prefix(ctx, input).await?])
+    }
+
+    /// Sets and removes environment variables of a site, all of them or none. Secret values are kept encrypted and never read back.
+    async fn set_environment_variables(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which site, and which variables.")] input: SetEnvironmentVariablesInput,
+    ) -> Result<Column<SetEnvironmentVariablesPayload>> {
+        self.column(vec![sites::set_environment_variables(ctx, input).await?])
     }
 }

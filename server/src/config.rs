@@ -55,7 +55,7 @@ pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
     (!path.contains("://") && !path.is_empty()).then(|| PathBuf::from(path))
 }
 
-/// The environment variable with the secret that signs links to files. Replicas share it, so that a link of one works at
+/// The environment variable with the secret that signs links to files and seals the secrets of sites. Replicas share it, so that a link of one works at
 /// all; without it every start makes its own.
 pub(crate) const SECRET: &str = "VENTANILLA_SECRET";
 

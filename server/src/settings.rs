@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use entities::{operator::Operator, payments::Creditor, support::SupportDesk};
+use entities::{operator::Operator, payments::Creditor, sites::SecretKey, support::SupportDesk};
 use rand::{SeedableRng, TryRngCore, rngs::OsRng, rngs::StdRng};
 use resolvers::{context::Settings, documents::DocumentSigner};
 use serde::Deserialize;
@@ -32,23 +32,26 @@ impl OperatorFile {
     }
 }
 
-/// The operator with the key that signs links, from `VENTANILLA_SECRET` or made up for this run.
+/// The operator with the keys made from `VENTANILLA_SECRET`: the one that signs links, made up for this run where there is no
+/// secret, and the one that seals the secrets of sites.
 ///
 /// # Errors
 /// If the secret is too short, or the operating system gives no random numbers.
 pub(crate) fn settings(operator: Operator, secret: Option<&str>) -> anyhow::Result<Settings> {
-    let key = match secret {
-        Some(secret) => signing_key(secret).map_err(anyhow::Error::msg)?,
-        None => random_key()?,
-    };
-    Ok(Settings { operator, documents: DocumentSigner::new(key) })
+    let secret = secret.map(|secret| signing_key(secret).map_err(anyhow::Error::msg)).transpose()?;
+    let secrets = secret.as_ref().map(SecretKey::derive);
+    let key = secret.map_or_else(random_key, Ok)?;
+    Ok(Settings { operator, documents: DocumentSigner::new(key), secrets })
 }
 
 /// The secret of the environment.
 pub(crate) fn secret() -> Option<String> {
     let secret = std::env::var(SECRET).ok().filter(|secret| !secret.is_empty());
     if secret.is_none() {
-        note(&format!("{SECRET} is not set: links to files work until this server is closed, and on this one alone."));
+        note(&format!(
+            "{SECRET} is not set: links to files work until this server is closed, and on this one alone; secrets of sites \
+             cannot be set."
+        ));
     }
     secret
 }
@@ -57,6 +60,14 @@ fn random_key() -> anyhow::Result<[u8; 32]> {
     let mut key = [0; 32];
     OsRng.try_fill_bytes(&mut key).context("the operating system gives no random numbers")?;
     Ok(key)
+}
+
+/// A key that seals secrets until this server is closed.
+///
+/// # Errors
+/// If the operating system gives no random numbers.
+pub(crate) fn made_up_secret_key() -> anyhow::Result<SecretKey> {
+    Ok(SecretKey::derive(&random_key()?))
 }
 
 /// Random numbers for identifiers and codes, seeded by the operating system.
@@ -162,6 +173,8 @@ support:
     fn a_short_secret_starts_no_server() {
         let operator = parse(WHOLE).unwrap();
         assert!(settings(operator.clone(), Some("short")).is_err());
-        assert!(settings(operator, None).is_ok());
+        assert!(settings(operator.clone(), None).is_ok_and(|settings| settings.secrets.is_none()));
+        let keyed = settings(operator, Some(&"s".repeat(32))).unwrap();
+        assert!(keyed.secrets.is_some());
     }
 }

@@ -11,6 +11,7 @@ use entities::{
     demo::{self, Demo},
     ids::{IdSource, OrganizationId},
     operator::Operator,
+    sites::SecretKey,
     sql::STATEMENT_LIMIT,
     support::SupportDesk,
 };
@@ -264,7 +265,11 @@ async fn services(database: Database, clock: Arc<dyn Clock>) -> Services {
     Services {
         search_log: SearchLog::start(database.clone(), Arc::clone(&clock), Arc::clone(&ids)),
         guides: GuidesHandle::new(guides),
-        settings: Arc::new(Settings { operator: operator(), documents: DocumentSigner::new([7; 32]) }),
+        settings: Arc::new(Settings {
+            operator: operator(),
+            documents: DocumentSigner::new([7; 32]),
+            secrets: Some(SecretKey::derive(&[7; 32])),
+        }),
         database,
         clock,
         ids,

@@ -123,6 +123,8 @@ actions! {
     ManageProducts needs WriteAccount;
     /// See the sites of its hostings with their settings.
     ReadSites needs ReadSites;
+    /// Change the settings of its sites; of what was given, where the hosting was given at the level MANAGE.
+    ManageSites needs WriteSites;
     /// See invoices, pro formas, payments, the prepaid account and exports.
     ReadAccounting needs ReadBilling;
     /// Pay invoices, and put money on the prepaid account.
@@ -162,7 +164,12 @@ pub fn of_kind(action: Kind, subject: &Subject) -> Option<Reach> {
     match action {
         Kind::ReadOrganization | Kind::ReadSupport => Some(Reach::Everything),
         Kind::ReadMemberships if standing.role == Role::Collaborator => Some(Reach::Everything),
-        Kind::ReadMemberships | Kind::ReadTeams | Kind::ReadProducts | Kind::ManageProducts | Kind::ReadSites => own,
+        Kind::ReadMemberships
+        | Kind::ReadTeams
+        | Kind::ReadProducts
+        | Kind::ManageProducts
+        | Kind::ReadSites
+        | Kind::ManageSites => own,
         Kind::ReadAccounting | Kind::ManageAccounting | Kind::EditBillingAddresses => when(standing.manage_accounting),
         Kind::ReadBillingAddresses | Kind::ChooseBillingAddress => {
             when(standing.manage_accounting || standing.order_products)
@@ -179,7 +186,7 @@ pub fn of_kind(action: Kind, subject: &Subject) -> Option<Reach> {
 fn agent(action: Kind) -> Option<Reach> {
     match action {
         Kind::ReadOrganization | Kind::ReadSupport => Some(Reach::Everything),
-        Kind::ReadProducts | Kind::ManageProducts | Kind::ReadSites => Some(Reach::Supported),
+        Kind::ReadProducts | Kind::ManageProducts | Kind::ReadSites | Kind::ManageSites => Some(Reach::Supported),
         Kind::ReadMemberships
         | Kind::ReadInvitations
         | Kind::ReadTeams

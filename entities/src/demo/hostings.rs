@@ -5,7 +5,7 @@ use crate::{
     audit::Actor,
     error::InputError,
     products::{Product, ProductKind, ProductState},
-    sites::{MysqlPrefix, NewEnvironmentVariable, NewSite, NewSiteDatabase, Site},
+    sites::{MysqlPrefix, NewEnvironmentVariable, NewSite, NewSiteDatabase, SecretKey, Site},
 };
 
 /// A hosting whose owner switched the prefix on by hand.
@@ -78,10 +78,13 @@ fn variables(maker: &mut Maker, home: &Home, site: &Site) -> Result<(), InputErr
     }
     let relay = format!("smtp.{}", home.plan.domain);
     let password = format!("not-a-real-password-{:06}", maker.dice.below(1_000_000));
+    // Nobody opens what is sealed here: the world's passwords lead nowhere.
+    let key = SecretKey::derive(&[0; 32]);
     let variables =
         [("APP_ENV", "production", false), ("SMTP_HOST", relay.as_str(), false), ("SMTP_PASSWORD", &password, true)];
     for (name, value, is_secret) in variables {
-        let new = NewEnvironmentVariable { site, name, value, is_secret };
+        let secret = is_secret.then_some(&key);
+        let new = NewEnvironmentVariable { site, name, value, secret };
         maker.rows.variables.push(new.build(&maker.ids, &maker.clock)?);
     }
     let (_, head) = home.head()?;

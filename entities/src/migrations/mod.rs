@@ -22,6 +22,7 @@ mod m0013_demo;
 mod m0014_writes;
 mod m0015_revisions;
 mod m0016_address_revisions;
+mod m0017_site_secrets;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_writes::Migration),
             Box::new(m0015_revisions::Migration),
             Box::new(m0016_address_revisions::Migration),
+            Box::new(m0017_site_secrets::Migration),
         ]
     }
 }

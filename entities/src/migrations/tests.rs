@@ -47,7 +47,7 @@ async fn world(test: &TestDb) {
     let (database, users) = new.build(ids, clock).unwrap();
     insert_all(db, vec![database]).await.unwrap();
     insert_all(db, users).await.unwrap();
-    let variable = NewEnvironmentVariable { site: &site, name: "APP_ENV", value: "test", is_secret: false };
+    let variable = NewEnvironmentVariable { site: &site, name: "APP_ENV", value: "test", secret: None };
     insert_all(db, vec![variable.build(ids, clock).unwrap()]).await.unwrap();
     let session = NewSession { user: ana.id, lifetime: chrono::TimeDelta::days(1) };
     insert_all(db, vec![session.build(ids, clock).unwrap().0]).await.unwrap();

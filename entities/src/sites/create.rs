@@ -1,20 +1,20 @@
 //! Constructors that check.
 
-use super::{EnvironmentVariable, MysqlPrefix, Site, SiteDatabase, SiteDatabaseUser};
+use super::{
+    EnvironmentVariable, MysqlPrefix, SecretKey, Site, SiteDatabase, SiteDatabaseUser, VariableName, VariableValue,
+};
 use crate::{
     clock::Clock,
     error::InputError,
     ids::IdSource,
     products::{Product, ProductKind},
+    revision::Revision,
     values::excerpt,
 };
 
 /// The longest name of a MySQL database, and of a user (MySQL 8 manual, "Identifier Length Limits").
 const LONGEST_DATABASE: usize = 64;
 const LONGEST_USER: usize = 32;
-/// The longest name and value of an environment variable, in bytes.
-const LONGEST_VARIABLE: usize = 128;
-const LONGEST_VALUE: usize = 32_768;
 
 /// A site to be.
 #[derive(Debug, Clone)]
@@ -58,6 +58,7 @@ impl NewSite<'_> {
             mysql_prefix_enabled: self.mysql_prefix_enabled,
             mysql_prefix_by_migration: self.mysql_prefix_by_migration,
             created_at: clock.now(),
+            revision: Revision::FIRST,
         })
     }
 }
@@ -132,12 +133,12 @@ fn mysql_name(name: String, longest: usize) -> Result<String, InputError> {
 pub struct NewEnvironmentVariable<'a> {
     /// The site.
     pub site: &'a Site,
-    /// Letters, digits and underscores, no digit first; at most 128. Unique within the site.
+    /// See [`VariableName`]. Unique within the site.
     pub name: &'a str,
-    /// At most 32,768 bytes, none of them zero.
+    /// See [`VariableValue`].
     pub value: &'a str,
-    /// Whether it can never be read back.
-    pub is_secret: bool,
+    /// What seals it, where nobody is to read it back.
+    pub secret: Option<&'a SecretKey>,
 }
 
 impl NewEnvironmentVariable<'_> {
@@ -146,27 +147,13 @@ impl NewEnvironmentVariable<'_> {
     /// # Errors
     /// A name or a value that the environment of a process cannot hold.
     pub fn build(self, ids: &IdSource, clock: &dyn Clock) -> Result<EnvironmentVariable, InputError> {
-        let first = self.name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
-        let plain = self.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        if !first || !plain || self.name.len() > LONGEST_VARIABLE {
-            return Err(InputError::Value(format!(
-                "`{}` names no variable: use letters, digits, underscores, no digit first, at most {LONGEST_VARIABLE}",
-                excerpt(self.name)
-            )));
-        }
-        if self.value.len() > LONGEST_VALUE || self.value.contains('\0') {
-            return Err(InputError::Value(format!(
-                "the value of `{}` is too long or holds a zero byte: {LONGEST_VALUE} bytes are the most",
-                self.name
-            )));
-        }
-        Ok(EnvironmentVariable {
-            id: ids.next(clock),
-            site_id: self.site.id,
-            name: self.name.to_owned(),
-            value: self.value.to_owned(),
-            is_secret: self.is_secret,
-        })
+        let name: VariableName =
+            self.name.parse().map_err(|refusal| InputError::Value(format!("`{}` {refusal}", excerpt(self.name))))?;
+        let value: VariableValue = self
+            .value
+            .parse()
+            .map_err(|refusal| InputError::Value(format!("the value of `{}` {refusal}", name.as_str())))?;
+        EnvironmentVariable::new(ids, ids.next(clock), self.site.id, &name, &value, self.secret)
     }
 }
 
@@ -229,15 +216,12 @@ mod tests {
     #[test]
     fn a_variable_has_a_name_that_a_shell_takes_and_a_secret_is_not_read_back() {
         let (ids, clock) = world();
-        let site = sample(true);
-        let build = |name: &str, value: &str, is_secret| {
-            NewEnvironmentVariable { site: &site, name, value, is_secret }.build(&ids, &clock)
+        let (site, key) = (sample(true), SecretKey::derive(&[1; 32]));
+        let build = |name: &str, value: &str, secret| {
+            NewEnvironmentVariable { site: &site, name, value, secret }.build(&ids, &clock)
         };
-        assert_eq!(build("APP_ENV", "production", false).unwrap().readable_value(), Some("production"));
-        assert_eq!(build("_KEY2", "", true).unwrap().readable_value(), None);
-        for name in ["", "2ND", "A-B", "A B", "Ä", &"A".repeat(129)] {
-            assert!(build(name, "", false).is_err(), "{name}");
-        }
-        assert!(build("A", "a\0b", false).is_err());
+        assert_eq!(build("APP_ENV", "production", None).unwrap().readable_value(), Some("production"));
+        assert_eq!(build("_KEY2", "", Some(&key)).unwrap().readable_value(), None);
+        assert!(build("2ND", "", None).is_err() && build("A", "a\0b", None).is_err());
     }
 }

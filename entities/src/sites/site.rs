@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 use super::MysqlPrefix;
-use crate::ids::{OrganizationId, ProductId, SiteId};
+use crate::{
+    ids::{OrganizationId, ProductId, SiteId},
+    revision::Revision,
+};
 
 /// A web site of a hosting.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -29,12 +32,14 @@ pub struct Model {
     pub mysql_prefix_by_migration: bool,
     /// When it was set up.
     pub created_at: DateTime<Utc>,
+    /// Another one whenever something of it or of its environment variables changed.
+    pub revision: Revision,
 }
 
 crate::sql::record! {
     "sites":
     id, organization_id, product_id, domain, php_version, mysql_prefix, mysql_prefix_enabled,
-    mysql_prefix_by_migration, created_at,
+    mysql_prefix_by_migration, created_at, revision,
 }
 
 /// None that a query follows.
@@ -56,5 +61,6 @@ pub(crate) fn sample(mysql_prefix_enabled: bool) -> Model {
         mysql_prefix_enabled,
         mysql_prefix_by_migration: mysql_prefix_enabled,
         created_at: DateTime::<Utc>::default(),
+        revision: Revision::FIRST,
     }
 }

@@ -13,8 +13,8 @@ async fn databases_users_and_variables_are_dealt_out_to_their_sites_by_name() {
         insert_all(test.db.write(), vec![database]).await.unwrap();
         insert_all(test.db.write(), users).await.unwrap();
     }
-    for name in ["PATH_INFO", "APP_ENV"] {
-        let new = NewEnvironmentVariable { site: &one, name, value: "x", is_secret: false };
+    for name in ["PATHS", "APP_ENV"] {
+        let new = NewEnvironmentVariable { site: &one, name, value: "x", secret: None };
         insert_all(test.db.write(), vec![new.build(&test.ids, &test.clock).unwrap()]).await.unwrap();
     }
     let before = test.db.statements();
@@ -25,7 +25,7 @@ async fn databases_users_and_variables_are_dealt_out_to_their_sites_by_name() {
     let names: Vec<Vec<_>> = databases.iter().map(|rows| rows.iter().map(|row| row.name.as_str()).collect()).collect();
     assert_eq!(names, [vec![], vec!["wxyz_blog", "wxyz_shop"]]);
     let names: Vec<Vec<_>> = variables.iter().map(|rows| rows.iter().map(|row| row.name.as_str()).collect()).collect();
-    assert_eq!(names, [vec![], vec!["APP_ENV", "PATH_INFO"]]);
+    assert_eq!(names, [vec![], vec!["APP_ENV", "PATHS"]]);
     let names: Vec<Vec<_>> = users.iter().map(|rows| rows.iter().map(|row| row.name.as_str()).collect()).collect();
     assert_eq!(names, [vec![], vec!["wxyz_ana", "wxyz_zoe"]]);
 }

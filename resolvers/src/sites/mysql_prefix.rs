@@ -107,6 +107,13 @@ pub struct MysqlPrefixImpact {
     changes: Vec<MysqlNameChange>,
 }
 
+impl MysqlPrefixImpact {
+    /// Of these changes.
+    pub(super) fn of(changes: Vec<MysqlNameChange>) -> Self {
+        Self { changes }
+    }
+}
+
 /// What a change of the option would mean for scripts.
 #[Object(name = "MysqlPrefixImpact")]
 impl Level<MysqlPrefixImpact> {

@@ -44,6 +44,11 @@ impl Level<SiteSettings> {
         self.each(|settings| settings.site.php_version.as_str())
     }
 
+    /// Another text whenever something of the settings changed. Hand it on as `ifRevision`, so that you never write over what somebody else changed meanwhile.
+    fn revision(&self) -> Column<String> {
+        self.each(|settings| settings.site.revision.to_string())
+    }
+
     /// The guides for what the person has in front of them.
     async fn help(
         &self,

@@ -29,8 +29,8 @@ The operator's file is YAML; `qrIban`, `paymentPage` and `support` may be left o
   creditor: {name: Desk SA, iban: CH93 0076 2011 6238 5295 7, qrIban: ..., paymentPage: https://pay.example.org}
   support: {phone: +41 22 555 01 00, email: help@example.org, chat: https://..., timeZone: Europe/Zurich}
 
-The tables must be there: `ventanilla migrate` makes them. VENTANILLA_SECRET holds the secret that signs links to files;
-give all replicas the same. SIGINT and SIGTERM close the desk after the requests under way.")]
+The tables must be there: `ventanilla migrate` makes them. VENTANILLA_SECRET holds the secret that signs links to files
+and seals the secrets of sites; give all replicas the same. SIGINT and SIGTERM close the desk after the requests under way.")]
 pub(super) struct Serve {
     /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME
     #[arg(long, env = "VENTANILLA_DATABASE", hide_env_values = true, value_name = "URL")]

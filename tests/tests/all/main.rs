@@ -29,6 +29,7 @@ mod persisted;
 mod projections;
 mod reading;
 mod search;
+mod site_settings;
 mod statements;
 mod subscriptions;
 mod support_access;
