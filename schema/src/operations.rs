@@ -19,11 +19,13 @@ pub const PLACEHOLDERS_DOCUMENT: &str = "query($organization: ID!) {
         memberships(first: 4) { nodes { id } }
         teams(first: 3) { nodes { id } }
         products(filter: {kind: [DOMAIN]}, first: 1) { nodes { id } }
+        sites(first: 1) { nodes { id } }
         support { accessGrants(first: 1) { nodes { id } } } } }";
 
 /// Each placeholder, and where in the answer stands what it is for: the newest access of support agents, the viewer's own
-/// code, a guide in Spanish, an overdue invoice, a member, the demo's team in which nobody is, a domain.
-pub const PLACEHOLDERS: [(&str, &str); 7] = [
+/// code, a guide in Spanish, an overdue invoice, a member, the demo's team in which nobody is, a domain,
+/// a site.
+pub const PLACEHOLDERS: [(&str, &str); 8] = [
     ("SUPPORT_ACCESS", "/organization/support/accessGrants/nodes/0/id"),
     ("SUPPORT_CODE", "/viewer/supportCode/digits"),
     ("ARTICLE", "/article/id"),
@@ -31,6 +33,7 @@ pub const PLACEHOLDERS: [(&str, &str); 7] = [
     ("MEMBERSHIP", "/organization/memberships/nodes/3/id"),
     ("TEAM", "/organization/teams/nodes/2/id"),
     ("PRODUCT", "/organization/products/nodes/0/id"),
+    ("SITE", "/organization/sites/nodes/0/id"),
 ];
 
 #[derive(RustEmbed)]

@@ -20,8 +20,8 @@ pub struct EnvironmentVariableInput {
     /// At most 32,768 bytes, none of them zero.
     value: String,
     /// Whether nobody is to read it back: it is kept encrypted, for the site's processes alone.
-    #[graphql(default = false)]
-    is_secret: bool,
+    #[graphql(default_with = "Some(false)")]
+    is_secret: Option<bool>,
 }
 
 /// The value is kept out of logs: it may be a secret.
@@ -71,7 +71,7 @@ pub async fn set_environment_variables(
         if !names.insert(variable.name) {
             form.mistake(&VariablesRefusal::Twice(List::Set, place));
         } else if let Some((name, value)) = name.zip(value) {
-            set.push(SetVariable { name, value, is_secret: variable.is_secret });
+            set.push(SetVariable { name, value, is_secret: variable.is_secret.unwrap_or_default() });
         }
     }
     let mut once = true;
