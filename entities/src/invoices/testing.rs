@@ -55,7 +55,11 @@ impl Books {
             name,
             street: "Calle Mayor",
             house_number: Some("1"),
-            postal_code: if country == Country::CH { "1000" } else { "10000" },
+            postal_code: match country {
+                Country::CH => "1000",
+                Country::LI => "9490",
+                _ => "10000",
+            },
             city: "Ciudad",
             country,
             vat_number: None,
