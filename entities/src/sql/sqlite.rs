@@ -146,10 +146,11 @@ impl Locked<'_> {
     /// Sees to it that the read transaction which is open is that request's, or that none is.
     pub(super) fn read_for(&mut self, reader: u64) -> StoreResult<()> {
         let Some(state) = self.0.as_mut().filter(|state| state.reader != reader) else { return Ok(()) };
-        if state.reader != NOBODY {
+        // After some failures, such as a full disk, SQLite has ended it already: ending it twice would be an error each time.
+        if !state.connection.is_autocommit() {
             state.connection.prepare_cached("ROLLBACK")?.raw_execute()?;
-            state.reader = NOBODY;
         }
+        state.reader = NOBODY;
         if reader != NOBODY {
             // The lock is taken, and the state fixed, by the first statement that reads.
             state.connection.prepare_cached("BEGIN")?.raw_execute()?;
