@@ -12,7 +12,7 @@ use entities::{
 
 use super::{Payload, Refusal, UserError};
 use crate::{
-    context::{access, request, services},
+    context::{access, database, request, services},
     error::Result,
     money::reader,
 };
@@ -69,7 +69,8 @@ impl<'c, P: Payload> Form<'c, P> {
             return Ok(Err(self.refused()));
         };
         let author = Author { by: (**by).clone(), ids: Arc::clone(&services.ids), at: services.clock.now() };
-        let outcome = services.database.make(change, author).await;
+        // By the request's own way, so that the payload is read from what was written.
+        let outcome = database(self.ctx)?.make(change, author).await;
         self.told(outcome)
     }
 
@@ -82,7 +83,7 @@ impl<'c, P: Payload> Form<'c, P> {
         J: Job,
         J::Refusal: Refusal,
     {
-        let outcome = services(self.ctx)?.database.transact(job).await;
+        let outcome = database(self.ctx)?.transact(job).await;
         self.told(outcome)
     }
 
