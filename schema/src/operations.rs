@@ -1,7 +1,8 @@
 //! The example operations: offered in the playground, executed in a test.
 //!
-//! A file begins with comment lines: its title, its description, `as:` with the viewer it shows most for, and
-//! `variables:` with JSON, in which `$ORGANIZATION` and the names of [`PLACEHOLDERS`] stand for those of the world at hand.
+//! A file begins with comment lines: its title, its description, `theme:` with the heading that it stands under, `as:` with
+//! the viewer it shows most for, and `variables:` with JSON, in which `$ORGANIZATION` and the names of [`PLACEHOLDERS`] stand
+//! for those of the world at hand. What has an ID is asked for it, so that caches of clients know it again.
 
 use std::fmt::Write as _;
 
@@ -20,12 +21,14 @@ pub const PLACEHOLDERS_DOCUMENT: &str = "query($organization: ID!) {
         teams(first: 3) { nodes { id } }
         products(filter: {kind: [DOMAIN]}, first: 1) { nodes { id } }
         sites(first: 1) { nodes { id } }
+        billingAddresses(first: 2) { nodes { id } }
+        newest: billingAddresses(last: 1) { nodes { id } }
         support { accessGrants(first: 1) { nodes { id } } } } }";
 
 /// Each placeholder, and where in the answer stands what it is for: the newest access of support agents, the viewer's own
 /// code, a guide in Spanish, an overdue invoice, a member, the demo's team in which nobody is, a domain,
-/// a site.
-pub const PLACEHOLDERS: [(&str, &str); 8] = [
+/// a site, a billing address that products are billed to, the newest billing address.
+pub const PLACEHOLDERS: [(&str, &str); 10] = [
     ("SUPPORT_ACCESS", "/organization/support/accessGrants/nodes/0/id"),
     ("SUPPORT_CODE", "/viewer/supportCode/digits"),
     ("ARTICLE", "/article/id"),
@@ -34,11 +37,18 @@ pub const PLACEHOLDERS: [(&str, &str); 8] = [
     ("TEAM", "/organization/teams/nodes/2/id"),
     ("PRODUCT", "/organization/products/nodes/0/id"),
     ("SITE", "/organization/sites/nodes/0/id"),
+    ("ADDRESS", "/organization/billingAddresses/nodes/1/id"),
+    ("NEWEST_ADDRESS", "/organization/newest/nodes/0/id"),
 ];
 
 #[derive(RustEmbed)]
 #[folder = "operations"]
 struct Files;
+
+/// What a comment line may set, beside title and description.
+const SETTINGS: [&str; 3] = ["theme:", "as:", "variables:"];
+/// The theme of an example that names none.
+const MORE: &str = "More";
 
 /// An example: a document with what a person needs to know to run it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +59,8 @@ pub struct Operation {
     pub title: String,
     /// The comment lines after it.
     pub description: String,
+    /// The heading that it stands under, such as `Billing addresses`.
+    pub theme: String,
     /// The document with its title and description as comments.
     pub document: String,
     /// The variables as JSON, `{}` where it has none. `$ORGANIZATION` and the like stand for IDs of the world at hand.
@@ -92,6 +104,18 @@ pub fn costs() -> String {
     table
 }
 
+/// Examples under their themes: themes in the order of their first example, examples in the order given.
+pub fn by_theme(operations: Vec<Operation>) -> Vec<(String, Vec<Operation>)> {
+    let mut themes: Vec<(String, Vec<Operation>)> = Vec::new();
+    for operation in operations {
+        match themes.iter_mut().find(|(theme, _)| *theme == operation.theme) {
+            Some((_, known)) => known.push(operation),
+            None => themes.push((operation.theme.clone(), vec![operation])),
+        }
+    }
+    themes
+}
+
 /// The example of that name.
 pub fn named(name: &str) -> Option<Operation> {
     all().into_iter().find(|operation| operation.name == name)
@@ -99,18 +123,20 @@ pub fn named(name: &str) -> Option<Operation> {
 
 fn read(file: &str) -> Option<Operation> {
     let document = String::from_utf8(Files::get(file)?.data.into_owned()).ok()?;
-    let is_setting = |line: &&str| line.starts_with("# as:") || line.starts_with("# variables:");
+    let is_setting = |comment: &str| SETTINGS.iter().any(|setting| comment.starts_with(setting));
     let comments: Vec<&str> = document.lines().map_while(|line| line.strip_prefix('#')).map(str::trim).collect();
     let set = |key: &str| comments.iter().find_map(|line| line.strip_prefix(key)).map(|value| value.trim().to_owned());
-    let (variables, viewer) = (set("variables:"), set("as:"));
-    let mut told = comments.iter().filter(|line| !line.starts_with("variables:") && !line.starts_with("as:"));
+    let (theme, viewer, variables) = (set("theme:"), set("as:"), set("variables:"));
+    let mut told = comments.iter().filter(|comment| !is_setting(comment));
     let title = told.next()?.to_string();
     let description = told.copied().collect::<Vec<_>>().join(" ");
+    let shown = document.lines().filter(|line| !line.strip_prefix("# ").is_some_and(is_setting));
     Some(Operation {
         name: file.trim_end_matches(".graphql").to_owned(),
         title,
         description,
-        document: document.lines().filter(|line| !is_setting(line)).map(|line| format!("{line}\n")).collect(),
+        theme: theme.unwrap_or_else(|| MORE.to_owned()),
+        document: shown.map(|line| format!("{line}\n")).collect(),
         variables: variables.unwrap_or_else(|| "{}".to_owned()),
         viewer: viewer.unwrap_or_else(|| "anonymous".to_owned()),
     })

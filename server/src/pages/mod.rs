@@ -215,7 +215,7 @@ pub(crate) struct Examples<'a> {
     /// What the examples cost: a link's text.
     pub(crate) costs: &'static str,
     pub(crate) tokens: &'a [NamedToken],
-    pub(crate) operations: &'a [schema::operations::Operation],
+    pub(crate) themes: &'a [(String, Vec<schema::operations::Operation>)],
 }
 
 /// A request that is not answered, as a browser shows it. In English: it may come before any language is known.

@@ -58,6 +58,7 @@ fn config(state: &State) -> Value {
                 "name": operation.name,
                 "title": operation.title,
                 "description": operation.description,
+                "theme": operation.theme,
                 "document": operation.document,
                 "variables": variables,
                 "cost": operation.cost(state.schema()),
@@ -79,7 +80,7 @@ fn examples(state: &State) -> Result<Response, Refusal> {
         t: Texts::of(&lang),
         costs: LimitsTexts::of(&lang).examples,
         tokens: state.tokens(),
-        operations: &examples::all(state.example_ids()),
+        themes: &schema::operations::by_theme(examples::all(state.example_ids())),
     };
     Ok(security_headers::page(page.render().map_err(Refusal::internal)?))
 }
@@ -147,12 +148,13 @@ mod tests {
             t: Texts::of(&lang),
             costs: LimitsTexts::of(&lang).examples,
             tokens: &tokens,
-            operations: &operations,
+            themes: &schema::operations::by_theme(operations.clone()),
         };
         let html = page.render().unwrap();
         assert!(html.contains("npm run build") && !html.contains("<script") && !html.contains("<secret>"), "{html}");
         for operation in &operations {
-            assert!(html.contains(&format!("<h3 id=\"{}\">", operation.name)), "{}", operation.name);
+            assert!(html.contains(&format!("<h4 id=\"{}\">", operation.name)), "{}", operation.name);
+            assert!(html.contains(&format!("<h3 lang=\"en\">{}</h3>", operation.theme)), "{}", operation.theme);
         }
     }
 

@@ -1,6 +1,13 @@
 //! The example operations of the playground run on the demo world as they are.
 
-use schema::operations;
+use std::collections::BTreeSet;
+
+use apollo_compiler::{
+    ExecutableDocument, Schema,
+    executable::{Selection, SelectionSet},
+    validation::Valid,
+};
+use schema::operations::{self, Operation};
 use serde_json::{Value, json};
 use tests::{Person, World, on_both_databases};
 
@@ -26,6 +33,68 @@ on_both_databases! {
                 assert!(mistakes.is_empty(), "{}: `{field}` is refused: {mistakes:#?}", example.name);
             }
         }
+    }
+}
+
+fn exported() -> Valid<Schema> {
+    Schema::parse_and_validate(schema::sdl(), "schema.graphql").expect("our own schema")
+}
+
+fn document(schema: &Valid<Schema>, example: &Operation) -> Valid<ExecutableDocument> {
+    let document = ExecutableDocument::parse_and_validate(schema, &example.document, &example.name);
+    document.unwrap_or_else(|errors| panic!("{}: {errors}", example.name))
+}
+
+/// Caches that keep objects by type and ID know them again in every answer; a payload without the ID would pass them by.
+#[test]
+fn every_object_of_an_example_that_has_an_id_is_asked_for_it() {
+    let schema = exported();
+    for example in operations::all() {
+        for operation in document(&schema, &example).operations.iter() {
+            let mut missing = Vec::new();
+            without_id(&schema, &operation.selection_set, false, &mut missing);
+            assert!(missing.is_empty(), "{}: add `id` to {missing:?}", example.name);
+        }
+    }
+}
+
+/// The types of the selections that could ask for an ID and do not.
+fn without_id(schema: &Schema, set: &SelectionSet, asked: bool, missing: &mut Vec<String>) {
+    let is_id = |selection: &Selection| matches!(selection, Selection::Field(field) if field.response_key() == "id");
+    let asked = asked || set.selections.iter().any(is_id);
+    if !asked && schema.type_field(&set.ty, "id").is_ok() {
+        missing.push(set.ty.to_string());
+    }
+    for selection in &set.selections {
+        match selection {
+            Selection::Field(field) => without_id(schema, &field.selection_set, false, missing),
+            Selection::InlineFragment(inline) => without_id(schema, &inline.selection_set, asked, missing),
+            Selection::FragmentSpread(spread) => panic!("look into the fragment {} too", spread.fragment_name),
+        }
+    }
+}
+
+#[test]
+fn everything_that_changes_something_or_is_followed_has_an_example() {
+    let schema = exported();
+    let examples = operations::all();
+    let documents: Vec<_> = examples.iter().map(|example| document(&schema, example)).collect();
+    let operations = documents.iter().flat_map(|document| document.operations.iter());
+    let shown: BTreeSet<_> = operations
+        .flat_map(|operation| operation.selection_set.fields().map(|field| (operation.object_type(), &field.name)))
+        .collect();
+    for root in ["Mutation", "Subscription"] {
+        let ty = schema.get_object(root).expect("the schema has it");
+        let missing: Vec<_> = ty.fields.keys().filter(|field| !shown.contains(&(&ty.name, *field))).collect();
+        assert!(missing.is_empty(), "{root}: add an example of {missing:?} to schema/operations");
+    }
+}
+
+#[test]
+fn every_example_stands_under_a_theme_with_others() {
+    for (theme, examples) in operations::by_theme(operations::all()) {
+        let names: Vec<_> = examples.iter().map(|example| &example.name).collect();
+        assert!(theme != "More" && names.len() > 1, "say with `# theme:` where they belong: {theme} {names:?}");
     }
 }
 
