@@ -5,7 +5,7 @@
  * out; what is there must have the right shape, since a wrong page is worse than a clear message.
  *
  * @typedef {{ name: string, token: string }} NamedToken
- * @typedef {{ name: string, title: string, description: string, document: string, variables: string,
+ * @typedef {{ name: string, title: string, description: string, theme: string, document: string, variables: string,
  *   cost: number | null }} Example
  * @typedef {{ endpoint: string, title: string, token: string, tokens: NamedToken[], locale: string | null,
  *   operations: Example[] }} PlaygroundConfig
@@ -43,6 +43,7 @@ function example(entry, index) {
     name,
     title: string(entry, "title", name, at),
     description: string(entry, "description", "", at),
+    theme: string(entry, "theme", "", at),
     document: string(entry, "document", undefined, at),
     variables: variablesText(entry.variables, `${at}variables`),
     cost: points(entry.cost, `${at}cost`),

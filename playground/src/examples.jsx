@@ -1,6 +1,6 @@
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { useEffect, useId, useRef, useState } from "react";
-import { matching, placeFor } from "./tabs.js";
+import { byTheme, matching, placeFor } from "./tabs.js";
 
 /** A button that opens the list of example operations; choosing one opens it in a tab. */
 export function Examples({ examples }) {
@@ -43,10 +43,11 @@ export function Examples({ examples }) {
 function Panel({ id, examples, onChoose }) {
   const [typed, setTyped] = useState("");
   const found = matching(examples, typed);
+  const themes = byTheme(found);
   const onEnter = (event) => {
-    if (event.key === "Enter" && found.length > 0) {
+    if (event.key === "Enter" && themes.length > 0) {
       event.preventDefault();
-      onChoose(found[0]);
+      onChoose(themes[0].examples[0]);
     }
   };
   return (
@@ -63,17 +64,24 @@ function Panel({ id, examples, onChoose }) {
       <p className="playground-count" role="status">
         {count(found.length, examples.length)}
       </p>
-      <ul>
-        {found.map((example) => (
-          <li key={example.name}>
-            <button type="button" onClick={() => onChoose(example)}>
-              <strong>{example.title}</strong>
-              {example.description && <span>{example.description}</span>}
-              {example.cost !== null && <span>{example.cost === 1 ? "1 point" : `${example.cost} points`}</span>}
-            </button>
-          </li>
+      <div className="playground-themes">
+        {themes.map(({ theme, examples: ofIt }) => (
+          <section key={theme} aria-label={theme || undefined}>
+            {theme && <h2>{theme}</h2>}
+            <ul>
+              {ofIt.map((example) => (
+                <li key={example.name}>
+                  <button type="button" onClick={() => onChoose(example)}>
+                    <strong>{example.title}</strong>
+                    {example.description && <span>{example.description}</span>}
+                    {example.cost !== null && <span>{example.cost === 1 ? "1 point" : `${example.cost} points`}</span>}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
     </div>
   );
 }

@@ -1,13 +1,14 @@
-import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from "@graphiql/plugin-doc-explorer";
+import { DocExplorerStore } from "@graphiql/plugin-doc-explorer";
 import { HISTORY_PLUGIN, HistoryStore } from "@graphiql/plugin-history";
 import { GraphiQLProvider } from "@graphiql/react";
 import { GraphiQLInterface } from "graphiql";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { Bar } from "./bar.jsx";
 import { createFetcher } from "./fetcher.js";
+import { DOCUMENTATION_PLUGIN, GuidesFetcher } from "./guides.jsx";
 import { keepToken, sessionStorageOrNull, startingToken } from "./token.js";
 
-const PLUGINS = [DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN];
+const PLUGINS = [DOCUMENTATION_PLUGIN, HISTORY_PLUGIN];
 /** Where GraphiQL keeps its tabs between visits. */
 const STORED_TABS = "graphiql:tabState";
 
@@ -33,7 +34,7 @@ export function Playground({ config }) {
     <GraphiQLProvider
       fetcher={fetcher}
       plugins={PLUGINS}
-      referencePlugin={DOC_EXPLORER_PLUGIN}
+      referencePlugin={DOCUMENTATION_PLUGIN}
       inputValueDeprecation
       schemaDescription
       shouldPersistHeaders={false}
@@ -43,10 +44,12 @@ export function Playground({ config }) {
     >
       <HistoryStore>
         <DocExplorerStore>
-          <div className="graphiql-container playground">
-            <Bar config={config} token={token} onToken={setToken} />
-            <GraphiQLInterface showPersistHeadersSettings={false} defaultEditorToolsVisibility="variables" />
-          </div>
+          <GuidesFetcher value={fetcher}>
+            <div className="graphiql-container playground">
+              <Bar config={config} token={token} onToken={setToken} />
+              <GraphiQLInterface showPersistHeadersSettings={false} defaultEditorToolsVisibility="variables" />
+            </div>
+          </GuidesFetcher>
         </DocExplorerStore>
       </HistoryStore>
     </GraphiQLProvider>

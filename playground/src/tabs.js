@@ -1,5 +1,5 @@
 /**
- * Where an example opens.
+ * Which examples are shown, under which heading, and where one opens.
  */
 
 /**
@@ -21,9 +21,9 @@ export function placeFor(tabs, active, example) {
 }
 
 /**
- * The examples whose name, title or description holds every word of what was typed, in their order.
+ * The examples whose name, title, description or theme holds every word of what was typed, in their order.
  *
- * @template {{ name: string, title: string, description: string }} E
+ * @template {{ name: string, title: string, description: string, theme: string }} E
  * @param {E[]} examples
  * @param {string} typed
  * @returns {E[]}
@@ -31,9 +31,22 @@ export function placeFor(tabs, active, example) {
 export function matching(examples, typed) {
   const words = fold(typed).split(/\s+/).filter(Boolean);
   return examples.filter((example) => {
-    const text = fold(`${example.name} ${example.title} ${example.description}`);
+    const text = fold(`${example.name} ${example.title} ${example.description} ${example.theme}`);
     return words.every((word) => text.includes(word));
   });
+}
+
+/**
+ * Examples under their themes: themes in the order of their first example, examples in the order given.
+ *
+ * @template {{ theme: string }} E
+ * @param {E[]} examples
+ * @returns {{ theme: string, examples: E[] }[]}
+ */
+export function byTheme(examples) {
+  const themes = new Map();
+  for (const example of examples) themes.set(example.theme, [...(themes.get(example.theme) ?? []), example]);
+  return [...themes].map(([theme, ofIt]) => ({ theme, examples: ofIt }));
 }
 
 function same(left, right) {

@@ -11,6 +11,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { buildSchema, graphql } from "graphql";
+import { FLAGS, browse } from "./chromium.mjs";
 
 const dist = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "dist");
 const chromium = process.env.VENTANILLA_CHROMIUM || "/usr/bin/chromium";
@@ -30,9 +31,24 @@ const POLICY = [
 
 const TYPES = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8" };
 
+const SCHEMA = buildSchema(`
+  scalar SchemaCoordinate
+  input HelpContext { coordinates: [SchemaCoordinate!] }
+  type Query { viewer: Viewer, help(context: HelpContext!, first: Int): [HelpTopic!]! }
+  type Viewer { name: String! }
+  type HelpTopic { because: String!, article: Article!, section: Section }
+  type Article { id: ID!, title: String!, url: String! }
+  type Section { title: String!, url: String! }
+`);
+
+/** One guide explains `Viewer.name`, and nothing else is explained. */
+function help({ context: { coordinates } }) {
+  const article = { id: "art_1", title: "Your name", url: "/kb/en/name" };
+  return coordinates.includes("Viewer.name") ? [{ because: "It explains the field.", article, section: null }] : [];
+}
+
 /** A stand-in for the server. It notes what it is asked and what the browser reports to have refused. */
 async function serve(config) {
-  const schema = buildSchema("type Query { viewer: Viewer } type Viewer { name: String! }");
   const seen = { operations: [], violations: [], files: new Set() };
   const server = http.createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -43,10 +59,11 @@ async function serve(config) {
       seen.violations.push(body);
       response.end();
     } else if (pathname === "/graphql" && request.method === "POST") {
-      const { query, operationName } = JSON.parse(body);
+      const { query, operationName, variables } = JSON.parse(body);
       seen.operations.push({ operationName, authorization: request.headers.authorization });
       response.setHeader("content-type", "application/graphql-response+json");
-      response.end(JSON.stringify(await graphql({ schema, source: query, operationName })));
+      const asked = { schema: SCHEMA, source: query, operationName, variableValues: variables, rootValue: { help } };
+      response.end(JSON.stringify(await graphql(asked)));
     } else {
       const name = pathname === "/graphql" ? "index.html" : path.basename(pathname);
       await sendFile(response, name, config, seen);
@@ -78,13 +95,7 @@ async function sendFile(response, name, config, seen) {
 async function open(url) {
   const profile = await mkdtemp(path.join(os.tmpdir(), "ventanilla-browser-"));
   const flags = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    ...FLAGS,
     `--user-data-dir=${profile}`,
     "--window-size=1280,800",
     "--virtual-time-budget=15000",
@@ -126,6 +137,53 @@ test("a configuration of a wrong shape shows a message instead of an empty page"
   const server = await serve({ token: 5 });
   try {
     assert.match(await open(server.url), /role="alert"[^]*token must be a string\./);
+  } finally {
+    server.close();
+  }
+});
+
+test("a field's guides are reachable from its description", { skip, timeout: 120_000 }, async () => {
+  const server = await serve({ token: "vt_demo" });
+  try {
+    await browse(chromium, server.url, async (page) => {
+      await page.click("button[aria-label='Show Documentation Explorer']");
+      await page.click(".graphiql-doc-explorer-type-name", "Query");
+      assert.equal(await page.until(guidesOf, "Query"), "No guide explains Query yet.");
+      await page.click(".graphiql-doc-explorer-field-name", "viewer");
+      await page.click(".graphiql-doc-explorer-type-name", "Viewer");
+      await page.click(".graphiql-doc-explorer-field-name", "name");
+      assert.equal(await page.until(guidesOf, "Viewer.name"), "Your name");
+      const links = await page.evaluate(() => [...document.querySelectorAll(".playground-guides a")].map((it) => it.getAttribute("href")));
+      assert.deepEqual(links, ["/kb/en/name", "/graphql/coordinates/Viewer.name"]);
+    });
+    assert.deepEqual(server.seen.violations, []);
+    const asked = server.seen.operations.filter(({ operationName }) => operationName === "Guides");
+    assert.ok(asked.length > 0 && asked.every(({ authorization }) => authorization === "Bearer vt_demo"));
+  } finally {
+    server.close();
+  }
+});
+
+/** In the page: what is said of the guides of a coordinate, once they were found. */
+function guidesOf(coordinate) {
+  const guides = document.querySelector(".playground-guides");
+  const said = guides?.querySelector("[aria-live]").textContent;
+  return guides?.textContent.includes(`Everything about ${coordinate}`) && !said.startsWith("Looking") ? said : null;
+}
+
+test("examples stand under their themes, and one that is chosen opens", { skip, timeout: 120_000 }, async () => {
+  const example = (name, theme) => ({ name, title: name, theme, document: `query ${name} { viewer { name } }` });
+  const operations = [example("First", "Basics"), example("Second", "Guides"), example("Third", "Basics")];
+  const server = await serve({ operations });
+  try {
+    await browse(chromium, server.url, async (page) => {
+      await page.click(".playground-examples-button");
+      const themes = await page.until(() => [...document.querySelectorAll(".playground-themes section")].map((it) => it.innerText.split("\n").filter(Boolean)));
+      assert.deepEqual(themes, [["Basics", "First", "Third"], ["Guides", "Second"]]);
+      await page.click(".playground-themes strong", "Third");
+      await page.until(() => [...document.querySelectorAll("[id^=graphiql-session-tab-]")].some((it) => it.textContent.trim() === "Third"));
+    });
+    assert.deepEqual(server.seen.violations, []);
   } finally {
     server.close();
   }

@@ -24,6 +24,7 @@ test("an example without a title is called by its name", () => {
   const config = readConfig('{"operations": [{"name": "Viewer", "document": "{ viewer { name } }"}]}');
   assert.equal(config.operations[0].title, "Viewer");
   assert.equal(config.operations[0].description, "");
+  assert.equal(config.operations[0].theme, "");
 });
 
 test("an example says what it costs, where the server knows", () => {
@@ -39,6 +40,7 @@ test("a wrong shape is refused with the key's name", () => {
     ['{"tokens": {}}', /^tokens must be a list/],
     ['{"tokens": [{"name": "Agent"}]}', /^tokens\[0\]\.token must be a string/],
     ['{"operations": [{"name": "A"}]}', /^operations\[0\]\.document must be a string/],
+    ['{"operations": [{"name": "A", "document": "{a}", "theme": 1}]}', /^operations\[0\]\.theme must be/],
     ['{"operations": [{"name": "A", "document": "{a}", "variables": []}]}', /^operations\[0\]\.variables must be/],
     ['{"operations": [{"name": "A", "document": "{a}", "cost": "2"}]}', /^operations\[0\]\.cost must be/],
   ];

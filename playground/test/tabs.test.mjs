@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matching, placeFor } from "../src/tabs.js";
+import { byTheme, matching, placeFor } from "../src/tabs.js";
 
 const example = { document: "query A { a }\n", variables: "" };
 
@@ -25,12 +25,20 @@ test("the same operation with other variables is another tab", () => {
 
 test("examples are found by every word, without regard to case and accents", () => {
   const examples = [
-    { name: "OverdueInvoices", title: "Overdue invoices", description: "With their reminders" },
-    { name: "Cafe", title: "Le Café", description: "" },
+    { name: "OverdueInvoices", title: "Overdue invoices", description: "With their reminders", theme: "Money" },
+    { name: "Cafe", title: "Le Café", description: "", theme: "" },
   ];
   const names = (typed) => matching(examples, typed).map((found) => found.name);
   assert.deepEqual(names(""), ["OverdueInvoices", "Cafe"]);
   assert.deepEqual(names("REMINDERS overdue"), ["OverdueInvoices"]);
+  assert.deepEqual(names("money"), ["OverdueInvoices"]);
   assert.deepEqual(names("cafe"), ["Cafe"]);
   assert.deepEqual(names("café overdue"), []);
+});
+
+test("examples stand under their themes, in the order in which themes come up", () => {
+  const examples = [["A", "Money"], ["B", "Guides"], ["C", "Money"], ["D", ""]].map(([name, theme]) => ({ name, theme }));
+  const shown = byTheme(examples).map(({ theme, examples: ofIt }) => [theme, ofIt.map(({ name }) => name)]);
+  assert.deepEqual(shown, [["Money", ["A", "C"]], ["Guides", ["B"]], ["", ["D"]]]);
+  assert.deepEqual(byTheme([]), []);
 });
