@@ -60,16 +60,17 @@ need_build_tools() {
   need cc gcc libc6-dev
 }
 
-# Node.js from 18 on with npm. Debian 12's own packages will do.
+# need_node [LEAST]: Node.js from that version on, 18 unless told, with npm. Debian 12's own packages will do for 18.
 need_node() {
+  local least=${1:-18}
   if ! have node || ! have npm; then
     install_packages nodejs npm || return 1
   fi
   local version
   version=$(node --version) || return 1
   version=${version#v}
-  if [ "${version%%.*}" -lt 18 ]; then
-    say "Node.js $version is too old for the playground; 18 or newer is needed."
+  if [ "${version%%.*}" -lt "$least" ]; then
+    say "Node.js $version is too old; $least or newer is needed."
     return 1
   fi
 }
@@ -100,17 +101,17 @@ bundle_playground() {
   )
 }
 
-# install_npm FOLDER WHAT: the packages of the folder's lock file, where they are absent or older than it. One script at a
-# time, as above.
+# install_npm FOLDER WHAT [LEAST]: the packages of the folder's lock file, where they are absent or older than it; they need
+# that version of Node.js. One script at a time, as above.
 install_npm() {
   (
-    local folder=$root/$1 what=$2
+    local folder=$root/$1 what=$2 least=${3:-18}
     mkdir -p "$root/target"
     exec 9>"$root/target/.${1//\//-}.lock"
     if have flock; then flock 9; fi
     cd "$folder" || return 1
     if ! newer_than node_modules/.package-lock.json package.json package-lock.json; then return 0; fi
-    need_node || return 1
+    need_node "$least" || return 1
     say "Installing $what ..."
     npm ci --no-progress --loglevel=error >&2 </dev/null
   )
@@ -118,6 +119,23 @@ install_npm() {
 
 # GraphQL's reference implementation.
 install_oracle() { install_npm tests/graphql-js "graphql-js, which judges the answers"; }
+
+# Builds the typed documents into clients/typescript/dist where they are absent or older than the schema and the examples.
+build_documents() {
+  install_npm clients/typescript "what builds the typed documents" 20 || return 1
+  (
+    exec 9>"$root/target/.documents.lock"
+    if have flock; then flock 9; fi
+    cd "$root/clients/typescript" || return 1
+    if ! newer_than dist/index.js src/index.ts build.mjs codegen.yml tsconfig.json package-lock.json \
+      ../../schema/schema.graphql ../../schema/operations; then return 0; fi
+    say "Building the typed documents ..."
+    npm run --silent build >&2 </dev/null
+  )
+}
+
+# The clients that people use, with the documents that they are given.
+install_clients() { install_npm tests/clients "the clients that are tried" 20 && build_documents; }
 
 # Chromium for what must be seen in a browser. Prints its path.
 find_chromium() {
