@@ -8,6 +8,7 @@ mod auto_renew;
 mod bad_input;
 mod browsers;
 mod caching;
+mod clients;
 mod contract;
 mod cost;
 mod crowds;

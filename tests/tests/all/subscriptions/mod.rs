@@ -33,15 +33,15 @@ async fn soon<T>(what: &str, coming: impl Future<Output = T>) -> T {
 }
 
 /// A server that listens.
-struct Desk {
-    address: SocketAddr,
+pub(crate) struct Desk {
+    pub(crate) address: SocketAddr,
     state: State,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
 }
 
 impl Desk {
-    async fn open(world: &World) -> Self {
+    pub(crate) async fn open(world: &World) -> Self {
         Self::with(State::new(world.services.clone())).await
     }
 
@@ -49,7 +49,7 @@ impl Desk {
         Self::with(State::new(world.services.clone()).with_live_limits(limits)).await
     }
 
-    async fn with(state: State) -> Self {
+    pub(crate) async fn with(state: State) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
@@ -67,7 +67,7 @@ impl Desk {
     }
 
     /// Waits until so many subscriptions are open.
-    async fn subscriptions(&self, count: usize) {
+    pub(crate) async fn subscriptions(&self, count: usize) {
         let mut open = self.state.subscriptions();
         soon("the subscriptions", open.wait_for(|open| *open == count)).await.expect("the server is there");
     }

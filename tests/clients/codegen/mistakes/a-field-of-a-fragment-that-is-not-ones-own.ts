@@ -1,0 +1,4 @@
+import type { ResultOf } from "@graphql-typed-document-node/core";
+import type { openInvoices } from "../app";
+
+export const due = (data: ResultOf<typeof openInvoices>) => data.organization?.invoices.nodes.map((invoice) => invoice.amountDue);

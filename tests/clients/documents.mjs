@@ -1,0 +1,2 @@
+// The documents of clients/typescript, as its build made them.
+export * from "../../clients/typescript/dist/index.js";
