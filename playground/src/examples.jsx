@@ -31,6 +31,7 @@ export function Examples({ examples }) {
         className="playground-examples-button"
         aria-expanded={open}
         aria-controls={id}
+        disabled={openExample === null}
         onClick={() => setOpen(!open)}
       >
         Examples <span aria-hidden="true">{examples.length}</span>
@@ -92,7 +93,7 @@ function count(found, all) {
   return `${found} of ${all} examples`;
 }
 
-/** Opens an example with its variables, ready to run. */
+/** Opens an example with its variables, ready to run; null until the editors are there, a moment after the page. */
 function useOpenExample() {
   const { addTab, changeTab } = useGraphiQLActions();
   const state = useGraphiQL(({ tabs, activeTabIndex, queryEditor, variableEditor }) => ({
@@ -101,10 +102,9 @@ function useOpenExample() {
     queryEditor,
     variableEditor,
   }));
+  const { queryEditor, variableEditor } = state;
+  if (!queryEditor || !variableEditor) return null;
   return (example) => {
-    const { queryEditor, variableEditor } = state;
-    // The editors load a moment after the page; until then there is nothing to fill in.
-    if (!queryEditor || !variableEditor) return;
     const place = placeFor(state.tabs, state.activeTabIndex, example);
     if (place.kind === "open") {
       changeTab(place.index);

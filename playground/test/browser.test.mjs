@@ -172,16 +172,19 @@ function guidesOf(coordinate) {
 }
 
 test("examples stand under their themes, and one that is chosen opens", { skip, timeout: 120_000 }, async () => {
-  const example = (name, theme) => ({ name, title: name, theme, document: `query ${name} { viewer { name } }` });
+  const long = "# A long document\n".repeat(200);
+  const example = (name, theme) => ({ name, title: name, theme, document: `query ${name} { viewer { name } }\n${long}` });
   const operations = [example("First", "Basics"), example("Second", "Guides"), example("Third", "Basics")];
   const server = await serve({ operations });
   try {
     await browse(chromium, server.url, async (page) => {
-      await page.click(".playground-examples-button");
+      await page.click(".playground-examples-button:enabled");
       const themes = await page.until(() => [...document.querySelectorAll(".playground-themes section")].map((it) => it.innerText.split("\n").filter(Boolean)));
       assert.deepEqual(themes, [["Basics", "First", "Third"], ["Guides", "Second"]]);
       await page.click(".playground-themes strong", "Third");
       await page.until(() => [...document.querySelectorAll("[id^=graphiql-session-tab-]")].some((it) => it.textContent.trim() === "Third"));
+      const height = await page.evaluate(() => document.scrollingElement.scrollHeight - window.innerHeight);
+      assert.equal(height, 0, "the page does not grow with the document");
     });
     assert.deepEqual(server.seen.violations, []);
   } finally {
