@@ -21,7 +21,6 @@ use std::{
     time::Duration,
 };
 
-use futures_util::future::BoxFuture;
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DbBackend, DbErr,
     sqlx::{
@@ -34,6 +33,7 @@ use sea_orm_migration::MigratorTrait;
 pub use url::ConnectError;
 
 use crate::{
+    boxed::{BoxFuture, boxed},
     error::StoreResult,
     migrations::Migrator,
     news::{Follower, Hub, Listener, Topic},
@@ -211,10 +211,8 @@ impl Database {
         read: impl FnMut(&mut RowReader<'_>) -> StoreResult<T> + Send + 's,
     ) -> BoxFuture<'s, StoreResult<Vec<T>>> {
         // Boxed, because every level of an answer holds the futures of the levels below: unboxed, their types grow beyond
-        // what the compiler lays out. Written in its place: `Box::pin` would copy it there.
-        let query = async move { self.session().await?.query(statement, read).await };
-        let boxed = Box::write(Box::new_uninit(), query);
-        Box::into_pin(boxed)
+        // what the compiler lays out.
+        boxed(move || async move { self.session().await?.query(statement, read).await })
     }
 
     /// The connection for reading.

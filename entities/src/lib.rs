@@ -21,6 +21,7 @@ pub mod access;
 pub mod accounts;
 pub mod addresses;
 pub mod audit;
+pub mod boxed;
 pub mod change;
 pub mod chosen;
 pub mod clock;

@@ -1,30 +1,28 @@
 //! The body of a request, read whole: as long as it is of a decent size and arrives in time.
 
-use std::{convert::Infallible, time::Duration};
+use std::time::Duration;
 
 use axum::{
-    body::Bytes,
-    extract::{FromRequest, Request, rejection::BytesRejection},
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, FromRequest, Request, rejection::BytesRejection},
 };
 use http::StatusCode;
 use resolvers::error::ErrorCode;
 
 use crate::respond::Refusal;
 
-/// A whole body, or why there is none.
-#[derive(Debug)]
-pub(crate) struct Whole(pub(crate) Result<Bytes, Refusal>);
-
-impl<S: Send + Sync> FromRequest<S> for Whole {
-    type Rejection = Infallible;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(within(request, schema::limits::REQUEST).await))
-    }
+/// A whole body.
+///
+/// # Errors
+/// 413 for one that is too large, 408 for one that does not arrive in time, 400 for one that breaks off.
+pub(crate) async fn whole(body: Body) -> Result<Bytes, Refusal> {
+    within(body, schema::limits::REQUEST).await
 }
 
 /// Without a limit to the time, a client that sends its body byte by byte would hold its connection for ever.
-async fn within(request: Request, limit: Duration) -> Result<Bytes, Refusal> {
+async fn within(body: Body, limit: Duration) -> Result<Bytes, Refusal> {
+    let mut request = Request::new(body);
+    DefaultBodyLimit::max(schema::limits::BODY_BYTES).apply(&mut request);
     match tokio::time::timeout(limit, Bytes::from_request(request, &())).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(BytesRejection::FailedToBufferBody(failure))) if failure.status() == StatusCode::PAYLOAD_TOO_LARGE => {
@@ -42,11 +40,12 @@ async fn within(request: Request, limit: Duration) -> Result<Bytes, Refusal> {
 #[cfg(test)]
 mod tests {
     use std::{
+        convert::Infallible,
         pin::Pin,
         task::{Context, Poll},
     };
 
-    use axum::body::{Body, HttpBody};
+    use axum::body::HttpBody;
     use http_body::Frame;
 
     use super::*;
@@ -65,9 +64,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_does_not_arrive_in_time_is_not_waited_for() {
-        let refused = within(Request::new(Body::new(Never)), Duration::ZERO).await.expect_err("it never comes");
+        let refused = within(Body::new(Never), Duration::ZERO).await.expect_err("it never comes");
         assert_eq!(refused.render("r-1", false).status(), StatusCode::REQUEST_TIMEOUT);
-        let read = within(Request::new(Body::from("{}")), Duration::ZERO).await;
+        let read = within(Body::from("{}"), Duration::ZERO).await;
         assert_eq!(read.expect("it is here already"), "{}");
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use http::{HeaderMap, HeaderName, request::Parts};
+use http::{Extensions, HeaderMap, HeaderName, request::Parts};
 use ipnet::IpNet;
 
 /// Where each proxy writes whom it got the request from, one after the other.
@@ -20,7 +20,7 @@ impl<S: Sync> FromRequestParts<S> for Peer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())))
+        Ok(Self::of(&parts.extensions))
     }
 }
 
@@ -36,6 +36,11 @@ pub(crate) fn trusted_proxy(text: &str) -> Result<IpNet, String> {
 }
 
 impl Peer {
+    /// What the listener noted with the request.
+    pub(crate) fn of(noted: &Extensions) -> Self {
+        Self(noted.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip()))
+    }
+
     /// The client's address, as far as it can be believed: each proxy says whom it got the request from, and is believed
     /// only if it is one of ours. Anybody may write the header; so it counts from its end, and no further than that.
     ///

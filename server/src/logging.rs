@@ -1,9 +1,16 @@
 //! The log: lines on stderr, plain or JSON.
 
+mod gathered;
+
 use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
-use tracing_subscriber::{EnvFilter, field::MakeExt, fmt::format};
+use gathered::Gathered;
+use tracing_subscriber::{
+    EnvFilter,
+    field::MakeExt,
+    fmt::{format, writer::BoxMakeWriter},
+};
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -18,16 +25,29 @@ pub(crate) enum LogFormat {
 /// What is logged unless `VENTANILLA_LOG` says otherwise: our own lines, and only the troubles of libraries.
 const DEFAULT_FILTER: &str = "warn,server=info,ventanilla=info";
 
+/// A log that was started. What still waits to be written is written when this is dropped.
+pub(crate) struct Log(Option<Gathered>);
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.0.iter().for_each(Gathered::flush);
+    }
+}
+
 /// Starts logging, for the whole process. A filter that cannot be read is reported, and the default stands.
-pub(crate) fn start(format: LogFormat) {
+#[must_use]
+pub(crate) fn start(format: LogFormat) -> Log {
     let wanted = std::env::var("VENTANILLA_LOG").ok().filter(|filter| !filter.trim().is_empty());
     let (filter, mistake) = match wanted.as_deref().map(EnvFilter::try_new) {
         Some(Ok(filter)) => (filter, None),
         Some(Err(error)) => (EnvFilter::new(DEFAULT_FILTER), Some(error.to_string())),
         None => (EnvFilter::new(DEFAULT_FILTER), None),
     };
-    let lines =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    let is_watched = io::stderr().is_terminal();
+    // Who watches sees each line as it comes.
+    let gathered = if is_watched { None } else { Gathered::to_stderr().ok() };
+    let writer = gathered.clone().map_or_else(|| BoxMakeWriter::new(io::stderr), BoxMakeWriter::new);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(is_watched);
     // The library's own way with fields writes each through three styles, of which a file shows none.
     let plain = format::debug_fn(|writer, field, value| match field.name() {
         "message" => write!(writer, "{value:?}"),
@@ -35,7 +55,7 @@ pub(crate) fn start(format: LogFormat) {
     });
     // Somebody may have started a log already, as tests do; theirs stands then.
     let _ = match format {
-        LogFormat::Plain if io::stderr().is_terminal() => lines.with_target(false).try_init(),
+        LogFormat::Plain if is_watched => lines.with_target(false).try_init(),
         LogFormat::Plain => lines.with_target(false).fmt_fields(plain.delimited(" ")).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),
     };
@@ -43,6 +63,7 @@ pub(crate) fn start(format: LogFormat) {
         tracing::warn!("VENTANILLA_LOG is not understood ({mistake}): write `info` or `warn,server=debug`");
     }
     log_panics();
+    Log(gathered)
 }
 
 /// A panic is a line of the log, with its place, like every other trouble.

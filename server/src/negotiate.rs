@@ -31,23 +31,23 @@ enum Named {
 
 /// An `Accept` header.
 #[derive(Debug)]
-pub(crate) struct Accept(Vec<Range>);
+pub(crate) struct Accept<'h>(Vec<Range<'h>>);
 
 #[derive(Debug)]
-struct Range {
-    kind: String,
-    subtype: String,
+struct Range<'h> {
+    kind: &'h str,
+    subtype: &'h str,
     /// In thousandths; 0 refuses.
     quality: u16,
 }
 
-impl Accept {
+impl<'h> Accept<'h> {
     /// Reads the header; what is malformed in it is passed over. None, or an empty one, accepts anything.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &'h HeaderMap) -> Self {
         let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
         let ranges: Vec<Range> = lines.flat_map(|line| line.split(',')).filter_map(Range::parse).collect();
         if ranges.is_empty() {
-            return Self(vec![Range { kind: "*".to_owned(), subtype: "*".to_owned(), quality: 1000 }]);
+            return Self(vec![Range { kind: "*", subtype: "*", quality: 1000 }]);
         }
         Self(ranges)
     }
@@ -94,8 +94,8 @@ impl Accept {
     }
 }
 
-impl Range {
-    fn parse(text: &str) -> Option<Self> {
+impl<'h> Range<'h> {
+    fn parse(text: &'h str) -> Option<Self> {
         let mut parts = text.split(';');
         let (kind, subtype) = parts.next()?.trim().split_once('/')?;
         if kind.is_empty() || subtype.is_empty() || (kind == "*" && subtype != "*") {
@@ -107,14 +107,15 @@ impl Range {
             Some((_, value)) => quality(value.trim())?,
             None => 1000,
         };
-        Some(Self { kind: kind.to_ascii_lowercase(), subtype: subtype.to_ascii_lowercase(), quality })
+        Some(Self { kind, subtype, quality })
     }
 
     fn fits(&self, kind: &str, subtype: &str) -> Option<Named> {
-        match (self.kind.as_str(), self.subtype.as_str()) {
+        let is_kind = || self.kind.eq_ignore_ascii_case(kind);
+        match (self.kind, self.subtype) {
             ("*", _) => Some(Named::Nothing),
-            (k, "*") if k == kind => Some(Named::Type),
-            (k, s) if k == kind && s == subtype => Some(Named::Both),
+            (_, "*") if is_kind() => Some(Named::Type),
+            (_, own) if own.eq_ignore_ascii_case(subtype) && is_kind() => Some(Named::Both),
             _ => None,
         }
     }

@@ -1,13 +1,22 @@
 //! Around every request: its id, its line in the log, and the last word on how it is answered.
 
-use std::{any::Any, time::Instant};
+use std::{
+    convert::Infallible,
+    panic::AssertUnwindSafe,
+    task::{Context, Poll},
+    time::Instant,
+};
 
 use axum::{
-    extract::{Request, State as AxumState},
-    middleware::Next,
+    BoxError,
+    body::{Body, Bytes, HttpBody},
+    extract::Request,
     response::{IntoResponse, Response},
 };
+use entities::boxed::{BoxFuture, boxed};
+use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use tower::{Service, ServiceExt};
 use uuid::Uuid;
 
 use crate::{negotiate::Accept, respond::Refusal, security_headers, state::State};
@@ -26,21 +35,62 @@ pub(crate) struct OperationName(pub String);
 /// An id that a proxy gave is taken over only if it can neither break a line of the log nor fill it.
 const LONGEST_ID: usize = 128;
 
-/// Gives the request an id, writes one line when it is answered, and spells refusals.
+/// A service whose requests are [`observe`]d.
+#[derive(Debug, Clone)]
+pub(crate) struct Observed<S> {
+    inner: S,
+    state: State,
+}
+
+impl<S> Observed<S> {
+    pub(crate) fn new(inner: S, state: State) -> Self {
+        Self { inner, state }
+    }
+}
+
+impl<S, B> Service<Request> for Observed<S>
+where
+    S: Service<Request, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let Self { inner, state } = self.clone();
+        boxed(move || observe(state, request, inner))
+    }
+}
+
+/// Gives the request an id, writes one line when it is answered, and spells refusals. A panic was logged where it happened,
+/// and the client learns nothing of it.
 ///
 /// Neither documents nor tokens nor query strings (which hold signatures) are logged.
-pub(crate) async fn observe(AxumState(state): AxumState<State>, mut request: Request, next: Next) -> Response {
+async fn observe<S, B>(state: State, mut request: Request, inner: S) -> Result<Response, Infallible>
+where
+    S: Service<Request, Response = Response<B>, Error = Infallible>,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
     let started = Instant::now();
     let id = given_id(request.headers()).unwrap_or_else(|| state.new_request_id());
-    // Looked into only where a refusal is spelled.
-    let accept: Vec<HeaderValue> = request.headers().get_all(http::header::ACCEPT).iter().cloned().collect();
+    let prefers_html = Accept::of(request.headers()).prefers_html();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = next.run(request).await;
+    let mut response = match AssertUnwindSafe(inner.oneshot(request)).catch_unwind().await {
+        Ok(Ok(response)) => response.map(Body::new),
+        Err(_) => Refusal::broken().into_response(),
+    };
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
         let allow = response.headers_mut().remove(http::header::ALLOW);
-        let accept = accept.into_iter().map(|line| (http::header::ACCEPT, line));
-        response = refusal.render(&id, Accept::of(&HeaderMap::from_iter(accept)).prefers_html());
+        response = refusal.render(&id, prefers_html);
         if let Some(allow) = allow {
             response.headers_mut().insert(http::header::ALLOW, allow);
         }
@@ -59,7 +109,7 @@ pub(crate) async fn observe(AxumState(state): AxumState<State>, mut request: Req
         duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         "request"
     );
-    response
+    Ok(response)
 }
 
 /// The client's own id, if it is one that we can repeat.
@@ -75,11 +125,6 @@ impl State {
         let services = self.services();
         services.ids.next::<Uuid>(&*services.clock).to_string()
     }
-}
-
-/// What a panic becomes: it was logged where it happened, and the client learns nothing of it.
-pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
-    Refusal::broken().into_response()
 }
 
 #[cfg(test)]

@@ -14,12 +14,10 @@ use async_graphql::{
     parser::types::{Field, OperationDefinition, OperationType, SelectionSet},
     registry::Registry,
 };
+use entities::boxed::boxed;
 use futures_util::FutureExt;
 
-use super::{
-    Failures, Level, Plans, Root, Run,
-    object::{boxed, walk},
-};
+use super::{Failures, Level, Plans, Root, Run, object::walk};
 
 /// What async-graphql makes for a request and we cannot make ourselves, taken once from a request that runs nothing.
 #[derive(Clone, Default)]

@@ -12,6 +12,7 @@ use std::{
 use async_graphql::{
     ContainerType, Context, ContextSelectionSet, OutputType, ServerResult, Value, resolver_utils::resolve_container,
 };
+use entities::boxed::boxed;
 use futures_util::future::{BoxFuture, join_all};
 
 use super::{
@@ -69,13 +70,6 @@ where
         let level = Level::new(items, Trail::below(at.trail, at.key.clone(), places));
         walk(at.selection, at.run, &level, at.run.side_by_side).await
     })
-}
-
-/// A future made in its place on the heap. `Box::pin` would make it on the stack and copy it, and a resolver's future is as
-/// large as that of the largest field of its type: some ten kilobytes.
-pub(super) fn boxed<'f, F: Future + Send + 'f>(make: impl FnOnce() -> F) -> BoxFuture<'f, F::Output> {
-    let made = Box::write(Box::new_uninit(), make());
-    Box::into_pin(made)
 }
 
 /// Resolves one object by async-graphql's own executor.

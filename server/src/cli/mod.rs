@@ -77,7 +77,7 @@ enum Outcome {
 /// Runs the command of the command line.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
-    logging::start(cli.log_format);
+    let _log = logging::start(cli.log_format);
     let outcome = match cli.command {
         Command::Demo(demo) => demo.run().await,
         Command::Serve(serve) => serve.run().await,

@@ -1,7 +1,7 @@
 //! Connections that stay open: operations over a WebSocket (`graphql-transport-ws`) and over server-sent events
 //! (`graphql-sse`, distinct connections), at the address of everything else, `/graphql`.
 //!
-//! [`streams`] stands before the ordinary handlers and takes what is answered by a stream. Either way an operation of any
+//! [`stream`] takes, before the ordinary handlers, what is answered by a stream. Either way an operation of any
 //! kind is an [`operation`]: a stream of what is to be said, which is made no faster than the client reads. An event of a
 //! subscription is a key until the connection is ready to send it; then the token is looked up again, rights are asked for
 //! again, and rows are read. So nothing of an answer waits anywhere for a client who does not read.
@@ -21,20 +21,18 @@ mod socket;
 mod sse;
 
 use axum::{
-    Extension,
     body::Body,
-    extract::{FromRequest, FromRequestParts, Query, Request, State as AxumState, WebSocketUpgrade},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    extract::{FromRequestParts, Query, Request, WebSocketUpgrade},
+    response::Response,
 };
-use http::{HeaderValue, Method, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use resolvers::error::ErrorCode;
 
 pub(crate) use connections::Live;
 pub use limits::LiveLimits;
 
 use crate::{
-    body::Whole,
+    body::whole,
     client::Peer,
     graphql_request::{GetParameters, Operation, is_mutation, is_subscription},
     negotiate::{Accept, Media},
@@ -47,32 +45,38 @@ use crate::{
 use connections::Connection;
 use operation::Caller;
 
-/// Answers by a stream what is to be answered so, and hands everything else on.
-pub(crate) async fn streams(
-    AxumState(state): AxumState<State>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let upgrade = request.headers().get(header::UPGRADE);
-    if upgrade.is_some_and(|upgrade| upgrade.as_bytes().eq_ignore_ascii_case(b"websocket")) {
-        return web_socket(state, id, request).await.unwrap_or_else(IntoResponse::into_response);
+/// What became of a request that may be answered by a stream.
+pub(crate) enum Streamed {
+    Answered(Response),
+    /// It is to be answered at once; here it is again.
+    Not(Box<Request>),
+}
+
+/// Whether a request may have to be answered by a stream: it asks for a WebSocket, or takes events.
+pub(crate) fn may_stream(headers: &HeaderMap) -> bool {
+    is_web_socket(headers) || Accept::of(headers).event_stream()
+}
+
+fn is_web_socket(headers: &HeaderMap) -> bool {
+    headers.get(header::UPGRADE).is_some_and(|upgrade| upgrade.as_bytes().eq_ignore_ascii_case(b"websocket"))
+}
+
+/// Answers by a stream what is to be answered so.
+///
+/// # Errors
+/// Why it is not answered.
+pub(crate) async fn stream(state: State, id: RequestId, request: Request) -> Result<Streamed, Refusal> {
+    if is_web_socket(request.headers()) {
+        return web_socket(state, id, request).await.map(Streamed::Answered);
     }
-    let accept = Accept::of(request.headers());
-    if !accept.event_stream() {
-        return next.run(request).await;
-    }
-    match event_stream(state, id, request, accept.names_graphql()).await {
-        Ok(Streamed::Answered(response)) => response,
-        Ok(Streamed::Not(request)) => next.run(*request).await,
-        Err(refusal) => refusal.into_response(),
-    }
+    let names_graphql = Accept::of(request.headers()).names_graphql();
+    event_stream(state, id, request, names_graphql).await
 }
 
 async fn web_socket(state: State, id: RequestId, request: Request) -> Result<Response, Refusal> {
     let (mut parts, _) = request.into_parts();
     origin::check(&parts.headers, state.origins())?;
-    let caller = Caller::of(&mut parts, &state).await?;
+    let caller = Caller::of(&parts, &state)?;
     // Whoever can set headers may sign in by them, and is told at once where that fails.
     caller.viewer(&state).await?;
     let connection = connect(&state)?;
@@ -90,12 +94,6 @@ async fn web_socket(state: State, id: RequestId, request: Request) -> Result<Res
     Ok(upgrade.on_upgrade(move |socket| socket::serve(socket, state, caller, id, connection)))
 }
 
-/// What became of a request that may be answered by server-sent events.
-enum Streamed {
-    Answered(Response),
-    Not(Box<Request>),
-}
-
 /// A client that names no other type gets everything as events; one that does gets what cannot come otherwise.
 async fn event_stream(
     state: State,
@@ -103,8 +101,8 @@ async fn event_stream(
     request: Request,
     subscriptions_only: bool,
 ) -> Result<Streamed, Refusal> {
-    let (mut parts, body) = request.into_parts();
-    let (operation, body) = read(&state, &parts, body).await;
+    let (parts, body) = request.into_parts();
+    let (operation, body) = read(&parts, body).await;
     let media = Accept::of(&parts.headers).graphql().unwrap_or(Media::Json);
     let operation = operation.map_err(|refusal| refusal.in_graphql(media))?;
     let found = state.persisted().find(operation.persisted.clone(), operation.document.clone());
@@ -120,20 +118,20 @@ async fn event_stream(
             .with_header(header::ALLOW, HeaderValue::from_static("POST"))
             .in_graphql(Media::Json));
     }
-    let caller = Caller::of(&mut parts, &state).await.map_err(|refusal| refusal.in_graphql(Media::Json))?;
+    let caller = Caller::of(&parts, &state).map_err(|refusal| refusal.in_graphql(Media::Json))?;
     caller.viewer(&state).await.map_err(|refusal| refusal.in_graphql(Media::Json))?;
     let connection = connect(&state)?;
     Ok(Streamed::Answered(sse::respond(&state, caller, operation, id.0, connection)))
 }
 
 /// The operation, and the body as it came.
-async fn read(state: &State, parts: &Parts, body: Body) -> (Result<Operation, Refusal>, Body) {
+async fn read(parts: &Parts, body: Body) -> (Result<Operation, Refusal>, Body) {
     if parts.method != Method::POST {
         let parameters = Query::<GetParameters>::try_from_uri(&parts.uri);
         let parameters = parameters.map_err(|_| Refusal::bad_request("the address is not understood"));
         return (parameters.and_then(|Query(parameters)| parameters.operation()), body);
     }
-    let Ok(Whole(body)) = Whole::from_request(Request::from_parts(parts.clone(), body), state).await;
+    let body = whole(body).await;
     let kept = body.as_ref().map(|bytes| Body::from(bytes.clone())).unwrap_or_default();
     (read_body(&parts.headers, body), kept)
 }
@@ -151,8 +149,8 @@ impl Caller {
     ///
     /// # Errors
     /// 401 for a malformed token.
-    async fn of(parts: &mut Parts, state: &State) -> Result<Self, Refusal> {
-        let Ok(peer) = Peer::from_request_parts(parts, state).await;
+    fn of(parts: &Parts, state: &State) -> Result<Self, Refusal> {
+        let peer = Peer::of(&parts.extensions);
         let language = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|line| line.to_str().ok());
         Ok(Self {
             token: bearer(&parts.headers)?.map(str::to_owned),

@@ -6,58 +6,67 @@
 use std::net::IpAddr;
 
 use axum::{
-    Extension,
-    body::Bytes,
-    extract::{Query, State as AxumState, rejection::QueryRejection},
-    response::Response,
+    body::{Body, Bytes},
+    extract::{Query, Request},
+    response::{IntoResponse, Response},
 };
 use entities::access::Viewer;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use resolvers::{context::Services, error::ErrorCode};
 use schema::Answer;
 
 use crate::{
-    body::Whole,
+    body::whole,
     client::Peer,
     etag,
     graphql_request::{GetParameters, Operation, Verb, is_mutation},
+    live::{self, Streamed},
     negotiate::{Accept, Media, is_json},
     observe::{OperationName, RequestId},
     respond::Refusal,
-    routes::playground,
+    routes::{no_such_method, playground},
     state::State,
     throttle::{self, Payer},
     two_parts,
     viewer::viewer,
 };
 
-/// `POST /graphql`: one operation as JSON.
-pub(crate) async fn post(
-    AxumState(state): AxumState<State>,
-    Extension(id): Extension<RequestId>,
-    peer: Peer,
-    headers: HeaderMap,
-    Whole(body): Whole,
-) -> Result<Response, Refusal> {
-    let media = media(&headers)?;
-    let operation = read_body(&headers, body).map_err(|refusal| refusal.in_graphql(media))?;
-    answer(&Asker { state: &state, id: &id, peer, headers: &headers }, media, operation).await
+/// Whatever comes to `/graphql`: by a stream, by POST, or by GET.
+pub(crate) async fn answer_any(state: State, mut request: Request) -> Response {
+    let id = request.extensions_mut().remove().unwrap_or_else(|| RequestId(state.new_request_id()));
+    if live::may_stream(request.headers()) {
+        match live::stream(state.clone(), id.clone(), request).await {
+            Ok(Streamed::Answered(response)) => return response,
+            Ok(Streamed::Not(same)) => request = *same,
+            Err(refusal) => return refusal.into_response(),
+        }
+    }
+    let (parts, body) = request.into_parts();
+    let asker = Asker { state: &state, id: &id, peer: Peer::of(&parts.extensions), headers: &parts.headers };
+    let answered = match parts.method {
+        Method::POST => post(&asker, body).await,
+        Method::GET | Method::HEAD => get(&asker, &parts.uri).await,
+        _ => Err(no_such_method().with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"))),
+    };
+    answered.unwrap_or_else(IntoResponse::into_response)
 }
 
-/// `GET /graphql`: a query in the address; for a browser without one, the playground.
-pub(crate) async fn get(
-    AxumState(state): AxumState<State>,
-    Extension(id): Extension<RequestId>,
-    peer: Peer,
-    headers: HeaderMap,
-    parameters: Result<Query<GetParameters>, QueryRejection>,
-) -> Result<Response, Refusal> {
-    let accept = Accept::of(&headers);
+/// One operation as JSON.
+async fn post(asker: &Asker<'_>, body: Body) -> Result<Response, Refusal> {
+    let media = media(asker.headers)?;
+    let operation = read_body(asker.headers, whole(body).await).map_err(|refusal| refusal.in_graphql(media))?;
+    answer(asker, media, operation).await
+}
+
+/// A query in the address; for a browser without one, the playground.
+async fn get(asker: &Asker<'_>, address: &Uri) -> Result<Response, Refusal> {
+    let accept = Accept::of(asker.headers);
+    let parameters = Query::<GetParameters>::try_from_uri(address);
     let is_bare = matches!(&parameters, Ok(Query(parameters)) if parameters.is_empty());
     if accept.prefers_html() && (is_bare || accept.graphql().is_none()) {
-        return playground::page(&state);
+        return playground::page(asker.state);
     }
-    let media = media(&headers)?;
+    let media = media(asker.headers)?;
     let operation = match parameters {
         Ok(Query(parameters)) => parameters.operation(),
         Err(_) => Err(Refusal::bad_request(
@@ -66,7 +75,7 @@ pub(crate) async fn get(
         )),
     };
     let operation = operation.map_err(|refusal| refusal.in_graphql(media))?;
-    answer(&Asker { state: &state, id: &id, peer, headers: &headers }, media, operation).await
+    answer(asker, media, operation).await
 }
 
 /// Room for what an answer carries, so that the map does not grow header by header.

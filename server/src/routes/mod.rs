@@ -12,29 +12,25 @@ pub(crate) mod limits;
 pub(crate) mod playground;
 pub(crate) mod start;
 
+use std::convert::Infallible;
+
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
-    middleware::from_fn_with_state,
-    routing::{get, post},
+    extract::{DefaultBodyLimit, Request},
+    response::Response,
+    routing::get,
 };
+use entities::boxed::boxed;
+use futures_util::FutureExt;
 use http::StatusCode;
 use resolvers::error::ErrorCode;
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::{
-        CompressionLayer, CompressionLevel, DefaultPredicate,
-        predicate::{Predicate, SizeAbove},
-    },
+use tower::{Layer, Service, layer::layer_fn, service_fn};
+use tower_http::compression::{
+    CompressionLayer, CompressionLevel, DefaultPredicate,
+    predicate::{Predicate, SizeAbove},
 };
 
-use crate::{
-    live,
-    observe::{observe, panicked},
-    origin,
-    respond::Refusal,
-    state::State,
-};
+use crate::{observe::Observed, origin, respond::Refusal, state::State};
 
 /// Answers below this size are not worth compressing.
 const COMPRESSED_FROM: u64 = 1_024;
@@ -43,52 +39,57 @@ const COMPRESSED_FROM: u64 = 1_024;
 ///
 /// Pages of other origins may ask at `/graphql` alone, and only those that the operator names.
 pub fn app(state: State) -> Router {
-    let streams = from_fn_with_state(state.clone(), live::streams);
-    let graphql = compressed(Router::new().route("/graphql", post(graphql::post).get(graphql::get).layer(streams)));
-    let graphql = finished(graphql, &state);
-    let graphql = match origin::layer(state.origins()) {
-        Some(allowed) => graphql.layer(allowed),
-        None => graphql,
-    };
-    let pages = compressed(
-        Router::new()
-            .route("/", get(start::page))
-            .route("/graphql/limits", get(limits::page).post(limits::page))
-            .route("/graphql/coordinates/{coordinate}", get(coordinates::page))
-            .route("/kb", get(guides::choose_language))
-            .route("/kb/{locale}", get(guides::list))
-            .route("/kb/{locale}/{slug}", get(guides::article))
-            .route("/health", get(health::health))
-            .route("/assets/site.css", get(start::style)),
-    );
+    let pages = Router::new()
+        .route("/", get(start::page))
+        .route("/graphql/limits", get(limits::page).post(limits::page))
+        .route("/graphql/coordinates/{coordinate}", get(coordinates::page))
+        .route("/kb", get(guides::choose_language))
+        .route("/kb/{locale}", get(guides::list))
+        .route("/kb/{locale}/{slug}", get(guides::article))
+        .route("/health", get(health::health))
+        .route("/assets/site.css", get(start::style))
+        .layer(compression());
     let all = Router::new()
         .merge(pages)
         // Large and unchanging: not worth compressing anew for each request.
         .route("/playground/{file}", get(playground::file))
         .route("/documents/{kind}/{file}", get(documents::file))
-        .fallback(no_such_page);
-    finished(all, &state).merge(graphql).with_state(state)
+        .fallback(no_such_page)
+        .method_not_allowed_fallback(async || no_such_method())
+        .layer(DefaultBodyLimit::max(schema::limits::BODY_BYTES));
+    let observed = state.clone();
+    let all = all.layer(layer_fn(move |inner| Observed::new(inner, observed.clone())));
+    let graphql = Router::new().route_service("/graphql", graphql_service(&state));
+    let graphql = match origin::layer(state.origins()) {
+        Some(allowed) => graphql.layer(allowed),
+        None => graphql,
+    };
+    all.with_state(state).merge(graphql)
 }
 
-fn compressed(routes: Router<State>) -> Router<State> {
+/// What answers at `/graphql`, where almost all requests come: one service of known types, because each layer of a router
+/// is a service and a future on the heap for every request.
+fn graphql_service(
+    state: &State,
+) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync + use<> {
+    let asked = state.clone();
+    let answered = service_fn(move |request: Request| {
+        let state = asked.clone();
+        boxed(move || graphql::answer_any(state, request).map(Ok))
+    });
+    Observed::new(compression().layer(answered), state.clone())
+}
+
+fn compression() -> CompressionLayer<impl Predicate> {
     let large = DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_FROM));
-    routes.layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(large))
-}
-
-/// What is around every route.
-fn finished(routes: Router<State>, state: &State) -> Router<State> {
-    routes
-        .method_not_allowed_fallback(no_such_method)
-        .layer(DefaultBodyLimit::max(schema::limits::BODY_BYTES))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(state.clone(), observe))
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(large)
 }
 
 async fn no_such_page() -> Refusal {
     Refusal::not_found("there is nothing at this address: the API is at /graphql, the guides are at /kb")
 }
 
-async fn no_such_method() -> Refusal {
+fn no_such_method() -> Refusal {
     let message = "this method is not answered here: the `Allow` header lists those that are";
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, message)
 }
