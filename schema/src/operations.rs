@@ -92,14 +92,14 @@ impl Operation {
     }
 }
 
-/// What the examples cost, as a table in Markdown: what the repository keeps as `schema/costs.md`.
+/// What the examples cost, as a table in Markdown: what the repository keeps as `schema/operations/README.md`.
 pub fn costs() -> String {
     let schema = crate::unconnected();
-    let mut table = String::from("| example | points |\n|---|--:|\n");
+    let mut table = String::from("# What the examples cost\n\n| example | points |\n|---|--:|\n");
     for operation in all() {
         let cost = operation.cost(&schema).map_or_else(|| "refused".to_owned(), |cost| cost.to_string());
         // Writing to a string cannot fail.
-        let _ = writeln!(table, "| [{}](operations/{}.graphql) | {cost} |", operation.title, operation.name);
+        let _ = writeln!(table, "| [{}]({}.graphql) | {cost} |", operation.title, operation.name);
     }
     table
 }
@@ -122,6 +122,7 @@ pub fn named(name: &str) -> Option<Operation> {
 }
 
 fn read(file: &str) -> Option<Operation> {
+    let name = file.strip_suffix(".graphql")?.to_owned();
     let document = String::from_utf8(Files::get(file)?.data.into_owned()).ok()?;
     let is_setting = |comment: &str| SETTINGS.iter().any(|setting| comment.starts_with(setting));
     let comments: Vec<&str> = document.lines().map_while(|line| line.strip_prefix('#')).map(str::trim).collect();
@@ -132,7 +133,7 @@ fn read(file: &str) -> Option<Operation> {
     let description = told.copied().collect::<Vec<_>>().join(" ");
     let shown = document.lines().filter(|line| !line.strip_prefix("# ").is_some_and(is_setting));
     Some(Operation {
-        name: file.trim_end_matches(".graphql").to_owned(),
+        name,
         title,
         description,
         theme: theme.unwrap_or_else(|| MORE.to_owned()),

@@ -16,10 +16,10 @@ use super::{Outcome, output};
     args_conflicts_with_subcommands = true,
     after_help = "\
 Examples:
-  ventanilla schema                                   the schema, with descriptions
-  ventanilla schema > schema/schema.graphql           what the repository keeps and compares
-  ventanilla schema --costs > schema/costs.md         what the examples cost, in points
-  ventanilla schema diff schema/released.graphql      what clients of the last release will notice"
+  ventanilla schema                                         the schema, with descriptions
+  ventanilla schema > schema/schema.graphql                 what the repository keeps and compares
+  ventanilla schema --costs > schema/operations/README.md   what the examples cost, in points
+  ventanilla schema diff schema/released.graphql            what clients of the last release will notice"
 )]
 pub(super) struct Schema {
     /// Print what each example operation costs instead, as a table in Markdown

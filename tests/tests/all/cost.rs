@@ -92,9 +92,9 @@ on_both_databases! {
 
 #[test]
 fn the_table_of_what_the_examples_cost_is_current() {
-    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/costs.md");
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/operations/README.md");
     let kept = std::fs::read_to_string(kept).expect("the table is there");
-    assert_eq!(kept, schema::operations::costs(), "run `ventanilla schema --costs > schema/costs.md`");
+    assert_eq!(kept, schema::operations::costs(), "run `ventanilla schema --costs > schema/operations/README.md`");
     assert!(!kept.contains("refused"), "{kept}");
 }
 
