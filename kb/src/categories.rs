@@ -3,61 +3,40 @@
 use crate::article::Category;
 use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::locale::Locale;
+use crate::sheet::Sheet;
 use crate::source::CATEGORIES_FILE;
-use crate::text::{did_you_mean, is_slug, nearest};
-use crate::yaml::{self, Entry, Node, Value};
+use crate::text::is_slug;
+use crate::yaml::Node;
 use std::collections::BTreeMap;
 
 /// Reads the file; what is wrong with it is a finding, and what is right in it is kept.
 pub(crate) fn read(text: Option<&str>, default_locale: &Locale, findings: &mut Vec<Finding>) -> Vec<Category> {
-    let mut reader = Reader { default_locale, findings };
+    let mut reader = Reader { default_locale, sheet: Sheet::new(CATEGORIES_FILE, findings) };
     let Some(text) = text else {
         let message = format!("there is no readable `{CATEGORIES_FILE}`");
         let advice = "Add it, with `slug: {es: {title: \"...\", description: \"...\"}}` for each category.";
-        reader.report(Position::START, FindingCode::MissingCategories, message, advice);
+        reader.sheet.report(Position::START, FindingCode::MissingCategories, message, advice);
         return Vec::new();
     };
-    match yaml::parse(text, 1) {
-        Ok(node) => reader.categories(node),
-        Err(error) => {
-            let message = format!("the file is not valid YAML: {}", error.message);
-            reader.report(error.at, FindingCode::InvalidYaml, message, "Mend the line.");
-            Vec::new()
-        }
-    }
+    reader.sheet.parse(text).map(|node| reader.categories(node)).unwrap_or_default()
 }
+
+/// What an entry looks like.
+const ENTRY: &str = "Write `slug: {es: {title: \"...\", description: \"...\"}}`.";
 
 struct Reader<'a> {
     default_locale: &'a Locale,
-    findings: &'a mut Vec<Finding>,
+    sheet: Sheet<'a>,
 }
 
 impl Reader<'_> {
-    fn report(&mut self, at: Position, code: FindingCode, message: impl Into<String>, advice: &str) {
-        self.findings.push(Finding::new(CATEGORIES_FILE, at, code, message, advice));
-    }
-
-    /// The entries of a map, or a finding and none.
-    fn map(&mut self, node: Node, what: &str) -> Vec<Entry> {
-        match node.value {
-            Value::Map(entries) => entries,
-            Value::Null => Vec::new(),
-            other => {
-                let message = format!("{what} is {}, not a map", other.kind());
-                let advice = "Write `slug: {es: {title: \"...\", description: \"...\"}}`.";
-                self.report(node.at, FindingCode::WrongFrontMatterType, message, advice);
-                Vec::new()
-            }
-        }
-    }
-
     fn categories(&mut self, node: Node) -> Vec<Category> {
         let mut categories = Vec::new();
-        for (slug, node) in self.map(node, "the file") {
+        for (slug, node) in self.sheet.map(node, "the file", ENTRY) {
             if !is_slug(&slug.value) {
                 let message = format!("`{}` is no name of a category", slug.value);
                 let advice = "Write lower-case English words with hyphens, as the folder is named.";
-                self.report(slug.at, FindingCode::InvalidFrontMatterValue, message, advice);
+                self.sheet.report(slug.at, FindingCode::InvalidFrontMatterValue, message, advice);
                 continue;
             }
             let mut category = Category {
@@ -67,46 +46,35 @@ impl Reader<'_> {
                 default_locale: self.default_locale.clone(),
                 is_unnamed: false,
             };
-            for (tag, node) in self.map(node, "a category") {
-                self.translation(&mut category, tag, node);
+            for (tag, node) in self.sheet.map(node, "a category", ENTRY) {
+                self.translation(&mut category, &tag, node);
             }
             if category.titles.is_empty() {
                 let title = Category::unnamed(&category.slug, self.default_locale).titles;
                 category.titles = title;
                 let message = format!("the category `{}` has no title", category.slug);
-                self.report(slug.at, FindingCode::UntranslatedCategory, message, "Give it one in every locale.");
+                let advice = "Give it one in every locale.";
+                self.sheet.report(slug.at, FindingCode::UntranslatedCategory, message, advice);
             }
             categories.push(category);
         }
         categories
     }
 
-    fn translation(&mut self, category: &mut Category, tag: Located<String>, node: Node) {
-        let Ok(locale) = tag.value.parse::<Locale>() else {
-            let message = format!("`{}` is no language tag", tag.value);
-            let advice = "Write one such as `es` or `fr-CH`.";
-            return self.report(tag.at, FindingCode::InvalidFrontMatterValue, message, advice);
-        };
-        for (key, node) in self.map(node, "the translation of a category") {
+    fn translation(&mut self, category: &mut Category, tag: &Located<String>, node: Node) {
+        let Some(locale) = self.sheet.locale(tag) else { return };
+        for (key, node) in self.sheet.map(node, "the translation of a category", ENTRY) {
             let texts = match key.value.as_str() {
                 "title" => &mut category.titles,
                 "description" => &mut category.descriptions,
-                other => {
-                    let suggestion = nearest(other, ["title", "description"]);
-                    let message = format!("unknown key `{other}`{}", did_you_mean(suggestion));
+                _ => {
                     let advice = "A category has `title` and `description`.";
-                    self.report(key.at, FindingCode::UnknownFrontMatterKey, message, advice);
+                    self.sheet.unknown_key(&key, &["title", "description"], advice);
                     continue;
                 }
             };
-            match node.value {
-                Value::Text(text) if !text.trim().is_empty() => {
-                    texts.insert(locale.clone(), text.trim().to_owned());
-                }
-                other => {
-                    let message = format!("`{}` is {}", key.value, other.kind());
-                    self.report(node.at, FindingCode::WrongFrontMatterType, message, "Write text between quotes.");
-                }
+            if let Some(text) = self.sheet.text(&key.value, node) {
+                texts.insert(locale.clone(), text.value);
             }
         }
     }

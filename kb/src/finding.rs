@@ -88,13 +88,26 @@ finding_codes! {
     TooManyFiles = "too-many-files", Error;
     /// A symbolic link that leads out of the folder; it is not followed.
     SymlinkOutsideFolder = "symlink-outside-folder", Error;
+    /// An invisible character that turns the direction of text, so that it reads other than it is written; a visible sign
+    /// is put in its place.
+    DirectionControl = "direction-control", Error;
+    /// An include that does not stand on a line of its own, or names no file of the locale's `_includes`.
+    InvalidInclude = "invalid-include", Error;
+    /// An include of a fragment that the locale does not have.
+    UnknownInclude = "unknown-include", Error;
+    /// Fragments that include each other without end.
+    IncludeLoop = "include-loop", Error;
+    /// Includes make the article larger than the size limit of a file; the include is left out.
+    IncludeTooLarge = "include-too-large", Error;
+    /// A fragment that no article includes.
+    UnusedInclude = "unused-include", Warning;
     /// Lines end in CR LF, or the file begins with a byte order mark.
     LineEndings = "line-endings", Warning;
     /// The file does not begin with a front matter between two lines `---`; it is left out.
     MissingFrontMatter = "missing-front-matter", Error;
-    /// The front matter, or the file of categories, is not valid YAML.
+    /// The front matter, the file of categories, the glossary or a record of translations is not valid YAML.
     InvalidYaml = "invalid-yaml", Error;
-    /// A key that the front matter does not have.
+    /// A key that the front matter, the file of categories or the glossary does not have.
     UnknownFrontMatterKey = "unknown-front-matter-key", Error;
     /// A key that must be there is not; the article is left out unless the key has a natural default.
     MissingFrontMatterKey = "missing-front-matter-key", Error;
@@ -172,6 +185,17 @@ finding_codes! {
     TranslationDiffers = "translation-differs", Warning;
     /// A translation is meant for other readers than its source.
     TranslationAudienceDiffers = "translation-audience-differs", Error;
+    /// A section of the source changed since it was translated.
+    StaleTranslation = "stale-translation", Warning;
+    /// The record of a locale's translations does not say from which state of the source an article or a
+    /// section was translated.
+    UnrecordedTranslation = "unrecorded-translation", Warning;
+    /// A word that the glossary avoids.
+    AvoidedWord = "avoided-word", Error;
+    /// A word that the glossary avoids and also wants, or avoids twice.
+    ContradictoryGlossary = "contradictory-glossary", Error;
+    /// A concept of the glossary without a word in a locale that articles are written in.
+    MissingGlossaryWord = "missing-glossary-word", Warning;
     /// The renderer failed on this article; it is left out. A defect of the program, not of the article.
     RendererFailed = "renderer-failed", Error;
 }

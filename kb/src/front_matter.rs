@@ -1,6 +1,11 @@
 //! The front matter: a closed schema. Every key is named in [`KEYS`]; anything else is a finding.
 
+mod json_schema;
+mod keys;
 mod reader;
+
+pub use json_schema::json_schema;
+pub use keys::{Form, KEYS, Key};
 
 use crate::article::{ArticleKind, Audience};
 use crate::browser::BrowserFamily;
@@ -11,43 +16,13 @@ use crate::yaml::{self, Entry, Value};
 use chrono::NaiveDate;
 use reader::Reader;
 
-/// A key of the front matter.
-#[derive(Debug, Clone, Copy)]
-pub struct Key {
-    /// Its spelling.
-    pub name: &'static str,
-    /// Whether every article must have it. (`translates` is required in every locale but the default.)
-    pub required: bool,
-    /// What it takes.
-    pub takes: &'static str,
-}
-
-/// Every key there is, in the order in which articles usually have them.
-pub const KEYS: &[Key] = &[
-    Key { name: "slug", required: true, takes: "the file's name without `.md`" },
-    Key { name: "translates", required: false, takes: "the slug of the article in the default locale" },
-    Key { name: "title", required: true, takes: "text" },
-    Key { name: "summary", required: true, takes: "one or two sentences" },
-    Key { name: "kind", required: true, takes: "`faq`, `guide` or `video`" },
-    Key { name: "tags", required: false, takes: "a list of lower-case English words with hyphens" },
-    Key { name: "audience", required: true, takes: "`public`, `customer` or `agent`" },
-    Key { name: "about", required: true, takes: "a list of schema coordinates, at least one" },
-    Key { name: "routes", required: false, takes: "a list of paths in the customer area, exact or ending in `/*`" },
-    Key {
-        name: "browser",
-        required: false,
-        takes: "`chrome`, `firefox`, `safari`, `safari-ios`, `edge`, `opera` or `chrome-android`",
-    },
-    Key { name: "reviewed", required: true, takes: "a day such as `2026-11-02`" },
-    Key { name: "review_every", required: false, takes: "a number of months from 1 to 60" },
-    Key { name: "related", required: false, takes: "a list of slugs of the default locale" },
-    Key { name: "redirects", required: false, takes: "a list of old slugs of this locale" },
-    Key { name: "synonyms", required: false, takes: "a list of words" },
-    Key { name: "video", required: false, takes: "`{url: \"https://...\", duration: seconds}`" },
-];
-
 /// Months after which an article is to be checked again where it does not say.
 pub const DEFAULT_REVIEW_MONTHS: u32 = 12;
+
+/// Most months between two reviews.
+const LONGEST_REVIEW_MONTHS: u32 = 60;
+/// Longest film, in seconds.
+const LONGEST_VIDEO: u32 = 86_400;
 
 /// Longest list in a front matter.
 const LIST_LIMIT: usize = 200;
@@ -184,7 +159,7 @@ fn read_keys(reader: &mut Reader<'_>, is_default_locale: bool) -> Option<FrontMa
     let tags = reader.texts("tags", LIST_LIMIT, is_slug);
     let routes = reader.texts("routes", LIST_LIMIT, is_route);
     let browser = reader.word("browser").map(|found| found.value);
-    let review_every = reader.number("review_every", 1..=60).unwrap_or(DEFAULT_REVIEW_MONTHS);
+    let review_every = reader.number("review_every", 1..=LONGEST_REVIEW_MONTHS).unwrap_or(DEFAULT_REVIEW_MONTHS);
     let related = reader.texts("related", LIST_LIMIT, is_slug);
     let redirects = reader.texts("redirects", LIST_LIMIT, is_slug);
     let synonyms = reader.texts("synonyms", LIST_LIMIT, |_| true);
@@ -272,7 +247,9 @@ fn video(reader: &mut Reader<'_>, kind: Option<ArticleKind>) -> Option<(String, 
     for (key, node) in entries {
         match (key.value.as_str(), node.value) {
             ("url", Value::Text(text)) if is_https(&text) => url = Some(text),
-            ("duration", Value::Integer(number @ 1..=86_400)) => duration = u32::try_from(number).ok(),
+            ("duration", Value::Integer(number)) if (1..=i64::from(LONGEST_VIDEO)).contains(&number) => {
+                duration = u32::try_from(number).ok();
+            }
             ("url", _) => {
                 let advice = "Write an absolute address that begins with `https://`.";
                 reader.refuse(node.at, FindingCode::InvalidFrontMatterValue, "`video.url` is no https address", advice);

@@ -33,6 +33,16 @@
 //!    the same order, and the same ties.
 //! 5. Run `ventanilla kb check`, and do what it says. A new category also goes into `articles/categories.yaml`.
 //!
+//! # What else lies in the folder
+//! - `glossary.yaml`: for each concept, in each locale, the word that articles use, its other forms, and the words that
+//!   they avoid: `invoice: {en: {word: invoice, also: [invoices], avoid: [bill]}}`. Whole words are looked for, whatever
+//!   their case, in titles, summaries and texts; what stands between backticks is left alone. `also` names what contains
+//!   an avoided word and is right.
+//! - `<locale>/_includes/<name>.md`: fragments that several articles share. `{{#include name.md}}` on a line of its own
+//!   stands for one, in a list as well; a fragment may include others.
+//! - `<locale>/translated.yaml`: from which state of its source each section of a translation was made. Nobody writes it
+//!   by hand: `ventanilla kb translated SLUG` does, once translation and source say the same.
+//!
 //! # To add a lint
 //! Give it a [`FindingCode`] with its description, spelling and severity in `finding.rs`. If a single body tells,
 //! report it in `markdown/split.rs`, where the place is at hand; otherwise write a method of `lint::Check` that walks
@@ -40,7 +50,7 @@
 //! `tests/it/lint.rs`.
 //!
 //! # To add a front matter key
-//! Name it in [`front_matter::KEYS`] with what it takes, read it in `front_matter.rs`, give it a field in [`Article`],
+//! Name it in [`front_matter::KEYS`] with what it takes, for people and for programs, read it in `front_matter.rs`, give it a field in [`Article`],
 //! and add its mistakes to the table in `front_matter/tests.rs`. If translations must agree on it, compare it in
 //! `lint/translations.rs`.
 //!
@@ -49,25 +59,32 @@
 //! `/graphql/coordinates/<coordinate>`. [`Options`] changes the beginnings. In the HTML the anchor is the `name` of an
 //! empty `a`, and the heading's `id` is the anchor with `s-` before it; footnotes have the ids `fn-<identity>-<number>`
 //! and `fnref-<identity>-<number>`. Classes: `alert alert-note|tip|important|warning|caution`, `alert-title`,
-//! `align-left|center|right`, `table` (around a table, to scroll), `footnote`, `footnote-label`, `footnote-ref` and
-//! `language-<name>` on code.
+//! `align-left|center|right`, `table` (around a table, to scroll), `footnote`, `footnote-label`, `footnote-ref`,
+//! `language-<name>` on code, and in GraphQL `hl-keyword|type|argument|variable|directive|constant|string|number|comment`.
 //!
 //! # What is deliberately absent
-//! Reading the clock (whoever checks says what day it is), watching the folder, search, permissions (an article carries
+//! Reading the clock (whoever checks says what day it is), writing files ([`Edit`] says what is to be written), watching the folder, search, permissions (an article carries
 //! its [`Audience`], and whoever answers for a reader filters by it), and any fetch over the network.
 
 mod article;
 pub mod browser;
 mod categories;
 pub mod coordinate;
+mod edit;
 pub mod finding;
 pub mod front_matter;
+mod glossary;
+mod includes;
 mod knowledge_base;
 pub mod lint;
 mod load;
 mod locale;
 pub mod markdown;
+pub mod mend;
 mod options;
+pub mod record;
+mod sheet;
+pub mod skeleton;
 mod source;
 #[cfg(test)]
 mod test_schema;
@@ -78,6 +95,7 @@ pub use article::{Article, ArticleKind, Audience, Category, Section, TocEntry, V
 pub use browser::BrowserFamily;
 pub use chrono::NaiveDate;
 pub use coordinate::{Coordinate, SchemaCoordinates};
+pub use edit::Edit;
 pub use finding::{Finding, FindingCode, Located, Position, Severity};
 pub use knowledge_base::{Explanation, KnowledgeBase};
 pub use lint::Report;

@@ -2,12 +2,14 @@
 
 mod coverage;
 mod details;
+mod glossary;
 mod links;
 mod schema;
+mod staleness;
 mod tags;
 mod translations;
 
-pub use coverage::{Coverage, LocaleCoverage};
+pub use coverage::{CoordinateCoverage, Coverage, LocaleCoverage, by_coordinate};
 
 use crate::article::Article;
 use crate::coordinate::SchemaCoordinates;
@@ -43,6 +45,14 @@ impl Report {
     pub fn warning_count(&self) -> usize {
         self.findings.len() - self.error_count()
     }
+
+    /// `7 articles checked: 2 errors, 1 warning`.
+    pub fn summary(&self) -> String {
+        let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+        let errors = count(self.error_count(), "error");
+        let warnings = count(self.warning_count(), "warning");
+        format!("{} checked: {errors}, {warnings}", count(self.articles, "article"))
+    }
 }
 
 /// Prints every finding on a line of its own, the coverage, and a last line that sums up.
@@ -54,10 +64,7 @@ impl fmt::Display for Report {
         for coverage in &self.coverage {
             writeln!(formatter, "{coverage}")?;
         }
-        let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
-        let errors = count(self.error_count(), "error");
-        let warnings = count(self.warning_count(), "warning");
-        write!(formatter, "{} checked: {errors}, {warnings}", count(self.articles, "article"))
+        formatter.write_str(&self.summary())
     }
 }
 
@@ -70,6 +77,9 @@ pub fn check(loaded: &Loaded, schema: &SchemaCoordinates, today: NaiveDate) -> R
     check.operations();
     check.missing_translations();
     check.diverging_translations();
+    check.stale_translations();
+    check.avoided_words();
+    check.missing_glossary_words();
     check.unusual_tags();
     check.unknown_categories();
     check.untranslated_categories();

@@ -1,7 +1,7 @@
 //! From files to a knowledge base: what cannot be used becomes a finding, and the rest loads.
 
 mod document;
-mod parallel;
+pub(crate) mod parallel;
 
 pub(crate) use document::Document;
 use document::Draft;
@@ -9,12 +9,16 @@ use document::Draft;
 use crate::article::{Article, Category};
 use crate::categories;
 use crate::finding::{self, Finding, FindingCode, Position};
+use crate::glossary::Glossary;
+use crate::includes::{Fragment, Fragments};
 use crate::knowledge_base::KnowledgeBase;
+use crate::locale::Locale;
 use crate::markdown::link::SlugTable;
 use crate::options::Options;
+use crate::record::Record;
 use crate::source::{self, LoadError, Place, RawFile, Source};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -30,6 +34,10 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// What lints look at.
     pub(crate) documents: Arc<Vec<Document>>,
+    pub(crate) fragments: Arc<Vec<Fragment>>,
+    pub(crate) glossary: Arc<Glossary>,
+    /// From which state of its source each locale's translations were made.
+    pub(crate) records: Arc<BTreeMap<Locale, Record>>,
 }
 
 impl KnowledgeBase {
@@ -39,25 +47,69 @@ impl KnowledgeBase {
         let mut findings = Vec::new();
         let files = source::read(source, options, &mut findings)?;
         let revision = revision(&files);
-        let texts = decode(files, &mut findings);
-        let categories_text = texts.iter().find(|(path, _)| matches!(source::place(path), Place::Categories));
-        let mut categories =
-            categories::read(categories_text.map(|(_, text)| text.as_str()), &options.default_locale, &mut findings);
-        let drafts = drafts(texts, options, &mut findings);
+        let Sorted { articles, categories, glossary, records, fragments } = Sorted::of(files, &mut findings);
+        let mut categories = categories::read(categories.as_deref(), &options.default_locale, &mut findings);
+        let glossary = glossary.map(|text| Glossary::read(&text, &mut findings)).unwrap_or_default();
+        let drafts = drafts(articles, options, &Fragments::new(&fragments, options.max_file_bytes), &mut findings);
+        report_unused_fragments(&fragments, &drafts, &mut findings);
         let drafts = without_duplicates(drafts, &mut findings);
         let documents = render(drafts, options, &mut findings);
         add_unknown_categories(&mut categories, &documents, options);
         finding::sort(&mut findings);
         let articles: Vec<Arc<Article>> = documents.iter().map(|document| document.article.clone()).collect();
         let knowledge_base = KnowledgeBase::new(articles, categories, revision, options);
-        Ok(Loaded { knowledge_base, findings, documents: Arc::new(documents) })
+        Ok(Loaded {
+            knowledge_base,
+            findings,
+            documents: Arc::new(documents),
+            fragments: Arc::new(fragments),
+            glossary: Arc::new(glossary),
+            records: Arc::new(records),
+        })
     }
 }
 
-/// SHA-256 of all paths and contents, in the order of the paths.
+/// The texts by what they are.
+#[derive(Default)]
+struct Sorted {
+    articles: Vec<(String, String)>,
+    categories: Option<String>,
+    glossary: Option<String>,
+    records: BTreeMap<Locale, Record>,
+    fragments: Vec<Fragment>,
+}
+
+impl Sorted {
+    fn of(files: Vec<RawFile>, findings: &mut Vec<Finding>) -> Sorted {
+        let mut sorted = Sorted::default();
+        for (path, text) in decode(files, findings) {
+            match source::place(&path) {
+                Place::Article { .. } => sorted.articles.push((path, text)),
+                Place::Categories => sorted.categories = Some(text),
+                Place::Glossary => sorted.glossary = Some(text),
+                Place::Record(locale) => {
+                    sorted.records.insert(locale, Record::read(&path, &text, findings));
+                }
+                Place::Fragment { locale, name } => {
+                    let name = name.to_owned();
+                    let text = document::readable(&path, text, findings);
+                    sorted.fragments.push(Fragment { path, locale, name, text });
+                }
+                Place::Ignored | Place::Unexpected(_) => {}
+            }
+        }
+        sorted
+    }
+}
+
+/// SHA-256 of all paths and contents, in the order of the paths; of what readers get, so that an index is not built anew
+/// for the sake of what only writers see.
 fn revision(files: &[RawFile]) -> String {
     let mut hash = Sha256::new().chain_update(FORMAT_VERSION);
     for file in files {
+        if matches!(source::place(&file.path), Place::Glossary | Place::Record(_)) {
+            continue;
+        }
         // Lengths keep two neighbouring texts from reading as two others.
         hash.update((file.path.len() as u64).to_be_bytes());
         hash.update(&file.path);
@@ -84,10 +136,15 @@ fn decode(files: Vec<RawFile>, findings: &mut Vec<Finding>) -> Vec<(String, Stri
     texts
 }
 
-fn drafts(texts: Vec<(String, String)>, options: &Options, findings: &mut Vec<Finding>) -> Vec<Draft> {
+fn drafts(
+    texts: Vec<(String, String)>,
+    options: &Options,
+    fragments: &Fragments<'_>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Draft> {
     let read = parallel::map(texts, |(path, text)| {
         let mut findings = Vec::new();
-        let draft = Draft::read(path, text, options, &mut findings);
+        let draft = Draft::read(path, text, options, fragments, &mut findings);
         (draft, findings)
     });
     let mut drafts = Vec::with_capacity(read.len());
@@ -96,6 +153,16 @@ fn drafts(texts: Vec<(String, String)>, options: &Options, findings: &mut Vec<Fi
         findings.extend(found);
     }
     drafts
+}
+
+fn report_unused_fragments(fragments: &[Fragment], drafts: &[Draft], findings: &mut Vec<Finding>) {
+    let used: HashSet<(&Locale, &str)> =
+        drafts.iter().flat_map(|draft| draft.fragments.iter().map(|name| (&draft.locale, name.as_str()))).collect();
+    for fragment in fragments.iter().filter(|it| !used.contains(&(&it.locale, it.name.as_str()))) {
+        let message = format!("no article includes `{}`", fragment.name);
+        let (code, advice) = (FindingCode::UnusedInclude, "Include it, or take it out.");
+        findings.push(Finding::new(&fragment.path, Position::START, code, message, advice));
+    }
 }
 
 /// Keeps the first article, by path, of each slug and of each identity in a locale.
@@ -157,7 +224,7 @@ fn render(drafts: Vec<Draft>, options: &Options, findings: &mut Vec<Finding>) ->
 
 /// An article in a folder that the file of categories does not have is served under the folder's name.
 fn add_unknown_categories(categories: &mut Vec<Category>, documents: &[Document], options: &Options) {
-    let mut known: std::collections::HashSet<String> = categories.iter().map(|it| it.slug.clone()).collect();
+    let mut known: HashSet<String> = categories.iter().map(|it| it.slug.clone()).collect();
     let mut added: Vec<Category> = documents
         .iter()
         .filter(|document| known.insert(document.article.category.clone()))
@@ -165,4 +232,18 @@ fn add_unknown_categories(categories: &mut Vec<Category>, documents: &[Document]
         .collect();
     added.sort_by(|a, b| a.slug.cmp(&b.slug));
     categories.append(&mut added);
+}
+
+impl Loaded {
+    /// The articles of the default locale.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &Document> {
+        let default = self.knowledge_base.default_locale();
+        self.documents.iter().filter(move |it| it.article.locale == *default)
+    }
+
+    /// The articles of every other locale.
+    pub(crate) fn translations(&self) -> impl Iterator<Item = &Document> {
+        let default = self.knowledge_base.default_locale();
+        self.documents.iter().filter(move |it| it.article.locale != *default)
+    }
 }

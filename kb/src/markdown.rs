@@ -6,14 +6,17 @@
 
 mod footnotes;
 mod heading;
+mod highlight;
 mod html;
 pub(crate) mod link;
 mod plain;
+pub(crate) mod prose;
 mod sanitize;
 mod split;
 
 use crate::coordinate::Coordinate;
 use crate::finding::{Finding, FindingCode, Located, Position};
+use crate::includes::LineMap;
 use crate::locale::Locale;
 use crate::options::Options;
 use crate::text::{LineIndex, escape_html};
@@ -49,22 +52,27 @@ pub(crate) struct Context<'a> {
 /// Says what is wrong with a body, at places in its file.
 pub(crate) struct Reporter<'a> {
     path: &'a str,
+    /// Lines of the body.
     lines: &'a LineIndex<'a>,
-    /// Byte offset of the body in its file.
-    body_at: usize,
+    /// Lines of the file.
+    map: &'a LineMap,
     pub(crate) findings: Vec<Finding>,
 }
 
 impl<'a> Reporter<'a> {
-    pub(crate) fn new(path: &'a str, lines: &'a LineIndex<'a>, body_at: usize) -> Self {
-        Reporter { path, lines, body_at, findings: Vec::new() }
+    pub(crate) fn new(path: &'a str, lines: &'a LineIndex<'a>, map: &'a LineMap) -> Self {
+        Reporter { path, lines, map, findings: Vec::new() }
     }
 
     fn position(&self, offset: usize) -> Position {
-        self.lines.position(self.body_at + offset)
+        self.map.position(self.lines.position(offset))
     }
 
     fn report(&mut self, offset: usize, code: FindingCode, message: impl Into<String>, advice: impl Into<String>) {
+        let mut message = message.into();
+        if let Some(fragment) = self.map.fragment(self.lines.position(offset).line) {
+            message = format!("{message} (in {fragment})");
+        }
         let at = self.position(offset);
         self.findings.push(Finding::new(self.path, at, code, message, advice));
     }

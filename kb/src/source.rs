@@ -3,6 +3,7 @@
 use crate::finding::{Finding, FindingCode, Position};
 use crate::locale::Locale;
 use crate::options::Options;
+use crate::text::is_slug;
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
 use std::fs;
@@ -14,7 +15,8 @@ use std::path::{Path, PathBuf};
 pub enum Source {
     /// Those compiled into the binary.
     Embedded,
-    /// Those of a folder laid out as `<locale>/<category>/<slug>.md` with a `categories.yaml`.
+    /// Those of a folder laid out as `<locale>/<category>/<slug>.md` with a `categories.yaml`, and what else
+    /// the crate's documentation names.
     Folder(PathBuf),
 }
 
@@ -39,6 +41,12 @@ pub enum LoadError {
 
 /// The name of the file of categories.
 pub(crate) const CATEGORIES_FILE: &str = "categories.yaml";
+/// The name of the glossary.
+pub(crate) const GLOSSARY_FILE: &str = "glossary.yaml";
+/// The name of the record, in the folder of each locale, of what its translations were made from.
+pub(crate) const RECORD_FILE: &str = "translated.yaml";
+/// The folder of fragments in each locale; no slug begins like this, so that it is no category.
+pub(crate) const INCLUDES_FOLDER: &str = "_includes";
 
 #[derive(RustEmbed)]
 #[folder = "articles"]
@@ -55,12 +63,20 @@ pub(crate) struct RawFile {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Place<'a> {
     Categories,
+    Glossary,
+    /// What the translations of a locale were made from.
+    Record(Locale),
+    /// A fragment that articles of the locale include.
+    Fragment {
+        locale: Locale,
+        name: &'a str,
+    },
     Article {
         locale: Locale,
         category: &'a str,
         slug: &'a str,
     },
-    /// Neither article nor categories, and nothing to complain of.
+    /// Nothing of the knowledge base, and nothing to complain of.
     Ignored,
     Unexpected(&'static str),
 }
@@ -74,6 +90,15 @@ pub(crate) fn place(path: &str) -> Place<'_> {
     }
     match parts.as_slice() {
         [CATEGORIES_FILE] => Place::Categories,
+        [GLOSSARY_FILE] => Place::Glossary,
+        [locale, RECORD_FILE] => match usual_locale(locale) {
+            Some(locale) => Place::Record(locale),
+            None => Place::Unexpected("Name the folder by its language tag, such as `es` or `fr-CH`."),
+        },
+        [locale, INCLUDES_FOLDER, file] => match (usual_locale(locale), file.strip_suffix(".md")) {
+            (Some(locale), Some(name)) if is_slug(name) => Place::Fragment { locale, name },
+            _ => Place::Unexpected("Fragments lie at `<locale>/_includes/<lower-case-words>.md`; rename it."),
+        },
         [locale, category, file] => match (usual_locale(locale), file.strip_suffix(".md")) {
             (None, _) => Place::Unexpected("Name the folder by its language tag, such as `es` or `fr-CH`."),
             (_, None) => Place::Unexpected("Articles end in `.md`; take the file out."),
@@ -181,7 +206,8 @@ impl Walk<'_> {
             Place::Unexpected(advice) => {
                 return self.report(path, FindingCode::UnexpectedFile, "not a file of the knowledge base", advice);
             }
-            Place::Categories | Place::Article { .. } => {}
+            Place::Categories | Place::Glossary | Place::Record(_) | Place::Fragment { .. } | Place::Article { .. } => {
+            }
         }
         if self.files.len() >= self.options.max_files {
             self.is_full = true;
@@ -224,10 +250,25 @@ mod tests {
         let locale: Locale = "fr-CH".parse().unwrap();
         assert_eq!(place("fr-CH/invoices/payer.md"), Place::Article { locale, category: "invoices", slug: "payer" });
         assert_eq!(place("categories.yaml"), Place::Categories);
+        assert_eq!(place("glossary.yaml"), Place::Glossary);
+        let locale: Locale = "de".parse().unwrap();
+        assert_eq!(place("de/translated.yaml"), Place::Record(locale.clone()));
+        assert_eq!(place("de/_includes/konto-oeffnen.md"), Place::Fragment { locale, name: "konto-oeffnen" });
         for ignored in [".git/config", "README.md", "es/README.md", "es/invoices/a.md~", "es/invoices/.a.md.swp"] {
             assert_eq!(place(ignored), Place::Ignored, "{ignored}");
         }
-        for unexpected in ["a.md", "es/a.md", "es/invoices/a.txt", "es/a/b/c.md", "fr-ch/invoices/a.md", "x/y/z.md"] {
+        for unexpected in [
+            "a.md",
+            "es/a.md",
+            "es/invoices/a.txt",
+            "es/a/b/c.md",
+            "fr-ch/invoices/a.md",
+            "x/y/z.md",
+            "glossary.md",
+            "german/translated.yaml",
+            "de/_includes/A.md",
+            "de/_includes/a.txt",
+        ] {
             assert!(matches!(place(unexpected), Place::Unexpected(_)), "{unexpected}");
         }
     }

@@ -27,6 +27,21 @@ impl<'a> LineIndex<'a> {
     }
 }
 
+/// Invisible characters that turn the direction of what follows (Unicode bidirectional embeddings, overrides and
+/// isolates): with them a text reads other than it is written. Each has three bytes, as has their replacement.
+fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Puts the replacement character in the place of every invisible one that turns the direction of text, and says where
+/// the first stood and how many there were. No place of the text moves.
+pub(crate) fn reveal_direction_controls(text: String) -> (String, Option<(Position, usize)>) {
+    let Some(first) = text.find(turns_direction) else { return (text, None) };
+    let place = LineIndex::new(&text).position(first);
+    let count = text.chars().filter(|character| turns_direction(*character)).count();
+    (text.replace(turns_direction, "\u{fffd}"), Some((place, count)))
+}
+
 fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -143,6 +158,15 @@ mod tests {
         assert_eq!(at(2), (1, 2), "within a character is the place before it");
         assert_eq!(at(5), (2, 1));
         assert_eq!(at(99), (3, 1));
+    }
+
+    #[test]
+    fn what_turns_the_direction_of_text_is_made_visible_in_place() {
+        let (text, found) = reveal_direction_controls("a\nb\u{202e}c\u{2066}d".to_owned());
+        assert_eq!(text, "a\nb\u{fffd}c\u{fffd}d");
+        assert_eq!(found, Some((Position { line: 2, column: 2 }, 2)));
+        let plain = "día\u{200d}\u{200e}".to_owned();
+        assert_eq!(reveal_direction_controls(plain.clone()), (plain, None));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(crate) fn parse(text: &str, first_line: u32) -> Result<Node, SyntaxError> {
 }
 
 /// YAML 1.2 without surprises: `no`, `on` and `y` are words, `007` is text, a key stands once, and nothing is merged
-/// in.
+/// in. Nor does a text grow much out of itself: nobody needs aliases here.
 fn dialect() -> serde_saphyr::Options {
     serde_saphyr::options! {
         strict_booleans: true,
@@ -77,6 +77,7 @@ fn dialect() -> serde_saphyr::Options {
         merge_keys: MergeKeyPolicy::Error,
         reject_unsupported_tags: true,
         with_snippet: false,
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 1_000 },
     }
 }
 

@@ -4,12 +4,14 @@ use crate::article::{Article, Section, Video};
 use crate::coordinate::Coordinate;
 use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::front_matter::{self, FrontMatter};
+use crate::includes::{Fragments, LineMap};
 use crate::locale::Locale;
 use crate::markdown::link::{SlugTable, Target};
 use crate::markdown::{self, Context, Rendered, RenderedSection, Reporter};
 use crate::options::Options;
 use crate::source::{self, Place};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, reveal_direction_controls};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The anchor of the section that holds what is said in a film.
@@ -21,9 +23,12 @@ pub(super) struct Draft {
     pub(super) path: String,
     pub(super) locale: Locale,
     pub(super) front_matter: FrontMatter,
+    /// Names of the fragments that it includes.
+    pub(super) fragments: BTreeSet<String>,
     category: String,
-    text: String,
-    body_at: usize,
+    /// What stands after the front matter, with its fragments in it.
+    body: String,
+    lines: LineMap,
 }
 
 /// An article with the places of what lints look at.
@@ -32,6 +37,8 @@ pub(crate) struct Document {
     pub(crate) path: String,
     pub(crate) article: Arc<Article>,
     pub(crate) front_matter: FrontMatter,
+    /// Which line of the file a line of the article's Markdown is.
+    pub(crate) lines: LineMap,
     /// Places of the headings, in the order of the article's sections.
     pub(crate) headings: Vec<Position>,
     /// Coordinates on headings.
@@ -40,10 +47,31 @@ pub(crate) struct Document {
     pub(crate) operations: Vec<Located<String>>,
 }
 
+/// The text as readers may see it: what would turn its direction unseen is shown, and told.
+pub(super) fn readable(path: &str, text: String, findings: &mut Vec<Finding>) -> String {
+    let (text, found) = reveal_direction_controls(text);
+    if let Some((at, count)) = found {
+        let message = match count {
+            1 => "an invisible character that turns the direction of text".to_owned(),
+            _ => format!("{count} invisible characters that turn the direction of text, the first of them here"),
+        };
+        let advice = "Take it out: with it a text reads other than it is written.";
+        findings.push(Finding::new(path, at, FindingCode::DirectionControl, message, advice));
+    }
+    text
+}
+
 impl Draft {
     /// Takes a file apart; nothing if it is no article, or one without a usable front matter.
-    pub(super) fn read(path: String, text: String, options: &Options, findings: &mut Vec<Finding>) -> Option<Draft> {
+    pub(super) fn read(
+        path: String,
+        text: String,
+        options: &Options,
+        fragments: &Fragments<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Draft> {
         let Place::Article { locale, category, slug } = source::place(&path) else { return None };
+        let text = readable(&path, text, findings);
         let mut report = |code, message: &str, advice: &str| {
             findings.push(Finding::new(&path, Position::START, code, message, advice));
         };
@@ -64,8 +92,11 @@ impl Draft {
             let at = front_matter.slug.at;
             findings.push(Finding::new(&path, at, FindingCode::SlugDiffersFromFileName, message, advice));
         }
-        let (category, body_at) = (category.to_owned(), split.body_at);
-        Some(Draft { category, body_at, locale, front_matter, path, text })
+        let first_line = 1 + text[..split.body_at].matches('\n').count();
+        let first_line = u32::try_from(first_line).unwrap_or(u32::MAX);
+        let body = fragments.include(&text[split.body_at..], first_line, &path, &locale, findings);
+        let (fragments, lines, body) = (body.names, body.lines, body.text.into_owned());
+        Some(Draft { category: category.to_owned(), fragments, body, lines, locale, front_matter, path })
     }
 
     /// Renders the body.
@@ -73,21 +104,21 @@ impl Draft {
         let identity = self.front_matter.identity().to_owned();
         let url = options.article_url(&self.locale, &self.front_matter.slug.value);
         let context = Context { options, locale: &self.locale, identity: &identity, url: &url, slugs };
-        let lines = LineIndex::new(&self.text);
-        let mut reporter = Reporter::new(&self.path, &lines, self.body_at);
-        let mut rendered = markdown::render(&self.text[self.body_at..], &context, &mut reporter);
+        let index = LineIndex::new(&self.body);
+        let mut reporter = Reporter::new(&self.path, &index, &self.lines);
+        let mut rendered = markdown::render(&self.body, &context, &mut reporter);
         let findings = reporter.findings;
         let headings = rendered.sections.iter().map(|section| section.at).collect();
         let section_about = rendered.sections.iter().flat_map(|section| section.about.iter().cloned()).collect();
         let links = std::mem::take(&mut rendered.links);
         let operations = std::mem::take(&mut rendered.operations);
-        let (path, front_matter) = (self.path.clone(), self.front_matter.clone());
+        let (path, front_matter, lines) = (self.path.clone(), self.front_matter.clone(), self.lines.clone());
         let article = Arc::new(self.article(identity, url, rendered));
-        (Document { path, article, front_matter, headings, section_about, links, operations }, findings)
+        (Document { path, article, front_matter, lines, headings, section_about, links, operations }, findings)
     }
 
     fn article(self, identity: String, url: String, rendered: Rendered) -> Article {
-        let Draft { path, locale, front_matter: it, category, text, body_at } = self;
+        let Draft { path, locale, front_matter: it, category, body, .. } = self;
         let sections: Vec<Section> = rendered.sections.into_iter().map(|rendered| section(rendered, &url)).collect();
         let transcript = sections.iter().find(|section| section.anchor == TRANSCRIPT_ANCHOR);
         let transcript = transcript.map(|section| section.text.clone()).filter(|text| !text.is_empty());
@@ -101,7 +132,7 @@ impl Draft {
             kind: it.kind,
             title: it.title.value,
             summary: it.summary.value,
-            markdown: text[body_at..].to_owned(),
+            markdown: body,
             preamble_html: rendered.preamble_html,
             preamble_text: rendered.preamble_text,
             html: rendered.html,

@@ -10,7 +10,7 @@ const MINIMUM_PER_THREAD: usize = 32;
 const MOST_THREADS: usize = 8;
 
 /// Applies the function to every item, in parallel; results come in the order of the items.
-pub(super) fn map<T: Send, R: Send>(items: Vec<T>, function: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, function: impl Fn(T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
     let threads = cores.min(items.len() / MINIMUM_PER_THREAD).max(1);
     if threads == 1 {

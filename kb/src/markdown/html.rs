@@ -1,10 +1,11 @@
 //! Items to HTML: the parser's own writer, with our elements for tables, alerts, links, images and footnotes.
 
 use super::footnotes::Footnotes;
+use super::highlight;
 use super::split::Item;
 use crate::locale::Locale;
 use crate::text::escape_html;
-use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 /// The HTML of blocks.
 pub(super) fn render(items: &[Item<'_>], footnotes: &mut Footnotes<'_>, locale: &Locale) -> String {
@@ -18,6 +19,8 @@ pub(super) fn render_inline(items: &[Item<'_>], locale: &Locale) -> String {
 
 fn write(items: &[Item<'_>], mut footnotes: Option<&mut Footnotes<'_>>, locale: &Locale) -> String {
     let mut table = TableState::default();
+    // The code of the GraphQL block that is being read.
+    let mut graphql: Option<String> = None;
     let mut events = Vec::with_capacity(items.len());
     for item in items {
         let html = match item {
@@ -30,6 +33,18 @@ fn write(items: &[Item<'_>], mut footnotes: Option<&mut Footnotes<'_>>, locale: 
                 Some(footnotes) => footnotes.reference_html(label),
                 None => continue,
             },
+            Item::Event(Event::Start(Tag::CodeBlock(kind))) if is_graphql(kind) => {
+                graphql = Some(String::new());
+                continue;
+            }
+            Item::Event(Event::Text(text)) if graphql.is_some() => {
+                graphql.get_or_insert_default().push_str(text);
+                continue;
+            }
+            Item::Event(Event::End(TagEnd::CodeBlock)) if graphql.is_some() => {
+                let code = highlight::graphql(&graphql.take().unwrap_or_default());
+                format!("<pre><code class=\"language-graphql\">{code}</code></pre>\n")
+            }
             Item::Event(event) => match own_html(event, &mut table, locale) {
                 Some(html) => html,
                 None => {
@@ -43,6 +58,11 @@ fn write(items: &[Item<'_>], mut footnotes: Option<&mut Footnotes<'_>>, locale: 
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
     html
+}
+
+/// Whether a block is fenced and its language is GraphQL.
+pub(super) fn is_graphql(kind: &CodeBlockKind<'_>) -> bool {
+    matches!(kind, CodeBlockKind::Fenced(info) if info.split_ascii_whitespace().next() == Some("graphql"))
 }
 
 /// A link to another site tells it nothing, and opens nothing that could reach back.

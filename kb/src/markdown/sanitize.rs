@@ -1,5 +1,6 @@
 //! The second net: whatever the renderer wrote, only these elements, attributes, classes and addresses come out.
 
+use super::highlight;
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,7 @@ const TAGS: &[&str] = &[
     "ol",
     "p",
     "pre",
+    "span",
     "strong",
     "sub",
     "sup",
@@ -62,6 +64,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         ("input", HashSet::from(["type", "checked", "disabled"])),
         ("ol", HashSet::from(["start"])),
         ("p", HashSet::from(["class"])),
+        ("span", HashSet::from(["class"])),
         ("sup", HashSet::from(["class", "id"])),
         ("td", HashSet::from(["class"])),
         ("th", HashSet::from(["class", "scope"])),
@@ -84,8 +87,23 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// Sanitizes a fragment. What was clean stays as it is, up to the spelling of entities and empty elements.
 pub(super) fn clean(html: &str) -> String {
-    CLEANER.clean(html).to_string()
+    if html.bytes().filter(|byte| *byte == b'&').count() <= MOST_REFERENCES {
+        return CLEANER.clean(html).to_string();
+    }
+    let hidden = REFERENCES.iter().fold(html.to_owned(), |html, (reference, sign)| html.replace(reference, sign));
+    let clean = CLEANER.clean(&hidden).to_string();
+    REFERENCES.iter().fold(clean, |html, (reference, sign)| html.replace(sign, reference))
 }
+
+/// The parser copies a text at every reference to a character in it, which takes time by the square of its length: where
+/// there are more than this, they are hidden from it.
+const MOST_REFERENCES: usize = 1_000;
+
+/// The references that the renderer writes, and what stands for them meanwhile: characters that no text may exchange
+/// (Unicode, section 23.7). Where a text has one nevertheless, it becomes an escaped character, and harmless. None of the
+/// four decides where an address leads.
+const REFERENCES: [(&str, &str); 4] =
+    [("&amp;", "\u{fdd0}"), ("&lt;", "\u{fdd1}"), ("&gt;", "\u{fdd2}"), ("&quot;", "\u{fdd3}")];
 
 fn filter<'u>(_element: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>> {
     let keep = match attribute {
@@ -105,8 +123,9 @@ fn classes(value: &str) -> Option<Cow<'_, str>> {
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'_'))
         })
     };
+    let is_known = |class: &&str| CLASSES.contains(class) || highlight::CLASSES.contains(class);
     let kept: Vec<&str> =
-        value.split_ascii_whitespace().filter(|class| CLASSES.contains(class) || is_language(class)).collect();
+        value.split_ascii_whitespace().filter(|class| is_known(class) || is_language(class)).collect();
     if kept.is_empty() { None } else { Some(Cow::Owned(kept.join(" "))) }
 }
 
@@ -131,8 +150,20 @@ mod tests {
             ("<svg><script>x</script></svg>", ""),
             ("<math><mi//xlink:href=\"data:x,<script>alert(4)</script>\">", ""),
             ("<!-- a -->b", "b"),
+            ("<span class=\"hl-keyword evil\" style=\"x\">a</span>", "<span class=\"hl-keyword\">a</span>"),
         ] {
             assert_eq!(clean(hostile), clean_html, "{hostile}");
+        }
+        // With the references hidden it is no other.
+        let many = "&amp;".repeat(super::MOST_REFERENCES);
+        for (hostile, clean_html) in [
+            ("<a href=\"javascript:x(&quot;)\" title=\"&gt;\">&lt;script&gt;</a>", "<a>&lt;script&gt;</a>"),
+            (
+                "<script>&lt;</script><a href=\"/a?b&amp;c\">x</a>\u{fdd1}script\u{fdd2}",
+                "<a href=\"/a?b&amp;c\">x</a>&lt;script&gt;",
+            ),
+        ] {
+            assert_eq!(clean(&format!("<p>{many}</p>{hostile}")), format!("<p>{many}</p>{clean_html}"), "{hostile}");
         }
         assert!(clean("<input type=\"password\" onfocus=\"x()\" autofocus>").contains("type=\"checkbox\""));
     }

@@ -2,9 +2,9 @@
 
 use super::heading::Heading;
 use super::link::{self, Target};
-use super::{Context, Reporter};
+use super::{Context, Reporter, html};
 use crate::finding::{FindingCode, Located};
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -163,8 +163,7 @@ impl<'a> Pass<'a, '_, '_, '_> {
             }
             Tag::Image { .. } => Open::Drop,
             Tag::CodeBlock(kind) => {
-                let is_operation = matches!(&kind, CodeBlockKind::Fenced(language)
-                    if language.split_ascii_whitespace().next() == Some("graphql"));
+                let is_operation = html::is_graphql(&kind);
                 self.push(Item::Event(Event::Start(Tag::CodeBlock(kind))));
                 if !is_operation {
                     return Open::Keep;

@@ -23,7 +23,8 @@ fn render_case(markdown: &str) -> Case {
     let url = options.article_url(&en, "pay");
     let context = Context { options: &options, locale: &en, identity: "pagar", url: &url, slugs: &slugs };
     let lines = LineIndex::new(markdown);
-    let mut reporter = Reporter::new("en/c/pay.md", &lines, 0);
+    let map = LineMap::starting_at(1);
+    let mut reporter = Reporter::new("en/c/pay.md", &lines, &map);
     let rendered = render(markdown, &context, &mut reporter);
     Case { rendered, findings: reporter.findings }
 }
@@ -154,7 +155,7 @@ fn the_bases_of_links_are_options() {
     let context = Context { options: &options, locale: &es, identity: "a", url: "/u", slugs: &slugs };
     let markdown = "[x](app:/b) [y](graphql:Invoice) [z](a.md)";
     let lines = LineIndex::new(markdown);
-    let html = render(markdown, &context, &mut Reporter::new("p", &lines, 0)).html;
+    let html = render(markdown, &context, &mut Reporter::new("p", &lines, &LineMap::starting_at(1))).html;
     for href in ["https://my.example/b", "/api/Invoice", "https://help.example/a/es/a"] {
         assert!(html.contains(&format!("href=\"{href}\"")), "{html}");
     }
@@ -182,12 +183,17 @@ fn alerts_are_named_in_the_language_of_the_article() {
 
 #[test]
 fn task_lists_strikethrough_and_code_survive_the_sanitizer() {
-    let html = html("- [x] done\n- [ ] open\n\n~~old~~\n\n```graphql\n{ viewer { id } }\n```\n\n3. three\n");
+    let html = html(
+        "- [x] done\n- [ ] open\n\n~~old~~\n\n```graphql\n{ viewer(a: 1) }\n```\n\n```php\n$a;\n```\n\n3. three\n",
+    );
     assert_eq!(html.matches("<input").count(), 2);
     assert_eq!(html.matches("checked").count(), 1);
     assert_eq!(html.matches("disabled").count(), 2);
     assert!(html.contains("<del>old</del>"));
-    assert!(html.contains("<pre><code class=\"language-graphql\">{ viewer { id } }\n</code></pre>"), "{html}");
+    let argument = "<span class=\"hl-argument\">a</span>: <span class=\"hl-number\">1</span>";
+    let block = format!("<pre><code class=\"language-graphql\">{{ viewer({argument}) }}\n</code></pre>");
+    assert!(html.contains(&block), "{html}");
+    assert!(html.contains("<pre><code class=\"language-php\">$a;\n</code></pre>"), "{html}");
     assert!(html.contains("<ol start=\"3\">"), "{html}");
 }
 

@@ -163,6 +163,36 @@ fn an_article_has_everything_its_file_says() {
 }
 
 #[test]
+fn a_fragment_is_part_of_every_article_that_includes_it() {
+    let library = Library::new()
+        .article(
+            "es",
+            "pagar",
+            "",
+            "Antes.\n\n1. Abre:\n\n   {{#include abrir.md}}\n\n## Más {#more}\n[x](nada.md) <b>",
+        )
+        .write("es/_includes/abrir.md", "Pulsa **Facturas**.\n\n<i>")
+        .write("en/_includes/open.md", "Press.");
+    let loaded = library.load();
+    let article = &loaded.knowledge_base.articles(&es())[0];
+    assert_eq!(article.preamble_text, "Antes.\nAbre:\nPulsa Facturas.");
+    assert!(article.preamble_html.contains("<strong>Facturas</strong>"), "{}", article.preamble_html);
+    assert!(article.markdown.contains("\n   Pulsa **Facturas**.\n"), "{}", article.markdown);
+    let found: Vec<_> = loaded.findings.iter().map(|it| (it.path.as_str(), it.line, it.column, it.code)).collect();
+    assert_eq!(
+        found,
+        [
+            ("en/_includes/open.md", 1, 1, FindingCode::UnusedInclude),
+            ("es/invoices/pagar.md", 15, 4, FindingCode::RawHtml),
+            ("es/invoices/pagar.md", 18, 14, FindingCode::RawHtml),
+        ]
+    );
+    assert!(loaded.findings[1].message.ends_with("(in es/_includes/abrir.md)"), "{}", loaded.findings[1]);
+    let broken = library.check().findings.into_iter().find(|it| it.code == FindingCode::BrokenLink).unwrap();
+    assert_eq!((broken.line, broken.column), (18, 1));
+}
+
+#[test]
 fn a_thousand_articles_load_in_parallel_as_they_do_alone() {
     let mut library = Library::new();
     for number in 0..200 {

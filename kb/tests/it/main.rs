@@ -2,7 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "where a helper fails, its test fails")]
 
+mod glossary;
+mod hostile;
 mod knowledge_base;
 mod lint;
 mod load;
 mod support;
+mod translated;
+mod writing;
+mod xss;
