@@ -137,6 +137,9 @@ build_documents() {
 # The clients that people use, with the documents that they are given.
 install_clients() { install_npm tests/clients "the clients that are tried" 20 && build_documents; }
 
+# A gateway that composes the desk with another subgraph.
+install_gateway() { install_npm tests/federation "a gateway of Apollo Federation"; }
+
 # Chromium for what must be seen in a browser. Prints its path.
 find_chromium() {
   local name

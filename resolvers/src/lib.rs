@@ -7,8 +7,8 @@
 //! **To add a field**: a method of the noun's `impl Level<…>`, a plain one with `self.each`, an edge with one call of a
 //! store for all parents (`self.column(store::…(database(ctx), &self.refs()).await?)`). Its doc comment is its description.
 //!
-//! **To add a type**: its `#[Object]`, its name in `objects!`, for a node its variant in [`nodes::Node`], for one that guides
-//! explain its [`help::Explained`].
+//! **To add a type**: its `#[Object]`, its name in `objects!`, for a node its variant in [`nodes::Node`] and its store in the
+//! table below it, for one that guides explain its [`help::Explained`]. A node is an entity of [`federation`] by itself.
 //!
 //! **To add a mutation** (`teams/change.rs` is the pattern):
 //!
@@ -39,6 +39,7 @@ pub mod connection;
 pub mod context;
 pub mod documents;
 pub mod error;
+pub mod federation;
 pub mod guides;
 pub mod help;
 pub mod invoices;

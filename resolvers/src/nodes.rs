@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entities::{
+    access::Access,
     accounts::{ApiToken, User},
     addresses::BillingAddress,
     audit::AuditEntry,
+    db::Database,
     ids::{AnyId, ArticleId, Id},
     invoices::{Invoice, InvoiceExport, PaymentReminder, ProForma},
     organizations::{Invitation, Membership, Organization},
@@ -113,25 +115,12 @@ pub async fn check_context(ctx: &Context<'_>, context: Option<&ID>) -> Result<()
     }
 }
 
-/// Looks the IDs of one noun up in its store and puts what was found into its places.
-macro_rules! look_up {
-    ($found:ident, $wanted:ident, $($id:ident => $variant:ident by $store:expr;)*) => {$(
-        if let Some(places) = $wanted.remove(entities::ids::$id::PREFIX) {
-            let ids: Vec<entities::ids::$id> = places.iter().map(|(_, uuid)| (*uuid).into()).collect();
-            for ((place, _), row) in places.iter().zip($store(&ids).await?) {
-                $found[*place] = row.map(Node::$variant);
-            }
-        }
-    )*};
-}
-
 /// Objects by their IDs: one statement a noun, whatever the number of IDs. An ID of a noun that is no node, such as a
 /// session's, finds nothing.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn load(ctx: &Context<'_>, ids: &[AnyId]) -> Result<Vec<Option<Node>>> {
-    let (db, access) = (database(ctx)?, access(ctx)?);
     let mut found: Vec<Option<Node>> = ids.iter().map(|_| None).collect();
     let mut wanted: HashMap<&str, Vec<(usize, Uuid)>> = HashMap::new();
     for (place, id) in ids.iter().enumerate() {
@@ -143,29 +132,61 @@ pub async fn load(ctx: &Context<'_>, ids: &[AnyId]) -> Result<Vec<Option<Node>>>
         let article = article.filter(|article| article.is_for(reader(&request.access)));
         found[place] = article.map(|article| Node::Article(article.into()));
     }
-    look_up! { found, wanted,
-        UserId => User by async |ids: &[_]| entities::accounts::by_ids(db, access, ids).await;
-        ApiTokenId => ApiToken by async |ids: &[_]| entities::accounts::api_tokens_by_ids(db, access, ids).await;
-        OrganizationId => Organization by async |ids: &[_]| entities::organizations::by_ids(db, access, ids).await;
-        MembershipId => Membership by async |ids: &[_]| entities::organizations::memberships_by_ids(db, access, ids).await;
-        InvitationId => Invitation by async |ids: &[_]| entities::organizations::invitations_by_ids(db, access, ids).await;
-        TeamId => Team by async |ids: &[_]| entities::teams::by_ids(db, access, ids).await;
-        AuditEntryId => AuditEntry by async |ids: &[_]| entities::audit::by_ids(db, access, ids).await;
-        ProductId => Product by async |ids: &[_]| entities::products::by_ids(db, access, ids).await;
-        InvoiceId => Invoice by async |ids: &[_]| entities::invoices::by_ids(db, access, ids).await;
-        ProFormaId => ProForma by async |ids: &[_]| entities::invoices::pro_formas_by_ids(db, access, ids).await;
-        BillingAddressId => BillingAddress by async |ids: &[_]| entities::addresses::by_ids(db, access, ids).await;
-        PaymentId => Payment by async |ids: &[_]| entities::payments::by_ids(db, access, ids).await;
-        PaymentReminderId => PaymentReminder by async |ids: &[_]| entities::invoices::reminders_by_ids(db, access, ids).await;
-        PrepaidAccountId => PrepaidAccount by async |ids: &[_]| entities::prepaid::by_ids(db, access, ids).await;
-        LedgerEntryId => PrepaidEntry by async |ids: &[_]| entities::prepaid::entries_by_ids(db, access, ids).await;
-        TopUpId => TopUp by async |ids: &[_]| entities::prepaid::top_ups_by_ids(db, access, ids).await;
-        WithdrawalId => Withdrawal by async |ids: &[_]| entities::prepaid::withdrawals_by_ids(db, access, ids).await;
-        InvoiceExportId => InvoiceExport by async |ids: &[_]| entities::invoices::exports_by_ids(db, access, ids).await;
-        SiteId => Site by async |ids: &[_]| entities::sites::by_ids(db, access, ids).await;
-        SupportAccessGrantId => SupportAccessGrant by async |ids: &[_]| entities::support::grants_by_ids(db, access, ids).await;
-    }
+    look_up(database(ctx)?, access(ctx)?, &mut wanted, &mut found).await?;
     Ok(found)
+}
+
+/// Declares the nouns whose nodes are rows: each with its IDs, its type and its store.
+macro_rules! rows {
+    ($($id:ident => $variant:ident by $store:path;)*) => {
+        /// What the IDs of a type's objects begin with, without the underscore; nothing where the type is no node.
+        pub fn prefix(type_name: &str) -> Option<&'static str> {
+            match type_name {
+                "Article" => Some(ArticleId::PREFIX),
+                $(stringify!($variant) => Some(<entities::ids::$id as Id>::PREFIX),)*
+                _ => None,
+            }
+        }
+
+        /// Looks the IDs of each noun up in its store and puts what was found into its places.
+        async fn look_up(
+            db: &Database,
+            access: &Access,
+            wanted: &mut HashMap<&str, Vec<(usize, Uuid)>>,
+            found: &mut [Option<Node>],
+        ) -> Result<()> {
+            $(if let Some(places) = wanted.remove(<entities::ids::$id as Id>::PREFIX) {
+                let ids: Vec<entities::ids::$id> = places.iter().map(|(_, uuid)| (*uuid).into()).collect();
+                for ((place, _), row) in places.iter().zip($store(db, access, &ids).await?) {
+                    found[*place] = row.map(Node::$variant);
+                }
+            })*
+            Ok(())
+        }
+    };
+}
+
+rows! {
+    UserId => User by entities::accounts::by_ids;
+    ApiTokenId => ApiToken by entities::accounts::api_tokens_by_ids;
+    OrganizationId => Organization by entities::organizations::by_ids;
+    MembershipId => Membership by entities::organizations::memberships_by_ids;
+    InvitationId => Invitation by entities::organizations::invitations_by_ids;
+    TeamId => Team by entities::teams::by_ids;
+    AuditEntryId => AuditEntry by entities::audit::by_ids;
+    ProductId => Product by entities::products::by_ids;
+    InvoiceId => Invoice by entities::invoices::by_ids;
+    ProFormaId => ProForma by entities::invoices::pro_formas_by_ids;
+    BillingAddressId => BillingAddress by entities::addresses::by_ids;
+    PaymentId => Payment by entities::payments::by_ids;
+    PaymentReminderId => PaymentReminder by entities::invoices::reminders_by_ids;
+    PrepaidAccountId => PrepaidAccount by entities::prepaid::by_ids;
+    LedgerEntryId => PrepaidEntry by entities::prepaid::entries_by_ids;
+    TopUpId => TopUp by entities::prepaid::top_ups_by_ids;
+    WithdrawalId => Withdrawal by entities::prepaid::withdrawals_by_ids;
+    InvoiceExportId => InvoiceExport by entities::invoices::exports_by_ids;
+    SiteId => Site by entities::sites::by_ids;
+    SupportAccessGrantId => SupportAccessGrant by entities::support::grants_by_ids;
 }
 
 /// What guides may be tied to of an object: its type and its states.

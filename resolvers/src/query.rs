@@ -1,6 +1,6 @@
 //! The root of all queries.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Any, Context, ID, Object};
 use entities::{accounts::User, organizations::Organization};
 
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     articles::{self, Article, ArticleFilter, Category},
     connection::{Connection, page_args},
     error::Result,
+    federation::{self, Entity, Service},
     help::{self, HelpContext, HelpTopic},
     invoices::{self, ReminderVerification},
     level::{Column, Level},
@@ -169,5 +170,24 @@ impl Level<Query> {
     ) -> Result<Column<Connection<SearchInsight>>> {
         let args = page_args(first, after, last, before)?;
         self.column(vec![search::insights(ctx, since, locale, args).await?])
+    }
+
+    /// For gateways of Apollo Federation: this schema as a subgraph.
+    #[graphql(name = "_service")]
+    async fn service(&self, ctx: &Context<'_>) -> Result<Column<Service>> {
+        self.column(vec![federation::service(ctx)?])
+    }
+
+    /// For gateways of Apollo Federation: the objects that other subgraphs refer to, in the order of the representations; null in the place of one that is not there, or not for this viewer.
+    #[graphql(name = "_entities")]
+    async fn entities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "At most 1,000 representations, each with the `__typename` and the `id` of an object that implements `Node`."
+        )]
+        representations: Vec<Any>,
+    ) -> Result<Column<Vec<Option<Result<Entity>>>>> {
+        self.column(vec![federation::entities(ctx, &representations).await?])
     }
 }

@@ -4,8 +4,8 @@
 //! - A connection costs 1, and `nodes` and `edges` in it each as many objects as its page may hold: what `first` or `last`
 //!   says, at most [`entities::page::LARGEST_PAGE`]; the default of the schema where neither is given, else
 //!   [`entities::page::DEFAULT_PAGE`].
-//! - Another list costs as many objects as its own `first` says or its default, or as there are `ids`, up to the same most;
-//!   or else [`LIST`].
+//! - Another list costs as many objects as its own `first` says or its default, or as there are `ids`, up to the same most,
+//!   or `representations`, up to [`MOST_REPRESENTATIONS`]; or else [`LIST`].
 //! - What is asked of an object of a list is multiplied by the list's length.
 //! - Each root field of a mutation costs [`WRITE`] more.
 //! - `__schema` and `__type` cost 1 each, whatever is asked of them.
@@ -29,7 +29,10 @@ use async_graphql::{
 };
 use async_graphql_value::Value;
 use entities::page::{DEFAULT_PAGE, LARGEST_PAGE};
-use resolvers::error::{ErrorCode, Fault};
+use resolvers::{
+    error::{ErrorCode, Fault},
+    federation::MOST_REPRESENTATIONS,
+};
 
 /// The most that one operation may cost.
 pub const LIMIT: u64 = 100_000;
@@ -63,6 +66,8 @@ struct Variable {
     name: Name,
     /// Where the variable is not given, or null.
     otherwise: u64,
+    /// As many as count of a list.
+    most: u64,
 }
 
 /// How long a list may be.
@@ -149,7 +154,7 @@ impl Variable {
     fn with(&self, variables: &Variables) -> u64 {
         match variables.get(&self.name) {
             None | Some(Constant::Null) => self.otherwise,
-            Some(Constant::List(items)) => ids(items.len()),
+            Some(Constant::List(items)) => count(items.len(), self.most),
             Some(Constant::Number(number)) => page(number.as_i64()),
             // One value stands for a list of one.
             Some(_) => 1,
@@ -162,9 +167,12 @@ fn page(number: Option<i64>) -> u64 {
     number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0).min(LARGEST_PAGE)
 }
 
-fn ids(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX).min(LARGEST_PAGE)
+fn count(length: usize, most: u64) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX).min(most)
 }
+
+/// The arguments whose items are counted, with how many of them count.
+const COUNTED: [(&str, u64); 2] = [("ids", LARGEST_PAGE), ("representations", MOST_REPRESENTATIONS as u64)];
 
 struct Counter<'a> {
     registry: &'a Registry,
@@ -247,7 +255,7 @@ impl<'a> Counter<'a> {
     fn page(&self, field: &Field, registered: Option<&MetaField>) -> Length {
         let otherwise = by_default(registered).unwrap_or(DEFAULT_PAGE);
         let given = ["first", "last"].into_iter().filter_map(|name| field.get_argument(name));
-        let mut lengths = given.map(|value| self.length(&value.node, otherwise));
+        let mut lengths = given.map(|value| self.length(&value.node, otherwise, LARGEST_PAGE));
         // Both at once are refused later.
         lengths.next().unwrap_or(Length::Fixed(otherwise))
     }
@@ -257,26 +265,25 @@ impl<'a> Counter<'a> {
         if registered.is_some_and(|field| field.args.contains_key("first")) {
             return self.page(field, registered);
         }
-        match field.get_argument("ids") {
-            Some(ids) => self.length(&ids.node, LIST),
-            None => Length::Fixed(LIST),
-        }
+        let counted = COUNTED.iter().find_map(|(name, most)| Some((field.get_argument(name)?, *most)));
+        counted.map_or(Length::Fixed(LIST), |(items, most)| self.length(&items.node, LIST, most))
     }
 
-    fn length(&self, value: &Value, otherwise: u64) -> Length {
+    /// The length that an argument says, of a list at most `most`.
+    fn length(&self, value: &Value, otherwise: u64, most: u64) -> Length {
         match value {
             Value::Variable(name) => {
                 let definition = self.definitions.iter().find(|definition| definition.node.name.node == *name);
                 let default = definition.and_then(|definition| definition.node.default_value.as_ref());
                 let otherwise = match default.map(|default| &default.node) {
                     Some(Constant::Number(number)) => page(number.as_i64()),
-                    Some(Constant::List(items)) => ids(items.len()),
+                    Some(Constant::List(items)) => count(items.len(), most),
                     _ => otherwise,
                 };
-                Length::Variable(Variable { name: name.clone(), otherwise })
+                Length::Variable(Variable { name: name.clone(), otherwise, most })
             }
             Value::Number(number) => Length::Fixed(page(number.as_i64())),
-            Value::List(items) => Length::Fixed(ids(items.len())),
+            Value::List(items) => Length::Fixed(count(items.len(), most)),
             Value::Null => Length::Fixed(otherwise),
             _ => Length::Fixed(1),
         }

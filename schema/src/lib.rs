@@ -6,6 +6,8 @@
 //! `released.graphql` is the schema of the last release ([`RELEASED`]), which clients use: [`diff`] says what a change does
 //! to them, `CHANGELOG.md` tells them, and what goes is deprecated first, by the rule of [`deprecation`].
 //!
+//! What a gateway of Apollo Federation composes is made of the exported schema by rule: [`federation`].
+//!
 //! **To add an example operation**: a file in `operations/`; see [`operations`]. It is executed in a test and offered in the
 //! playground.
 
@@ -16,6 +18,7 @@ pub mod deprecation;
 pub mod diff;
 mod documents;
 mod execute;
+pub mod federation;
 mod library;
 pub mod limits;
 pub mod operations;
@@ -29,6 +32,7 @@ use apollo_compiler::validation::Valid;
 use async_graphql::{SDLExportOptions, SchemaBuilder, ValidationMode};
 use resolvers::{
     context::Services,
+    federation::SubgraphSdl,
     level::{Engine, Root},
     mutation::Mutation,
     nodes,
@@ -94,7 +98,7 @@ pub fn unconnected() -> Schema {
 }
 
 fn assemble(builder: SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>>, limit: Duration) -> Schema {
-    let library = builder.validation_mode(ValidationMode::Fast).finish();
+    let library = builder.data(SubgraphSdl(federation::sdl)).validation_mode(ValidationMode::Fast).finish();
     let validator =
         apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
     let engine = Engine::new(&library, "{ viewer { __typename } }").expect("`viewer` is a field of the query root");
@@ -111,14 +115,28 @@ fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>> {
         .register_output_type::<nodes::Interfaces>()
 }
 
-/// The schema in the schema definition language, as it is committed.
+/// The schema in the schema definition language, as it is committed and as clients know it: what is served, without what
+/// gateways of Apollo Federation alone ask for.
 pub fn sdl() -> String {
+    let library = builder().enable_subscription_in_federation().finish();
+    let (served, exported) = (sdl_of(&library), library.sdl_with_options(options().federation()));
+    // The library leaves out what gateways ask for where it writes for them, and names the specification instead of the roots.
+    let types = exported.find("extend schema @link(").map_or(exported.as_str(), |end| &exported[..end]);
+    let roots = served.rfind("schema {").map_or("", |begin| &served[begin..]);
+    format!("{types}{roots}")
+}
+
+/// The schema in the schema definition language, as it is served: [`sdl`] with what a gateway of Apollo Federation asks for.
+pub fn served_sdl() -> String {
     sdl_of(&builder().finish())
 }
 
+fn options() -> SDLExportOptions {
+    SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions()
+}
+
 fn sdl_of(library: &Library) -> String {
-    let options = SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions();
-    let mut sdl = library.sdl_with_options(options);
+    let mut sdl = library.sdl_with_options(options());
     if !sdl.ends_with('\n') {
         sdl.push('\n');
     }

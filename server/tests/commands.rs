@@ -146,6 +146,14 @@ fn the_schema_command_prints_the_schema() {
 }
 
 #[test]
+fn the_schema_command_prints_the_subgraph_that_is_composed() {
+    let output = run(folder().path(), &["schema", "--federation"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), schema::federation::sdl());
+    assert_eq!(run(folder().path(), &["schema", "--federation", "--costs"]).status.code(), Some(2));
+}
+
+#[test]
 fn the_schema_command_says_what_breaks_and_fails_then() {
     let folder = folder();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file can be written");

@@ -19,6 +19,7 @@ import {
   typeFromAST,
 } from 'graphql';
 import { marks, objectTypes, schema } from './schema.mjs';
+import { literal } from './values.mjs';
 
 /** `{text, plan}` of a document that is asked with these variables, or null where it cannot be executed at all. */
 export function canonical(document, operationName, variables) {
@@ -127,7 +128,7 @@ function freeKey(keys, object, { field, args, responseKey }, single) {
 function written({ type, types }) {
   const one = ({ key, field, args, below }) => {
     const given = field.args.filter((argument) => args[argument.name] !== undefined);
-    const values = given.map((argument) => `${argument.name}: ${print(astFromValue(args[argument.name], argument.type))}`);
+    const values = given.map((argument) => `${argument.name}: ${value(args[argument.name], argument.type)}`);
     const called = key === field.name ? key : `${key}: ${field.name}`;
     return `${called}${values.length > 0 ? `(${values.join(', ')})` : ''} ${below ? written(below) : ''}`;
   };
@@ -136,6 +137,11 @@ function written({ type, types }) {
   }
   const parts = [...types].filter(([, fields]) => fields.size > 0);
   return `{ __typename ${parts.map(([name, fields]) => `... on ${name} { ${each(fields, one)} }`).join('\n')} }`;
+}
+
+/** A value as a literal; graphql-js writes no objects for scalars. */
+function value(value, type) {
+  return getNamedType(type).name === '_Any' ? literal(value, type) : print(astFromValue(value, type));
 }
 
 /** The fields of the canonical document: each key once. */

@@ -19,7 +19,7 @@ import { fieldsOf, marks, objectTypes, schema } from './schema.mjs';
 import { Values, literal } from './values.mjs';
 import { DIRECTIVE, Variables } from './variables.mjs';
 
-const ROOTS = { viewer: 5, node: 6, nodes: 6, organization: 14 };
+const ROOTS = { viewer: 5, node: 6, nodes: 6, organization: 14, _entities: 5 };
 const GIVEN = { first: 85, last: 12, after: 9, before: 6, filter: 40, orderBy: 35, locale: 30 };
 const TALKATIVE = { nodes: 6, edges: 3, node: 3, organization: 2, help: 0.7 };
 

@@ -62,6 +62,7 @@ export class Values {
       case 'Int': return random.weighted(SMALL_PAGES);
       case 'Float': return random.pick([0, 0.5, 3]);
       case 'ID': return this.id(place);
+      case '_Any': return this.representation(place);
       case 'Locale': return random.chance(90) ? random.pick(LOCALES.slice(0, 6)) : random.pick(LOCALES);
       case 'SchemaCoordinate': return random.chance(85) ? random.pick(COORDINATES.slice(0, 8)) : random.pick(COORDINATES);
       case 'Date': return random.chance(92) ? random.pick(DAYS.slice(0, 4)) : random.pick(DAYS);
@@ -75,6 +76,20 @@ export class Values {
     if (random.chance(4)) return random.pick(NOBODY);
     if (place === 'Query.organization(id:)' && random.chance(95)) return random.pick(pool.ids.Organization);
     return random.pick(pool.ids[random.pick(Object.keys(pool.ids))]);
+  }
+
+  /** What another subgraph says of an object, now and then of none. */
+  representation(place) {
+    const { random, pool } = this;
+    const type = random.pick(Object.keys(pool.ids));
+    const id = random.chance(88) ? random.pick(pool.ids[type]) : this.id(place);
+    return random.weighted([
+      [90, { __typename: type, id }],
+      [3, { id, __typename: 'Nothing' }],
+      [2, { __typename: type }],
+      [2, { __typename: type, id: 7 }],
+      [3, { __typename: type, id, total: { amount: '1.00', paid: [true, null] } }],
+    ]);
   }
 
   text(place) {
@@ -121,7 +136,15 @@ export function literal(value, type, write = () => undefined) {
     return `{${entries.join(', ')}}`;
   }
   if (isEnumType(nullable)) return value;
-  return typeof value === 'string' ? text(value) : String(value);
+  return anything(value);
+}
+
+/** A literal of whatever a scalar takes. */
+function anything(value) {
+  if (typeof value === 'string') return text(value);
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[${value.map(anything).join(', ')}]`;
+  return `{${Object.entries(value).map(([name, item]) => `${name}: ${anything(item)}`).join(', ')}}`;
 }
 
 function text(value) {

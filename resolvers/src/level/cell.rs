@@ -9,6 +9,7 @@ use futures_util::{
 };
 
 use super::{Place, Rendered, Run, Trail, standard};
+use crate::error::Fault;
 
 /// The field that a column stands in: what the cells below need to resolve themselves.
 #[derive(Clone, Copy)]
@@ -19,6 +20,8 @@ pub struct Located<'a> {
     pub trail: &'a Arc<Trail>,
     /// The field's response key.
     pub key: &'a Name,
+    /// Where the field stands in the document.
+    pub pos: Pos,
     /// The request.
     pub run: &'a Run,
 }
@@ -37,7 +40,7 @@ impl Located<'_> {
     }
 }
 
-/// A value of a column: a leaf, an object, an interface or a union, or `Option` and `Vec` of these.
+/// A value of a column: a leaf, an object, an interface or a union, or `Option`, `Vec` and `Result` of these.
 pub trait Cell: Send + Sized + 'static {
     /// Whether null may stand in its place.
     const NULLABLE: bool = false;
@@ -151,6 +154,58 @@ impl<T: Cell> Cell for Vec<T> {
             }
             Ok(Value::List(values))
         })
+    }
+}
+
+/// A cell that may fail while others beside it do not, such as one item of a list: the error stands at its own path, and the
+/// cell is null where it may be, as `Option<Result<…>>` is.
+impl<T: Cell> Cell for Result<T, Fault> {
+    const NULLABLE: bool = T::NULLABLE;
+
+    fn type_ref() -> String {
+        T::type_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> BoxFuture<'_, Rendered> {
+        let count = cells.len();
+        let (mut there, mut fine) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut present = Vec::with_capacity(count);
+        for (place, cell) in places.into_iter().zip(cells) {
+            there.push(cell.is_ok());
+            match cell {
+                Ok(cell) => {
+                    fine.push(place);
+                    present.push(cell);
+                }
+                Err(fault) => at.record(place, fault.into_server_error(at.pos)),
+            }
+        }
+        if present.len() == count {
+            return T::resolve(at, fine, present);
+        }
+        let failed = T::NULLABLE.then_some(&b"null"[..]);
+        let deal = move |resolved: Rendered| {
+            let mut next = 0..resolved.len();
+            let cell = |there: &bool| {
+                if *there { next.next().and_then(|index| resolved.get(index)) } else { failed }
+            };
+            Rendered::collect(there.iter().map(cell))
+        };
+        if present.is_empty() {
+            return ready(deal(Rendered::default())).boxed();
+        }
+        T::resolve(at, fine, present).map(deal).boxed()
+    }
+
+    fn standard<'a>(ctx: &'a ContextSelectionSet<'a>, pos: Pos, cell: Self) -> BoxFuture<'a, ServerResult<Value>> {
+        match cell {
+            Ok(cell) => T::standard(ctx, pos, cell),
+            Err(fault) => ready(Err(standard::recorded(ctx, fault.into_server_error(pos)))).boxed(),
+        }
     }
 }
 

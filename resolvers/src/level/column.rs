@@ -8,6 +8,7 @@ use std::{
 use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
+use futures_util::future::BoxFuture;
 
 use super::{Cell, Failures, Located, Place, Rendered, Run, Trail, standard};
 use crate::error::{ErrorCode, Fault, Result};
@@ -93,29 +94,9 @@ impl<C: Cell> Column<C> {
         }))
     }
 
-    async fn cells(at: Located<'_>, cells: Vec<Result<C>>, field: &Positioned<Field>) -> Rendered {
-        let count = cells.len();
-        let (mut places, mut present) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for (parent, cell) in cells.into_iter().enumerate() {
-            let place = Place { parent, index: None };
-            match cell {
-                Ok(cell) => {
-                    places.push(place);
-                    present.push(cell);
-                }
-                Err(fault) => at.record(place, fault.into_server_error(field.pos)),
-            }
-        }
-        if present.len() == count {
-            return C::resolve(at, places, present).await;
-        }
-        let parents: Vec<usize> = places.iter().map(|place| place.parent).collect();
-        let resolved = C::resolve(at, places, present).await;
-        let mut next = parents.into_iter().enumerate().peekable();
-        Rendered::collect((0..count).map(|parent| match next.next_if(|(_, there)| *there == parent) {
-            Some((index, _)) => resolved.get(index),
-            None => C::NULLABLE.then_some(&b"null"[..]),
-        }))
+    fn cells(at: Located<'_>, cells: Vec<Result<C>>) -> BoxFuture<'_, Rendered> {
+        let places = (0..cells.len()).map(|parent| Place { parent, index: None }).collect();
+        <Result<C> as Cell>::resolve(at, places, cells)
     }
 }
 
@@ -151,7 +132,7 @@ impl<C: Cell> OutputType for Column<C> {
         let state = self.take();
         let Some(run) = ctx.data_opt::<Run>() else { return self.single(ctx, field, state).await };
         let key = &field.node.response_key().node;
-        let at = Located { selection: ctx, trail: &self.trail, key, run };
+        let at = Located { selection: ctx, trail: &self.trail, key, pos: field.pos, run };
         let state = match &run.failures {
             Some(failures) => Self::inject(at, failures, field, state),
             None => state,
@@ -159,7 +140,7 @@ impl<C: Cell> OutputType for Column<C> {
         let fresh = C::LEAF || matches!(state, State::Shared(_));
         let rendered = match state {
             State::Rendered(rendered) => rendered,
-            State::Cells(cells) => Self::cells(at, cells, field).await,
+            State::Cells(cells) => Self::cells(at, cells).await,
             State::Shared(shared) => Self::deal(at, shared).await,
         };
         if !run.has_room(rendered.size(), fresh) {

@@ -21,7 +21,8 @@
 //! ```
 //!
 //! What a cell may be is a [`Cell`]: a scalar, an enum, an object named in [`objects!`], an interface or a union named in
-//! [`abstract_type!`], and `Option` and `Vec` of these, with their usual meaning for null. [`Level::each`] takes whatever
+//! [`abstract_type!`], and `Option` and `Vec` of these, with their usual meaning for null; one item of a list that may fail by
+//! itself is an `Option<Result<…>>`. [`Level::each`] takes whatever
 //! [`Writes`] such a leaf, borrowed from the row where it can be, and writes it at once. A cell that fails is null where the
 //! schema lets it be, with one error at its own path; where it must not be null, the null goes up to the next place that
 //! may be, as the specification says (section 6.4.4, Handling Execution Errors).

@@ -81,6 +81,15 @@ impl Level<Branch> {
         self.cells(|branch| branch.0.iter().map(|n| (*n > 0).then_some(Leaf(*n))).collect())
     }
 
+    /// Odd leaves fail, each by itself.
+    fn even_leaves(&self) -> Column<Vec<Option<Result<Leaf>>>> {
+        self.cells(|branch| branch.0.iter().map(|n| Some(even(*n).map(|_| Leaf(*n)))).collect())
+    }
+
+    fn all_even_leaves(&self) -> Column<Option<Vec<Result<Leaf>>>> {
+        self.cells(|branch| Some(branch.0.iter().map(|n| even(*n).map(|_| Leaf(*n))).collect()))
+    }
+
     /// The same odd leaf for those that have leaves, the same even one for the others.
     fn alike(&self) -> Column<Option<Leaf>> {
         self.shared(vec![Some(Leaf(1)), Some(Leaf(2))], self.pluck(|branch| usize::from(branch.0.is_empty())))
@@ -209,6 +218,21 @@ async fn an_error_on_a_required_field_nulls_the_nearest_place_that_may_be_null()
     assert_eq!(
         run("{ branches { leaves { halfRequired } } }").await,
         json!({"data": null, "errors": [{"message": "1 is odd", "path": ["branches", 0, "leaves", 0, "halfRequired"]}]})
+    );
+}
+
+#[tokio::test]
+async fn an_item_of_a_list_that_fails_has_its_own_path_and_takes_the_list_along_where_it_must_not_be_null() {
+    let odd = |field: &str| json!([{"message": "1 is odd", "path": ["branches", 0, field, 0]}]);
+    assert_eq!(
+        run("{ branches { evenLeaves { number } } }").await,
+        json!({"data": {"branches": [{"evenLeaves": [null, {"number": 2}]}, {"evenLeaves": []}, {"evenLeaves": [{"number": 4}]}]},
+            "errors": odd("evenLeaves")})
+    );
+    assert_eq!(
+        run("{ branches { allEvenLeaves { number } } }").await,
+        json!({"data": {"branches": [{"allEvenLeaves": null}, {"allEvenLeaves": []}, {"allEvenLeaves": [{"number": 4}]}]},
+            "errors": odd("allEvenLeaves")})
     );
 }
 

@@ -37,6 +37,8 @@ fn an_operation_costs_what_the_formula_says() {
         ("{ articles(first: 2) { nodes { related(first: 4) { id } } } }", 2 + 2 * (1 + 4)),
         ("{ nodes(ids: [\"a\", \"b\"]) { id } }", 1 + 2),
         ("{ nodes(ids: \"a\") { id } }", 1 + 1),
+        ("{ _service { sdl } }", 2),
+        ("{ _entities(representations: [{}, {}, {}]) { ... on Invoice { total { amount } } } }", 1 + 3 * 2),
         ("mutation { payInvoice(input: {}) { payment { id } } }", 1 + WRITE + 2),
         // Fragments count where they are spread, within a connection by its page.
         ("{ ...f ...f } fragment f on Query { viewer { id } }", 3),
@@ -64,6 +66,14 @@ fn a_variable_says_how_long_a_page_is_and_its_default_where_it_is_not_given() {
         (json!({"n": null, "m": null, "ids": []}), of(DEFAULT_PAGE, 2, 0)),
     ] {
         assert_eq!(cost(nested, variables.clone()), points, "{variables}");
+    }
+}
+
+#[test]
+fn representations_count_as_many_as_there_are_up_to_the_most_that_are_resolved() {
+    let document = "query($them: [_Any!]!) { _entities(representations: $them) { ... on Node { id } } }";
+    for (given, counted) in [(0, 0), (1, 1), (101, 101), (1_000, 1_000), (1_001, 1_000)] {
+        assert_eq!(cost(document, json!({"them": vec![json!({}); given]})), 1 + counted, "{given}");
     }
 }
 

@@ -19,12 +19,16 @@ Examples:
   ventanilla schema                                         the schema, with descriptions
   ventanilla schema > schema/schema.graphql                 what the repository keeps and compares
   ventanilla schema --costs > schema/operations/README.md   what the examples cost, in points
+  ventanilla schema --federation > subgraph.graphql         what a gateway of Apollo Federation composes
   ventanilla schema diff schema/released.graphql            what clients of the last release will notice"
 )]
 pub(super) struct Schema {
     /// Print what each example operation costs instead, as a table in Markdown
     #[arg(long)]
     costs: bool,
+    /// Print the schema as a subgraph of Apollo Federation instead, for composing it with others
+    #[arg(long, conflicts_with = "costs")]
+    federation: bool,
     #[command(subcommand)]
     command: Option<SchemaCommand>,
 }
@@ -69,7 +73,13 @@ impl Schema {
         if let Some(SchemaCommand::Diff(diff)) = self.command {
             return diff.run();
         }
-        output::print(&if self.costs { schema::operations::costs() } else { schema::sdl() })?;
+        if self.costs {
+            output::print(&schema::operations::costs())?;
+        } else if self.federation {
+            output::print(schema::federation::sdl())?;
+        } else {
+            output::print(&schema::sdl())?;
+        }
         Ok(Outcome::Fine)
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct LimitsTexts {
     /// So many bytes, seconds, points (`{}` is the number).
     units: [&'static str; 4],
     /// The names of the limits, in the order of [`Limit`].
-    names: [&'static str; 17],
+    names: [&'static str; 18],
     /// What stands between thousands.
     separator: char,
 }
@@ -46,6 +46,7 @@ pub(crate) enum Limit {
     Fields,
     Page,
     Ids,
+    Representations,
     Cost,
     Burst,
     Rate,
@@ -130,7 +131,7 @@ static EN: LimitsTexts = LimitsTexts {
     formula_lines: [
         "An object is one point, the root of the operation included; what holds no fields of its own is free.",
         "A connection is one point, and “nodes” and “edges” in it as many as its page may hold: “first” or “last”, or {} where neither is given.",
-        "Another list is as many points as its own “first” says, or as there are “ids”, or else {}.",
+        "Another list is as many points as its own “first” says, or as there are “ids” or “representations”, or else {}.",
         "What is asked of the objects of a list is multiplied by its length.",
         "A field at the root of a mutation is {} points more.",
         "Introspection is one point a field at the root.",
@@ -160,6 +161,7 @@ static EN: LimitsTexts = LimitsTexts {
         "Fields, fragments spread out",
         "Page of a list (first, last)",
         "Identifiers in nodes(ids:)",
+        "Representations in _entities(representations:)",
         "Cost of an operation",
         "Points that may be spent at once",
         "Points that come back each second",
@@ -178,7 +180,7 @@ static ES: LimitsTexts = LimitsTexts {
     formula_lines: [
         "Un objeto es un punto, incluida la raíz de la operación; lo que no tiene campos propios no cuesta nada.",
         "Una conexión es un punto, y sus «nodes» y «edges», tantos como quepan en la página: «first» o «last», o {} si no se indica ninguno.",
-        "Otra lista son tantos puntos como diga su propio «first», o como «ids» haya, y si no {}.",
+        "Otra lista son tantos puntos como diga su propio «first», o como «ids» o «representations» haya, y si no {}.",
         "Lo que se pide de los objetos de una lista se multiplica por su longitud.",
         "Un campo en la raíz de una mutación son {} puntos más.",
         "La introspección es un punto por cada campo en la raíz.",
@@ -208,6 +210,7 @@ static ES: LimitsTexts = LimitsTexts {
         "Campos, con los fragmentos desplegados",
         "Página de una lista (first, last)",
         "Identificadores en nodes(ids:)",
+        "Representaciones en _entities(representations:)",
         "Coste de una operación",
         "Puntos que pueden gastarse de una vez",
         "Puntos que se recuperan cada segundo",
@@ -226,7 +229,7 @@ static FR: LimitsTexts = LimitsTexts {
     formula_lines: [
         "Un objet vaut un point, la racine de l'opération comprise ; ce qui n'a pas de champs est gratuit.",
         "Une connexion vaut un point, et ses « nodes » et « edges » autant que sa page peut en contenir : « first » ou « last », ou {} si aucun n'est donné.",
-        "Une autre liste vaut autant de points que le dit son propre « first », ou qu'il y a d'« ids », sinon {}.",
+        "Une autre liste vaut autant de points que le dit son propre « first », ou qu'il y a d'« ids » ou de « representations », sinon {}.",
         "Ce qui est demandé des objets d'une liste est multiplié par sa longueur.",
         "Un champ à la racine d'une mutation vaut {} points de plus.",
         "L'introspection vaut un point par champ à la racine.",
@@ -256,6 +259,7 @@ static FR: LimitsTexts = LimitsTexts {
         "Champs, fragments développés",
         "Page d'une liste (first, last)",
         "Identifiants dans nodes(ids:)",
+        "Représentations dans _entities(representations:)",
         "Coût d'une opération",
         "Points que l'on peut dépenser d'un coup",
         "Points récupérés chaque seconde",
@@ -274,7 +278,7 @@ static DE: LimitsTexts = LimitsTexts {
     formula_lines: [
         "Ein Objekt ist ein Punkt, die Wurzel der Operation mitgezählt; was keine eigenen Felder hat, ist frei.",
         "Eine Connection ist ein Punkt, und „nodes“ und „edges“ darin so viele, wie die Seite fassen kann: „first“ oder „last“, sonst {}.",
-        "Eine andere Liste zählt so viele Punkte, wie ihr eigenes „first“ sagt oder „ids“ angegeben sind, sonst {}.",
+        "Eine andere Liste zählt so viele Punkte, wie ihr eigenes „first“ sagt oder „ids“ oder „representations“ angegeben sind, sonst {}.",
         "Was von den Objekten einer Liste verlangt wird, wird mit ihrer Länge malgenommen.",
         "Ein Feld an der Wurzel einer Mutation kostet {} Punkte mehr.",
         "Introspektion ist ein Punkt je Feld an der Wurzel.",
@@ -304,6 +308,7 @@ static DE: LimitsTexts = LimitsTexts {
         "Felder, Fragmente ausgeschrieben",
         "Seite einer Liste (first, last)",
         "Kennungen in nodes(ids:)",
+        "Repräsentationen in _entities(representations:)",
         "Kosten einer Operation",
         "Punkte, die auf einmal ausgegeben werden können",
         "Punkte, die je Sekunde zurückkommen",
@@ -322,7 +327,7 @@ static IT: LimitsTexts = LimitsTexts {
     formula_lines: [
         "Un oggetto vale un punto, compresa la radice dell'operazione; ciò che non ha campi propri è gratuito.",
         "Una connessione vale un punto, e i suoi «nodes» ed «edges» tanti quanti ne contiene la pagina: «first» o «last», oppure {} se non è indicato nessuno dei due.",
-        "Un'altra lista vale tanti punti quanti dice il suo «first», o quanti sono gli «ids», altrimenti {}.",
+        "Un'altra lista vale tanti punti quanti dice il suo «first», o quanti sono gli «ids» o le «representations», altrimenti {}.",
         "Ciò che si chiede degli oggetti di una lista si moltiplica per la sua lunghezza.",
         "Un campo alla radice di una mutazione vale {} punti in più.",
         "L'introspezione vale un punto per ogni campo alla radice.",
@@ -352,6 +357,7 @@ static IT: LimitsTexts = LimitsTexts {
         "Campi, con i frammenti espansi",
         "Pagina di una lista (first, last)",
         "Identificativi in nodes(ids:)",
+        "Rappresentazioni in _entities(representations:)",
         "Costo di un'operazione",
         "Punti che si possono spendere in una volta",
         "Punti che tornano ogni secondo",

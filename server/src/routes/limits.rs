@@ -108,6 +108,7 @@ fn rows(state: &State, l: &'static LimitsTexts) -> Vec<(&'static str, String)> {
         (Limit::Fields, limits::FIELDS, Unit::Pieces),
         (Limit::Page, LARGEST_PAGE, Unit::Pieces),
         (Limit::Ids, size(resolvers::nodes::MOST_NODES), Unit::Pieces),
+        (Limit::Representations, size(resolvers::federation::MOST_REPRESENTATIONS), Unit::Pieces),
         (Limit::Cost, cost::LIMIT, Unit::Points),
         (Limit::Statement, STATEMENT_LIMIT.as_secs(), Unit::Seconds),
         (Limit::Request, limits::REQUEST.as_secs(), Unit::Seconds),

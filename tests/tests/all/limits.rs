@@ -94,6 +94,7 @@ fn the_limits_in_the_readme_are_those_that_hold() {
         format!("aliases; directives | {}; {}; {} |", limits::ROOT_FIELDS, limits::ALIASES, limits::DIRECTIVES),
         format!("| fields, fragments spread out | {} |", thousands(limits::FIELDS)),
         format!("| {}; {} |", entities::page::LARGEST_PAGE, resolvers::nodes::MOST_NODES),
+        format!("| `_entities(representations:)` | {} |", number(resolvers::federation::MOST_REPRESENTATIONS)),
         format!("| cost of an operation | {} points |", thousands(cost::LIMIT)),
         format!("| {}; {} |", thousands(rate.maximum), thousands(rate.restored)),
         format!("| {} seconds; {} seconds |", limits::REQUEST.as_secs(), entities::sql::STATEMENT_LIMIT.as_secs()),

@@ -14,6 +14,7 @@ mod cost;
 mod crowds;
 mod documents;
 mod examples;
+mod federation;
 mod help;
 mod help_precedence;
 mod hostile;

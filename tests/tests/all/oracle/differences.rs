@@ -67,6 +67,7 @@ on_both_databases! {
             cases.push(oracle.answered(case.clone()).await);
         }
         if let Ok(file) = std::env::var("VENTANILLA_ORACLE_DUMP") {
+            std::fs::write(format!("{file}.graphql"), schema::served_sdl()).expect("the dump can be written");
             std::fs::write(file, json!({"cases": cases}).to_string()).expect("the dump can be written");
         }
         let verdict = node::run("verify.mjs", &json!({"cases": cases}));
