@@ -1,6 +1,6 @@
 //! The body of a request, read whole: as long as it is of a decent size and arrives in time.
 
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
@@ -30,22 +30,47 @@ async fn within(body: Body, limit: Duration) -> Result<Bytes, Refusal> {
             Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::LimitExceeded, message))
         }
         Ok(Err(_)) => Err(Refusal::bad_request("the request's body did not arrive whole: send it again")),
-        Err(_) => {
-            let message = "the request's body did not arrive in time: send it again";
-            Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, ErrorCode::Timeout, message))
-        }
+        Err(_) => Err(too_late()),
     }
+}
+
+/// What another extractor makes of a request, as long as its body arrives in time.
+#[derive(Debug)]
+pub(crate) struct InTime<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: FromRequest<S, Rejection = Infallible>> FromRequest<S> for InTime<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        in_time(request, state, schema::limits::REQUEST).await
+    }
+}
+
+async fn in_time<S, T>(request: Request, state: &S, limit: Duration) -> Result<InTime<T>, Refusal>
+where
+    T: FromRequest<S, Rejection = Infallible>,
+{
+    match tokio::time::timeout(limit, T::from_request(request, state)).await {
+        Ok(Ok(read)) => Ok(InTime(read)),
+        Err(_) => Err(too_late()),
+    }
+}
+
+fn too_late() -> Refusal {
+    let message = "the request's body did not arrive in time: send it again";
+    Refusal::new(StatusCode::REQUEST_TIMEOUT, ErrorCode::Timeout, message)
 }
 
 #[cfg(test)]
 mod tests {
     use std::{
-        convert::Infallible,
+        collections::HashMap,
         pin::Pin,
         task::{Context, Poll},
     };
 
-    use axum::body::HttpBody;
+    use axum::{Form, body::HttpBody, extract::rejection::FormRejection};
+    use http::header;
     use http_body::Frame;
 
     use super::*;
@@ -68,5 +93,19 @@ mod tests {
         assert_eq!(refused.render("r-1", false).status(), StatusCode::REQUEST_TIMEOUT);
         let read = within(Body::from("{}"), Duration::ZERO).await;
         assert_eq!(read.expect("it is here already"), "{}");
+    }
+
+    #[tokio::test]
+    async fn nor_is_a_form() {
+        type Read = Result<Form<HashMap<String, String>>, FormRejection>;
+        let form = |body| {
+            let request = Request::post("/").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            request.body(body).expect("a request")
+        };
+        let refused =
+            in_time::<_, Read>(form(Body::new(Never)), &(), Duration::ZERO).await.expect_err("it never comes");
+        assert_eq!(refused.render("r-1", false).status(), StatusCode::REQUEST_TIMEOUT);
+        let InTime(read) = in_time::<_, Read>(form(Body::from("a=b")), &(), Duration::ZERO).await.expect("it is here");
+        assert_eq!(read.expect("a form").0["a"], "b");
     }
 }

@@ -2,14 +2,10 @@
 
 use std::{
     io,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use anyhow::Context;
-use axum::serve::ListenerExt;
 use clap::Args;
 use entities::{
     clock::{Clock, SystemClock},
@@ -25,7 +21,7 @@ use resolvers::{
 use search_index::Opened;
 use tokio::{net::TcpListener, signal};
 
-use crate::{State, cli::note, config::ListenAddress, routes::app, settings::random, stalled::Impatient};
+use crate::{State, cli::note, config::ListenAddress, serving::serve, settings::random};
 
 /// Which articles, and where their index is kept.
 #[derive(Debug, Args)]
@@ -134,56 +130,9 @@ pub(crate) fn services(database: Database, guides: Guides, settings: Settings) -
     Ok(Services { database, clock, ids, guides, search_log, settings })
 }
 
-/// A request under way when the server is told to stop has so long to be answered.
-const LAST_ORDERS: Duration = Duration::from_secs(10);
-
 /// Answers requests until the process is told to stop (SIGINT, SIGTERM), then finishes those under way.
-///
-/// # Errors
-/// When the operating system takes the listener away.
-pub(crate) async fn serve_until_told(listener: TcpListener, state: State) -> anyhow::Result<()> {
-    serve(listener, state, told_to_stop()).await
-}
-
-/// Answers requests until that comes true, then finishes those under way: connections that stay open are told to go.
-///
-/// # Errors
-/// When the operating system takes the listener away.
-pub async fn serve(
-    listener: TcpListener,
-    state: State,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> anyhow::Result<()> {
-    let listener = Impatient::new(listener, state.live().limits().write).tap_io(|_| {});
-    let (closing, closed) = tokio::sync::oneshot::channel::<()>();
-    let live = Arc::clone(state.live());
-    let until = async move {
-        stop.await;
-        tracing::info!("closing: requests under way are finished");
-        live.close();
-        let _ = closing.send(());
-    };
-    let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(until);
-    let serving = async {
-        let served = serving.await;
-        // WebSockets are no requests any more: the server does not wait for them by itself.
-        state.live().gone().await;
-        served
-    };
-    let too_late = async {
-        // Without a signal the sender lives as long as the server does.
-        let _ = closed.await;
-        let _ = tokio::time::timeout(LAST_ORDERS, std::future::pending::<()>()).await;
-    };
-    tokio::select! {
-        served = serving => served.context("the server was stopped by the operating system")?,
-        () = too_late => tracing::warn!("closed with requests still under way"),
-    }
-    state.services().search_log.flush().await;
-    // What was written is on the disk already; this only spares the next start the log of the last one.
-    let _ = state.services().database.clone().close().await;
-    Ok(())
+pub(crate) async fn serve_until_told(listener: TcpListener, state: State) {
+    serve(listener, state, told_to_stop()).await;
 }
 
 async fn told_to_stop() {

@@ -9,11 +9,13 @@
 
 pub mod changing;
 mod database;
+mod desk;
 mod json;
 pub mod paying;
 mod world;
 
 pub use database::Engine;
+pub use desk::{Desk, soon};
 pub use json::{at, texts};
 pub use world::{Answer, Person, World, now};
 

@@ -83,7 +83,7 @@ impl Demo {
             Format::Json => output::print(&greeting.json().to_string())?,
             Format::Text => output::print(&greeting.text())?,
         }
-        start::serve_until_told(listener, state).await?;
+        start::serve_until_told(listener, state).await;
         Ok(Outcome::Fine)
     }
 }

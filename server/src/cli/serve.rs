@@ -62,7 +62,7 @@ impl Serve {
         let services = start::services(database, opening.guides, settings)?;
         let state = edge.apply(State::new(services)).with_article_findings(opening.findings);
         note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
-        start::serve_until_told(listener, state).await?;
+        start::serve_until_told(listener, state).await;
         Ok(Outcome::Fine)
     }
 }

@@ -14,6 +14,7 @@ use schema::{Prepared, cost, limits};
 use serde::Deserialize;
 
 use crate::{
+    body::InTime,
     client::Peer,
     examples,
     observe::RequestId,
@@ -43,7 +44,7 @@ pub(crate) async fn page(
     Extension(id): Extension<RequestId>,
     peer: Peer,
     headers: HeaderMap,
-    asked: Result<Form<Asked>, FormRejection>,
+    InTime(asked): InTime<Result<Form<Asked>, FormRejection>>,
 ) -> Result<Response, Refusal> {
     let Form(asked) = asked.map_err(|_| {
         Refusal::bad_request("give `query`, `operationName`, `variables` and `lang` once each, as a form sends them")

@@ -98,6 +98,7 @@ fn the_limits_in_the_readme_are_those_that_hold() {
         format!("| cost of an operation | {} points |", thousands(cost::LIMIT)),
         format!("| {}; {} |", thousands(rate.maximum), thousands(rate.restored)),
         format!("| {} seconds; {} seconds |", limits::REQUEST.as_secs(), entities::sql::STATEMENT_LIMIT.as_secs()),
+        format!("on the same connection | {0} seconds; {0} seconds |", server::LiveLimits::default().head.as_secs()),
         format!("| answer | {} MiB |", resolvers::level::LARGEST / (1024 * 1024)),
     ] {
         assert!(README.contains(&line), "README.md does not say: {line}");

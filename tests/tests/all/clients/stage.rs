@@ -11,10 +11,8 @@ use entities::ids::InvoiceId;
 use serde_json::{Value, json};
 use server::State;
 use tempfile::TempDir;
-use tests::{Engine, Person, World};
+use tests::{Desk, Engine, Person, World};
 use tokio::{runtime::Handle, task::block_in_place};
-
-use crate::subscriptions::Desk;
 
 /// What an issued invoice comes to, in minor units.
 const DUE: i64 = 1_000;

@@ -7,74 +7,18 @@ mod rights;
 mod sse;
 mod stalled;
 
-use std::{net::SocketAddr, time::Duration};
-
 use futures_util::{SinkExt, StreamExt};
 use http::{HeaderValue, header};
 use serde_json::{Value, json};
-use server::{LiveLimits, State};
-use tests::{Person, World};
-use tokio::{
-    net::{TcpListener, TcpSocket, TcpStream},
-    sync::oneshot,
-    task::JoinHandle,
-};
+use tests::{Desk, Person, World, soon};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{Message, client::IntoClientRequest},
 };
 
-/// Nothing that is to come takes so long.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// What is to come.
-async fn soon<T>(what: &str, coming: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, coming).await.unwrap_or_else(|_| panic!("{what} did not come"))
-}
-
-/// A server that listens.
-pub(crate) struct Desk {
-    pub(crate) address: SocketAddr,
-    state: State,
-    stop: Option<oneshot::Sender<()>>,
-    serving: JoinHandle<()>,
-}
-
-impl Desk {
-    pub(crate) async fn open(world: &World) -> Self {
-        Self::with(State::new(world.services.clone())).await
-    }
-
-    async fn with_limits(world: &World, limits: LiveLimits) -> Self {
-        Self::with(State::new(world.services.clone()).with_live_limits(limits)).await
-    }
-
-    pub(crate) async fn with(state: State) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let (stop, stopped) = oneshot::channel();
-        let serving = state.clone();
-        let serving = tokio::spawn(async move {
-            let stopped = async { drop(stopped.await) };
-            server::serve(listener, serving, stopped).await.expect("the server serves");
-        });
-        Self { address, state, stop: Some(stop), serving }
-    }
-
-    /// Tells it to stop.
-    fn stop(&mut self) {
-        drop(self.stop.take());
-    }
-
-    /// Waits until so many subscriptions are open.
-    pub(crate) async fn subscriptions(&self, count: usize) {
-        let mut open = self.state.subscriptions();
-        soon("the subscriptions", open.wait_for(|open| *open == count)).await.expect("the server is there");
-    }
-}
-
 /// A client over a WebSocket.
-struct Client(WebSocketStream<TcpStream>);
+pub(crate) struct Client(WebSocketStream<TcpStream>);
 
 impl Client {
     /// Opens a socket, and says nothing yet.
@@ -100,7 +44,7 @@ impl Client {
     }
 
     /// A client that the server has taken in.
-    async fn ready(desk: &Desk, world: &World, person: Person) -> Self {
+    pub(crate) async fn ready(desk: &Desk, world: &World, person: Person) -> Self {
         let mut client = Self::open(desk).await;
         let payload = world.token(person).map(|token| json!({"Authorization": format!("Bearer {token}")}));
         client.send(&json!({"type": "connection_init", "payload": payload})).await;
@@ -117,7 +61,7 @@ impl Client {
     }
 
     /// Sends an operation under a name.
-    async fn subscribe(&mut self, id: &str, document: &str, variables: Value) {
+    pub(crate) async fn subscribe(&mut self, id: &str, document: &str, variables: Value) {
         let payload = json!({"query": document, "variables": variables});
         self.send(&json!({"id": id, "type": "subscribe", "payload": payload})).await;
     }
@@ -134,7 +78,7 @@ impl Client {
     }
 
     /// The payload of the next message, which is a response to that operation.
-    async fn response(&mut self, id: &str) -> Value {
+    pub(crate) async fn response(&mut self, id: &str) -> Value {
         let mut message = self.receive().await;
         assert_eq!((&message["type"], &message["id"]), (&json!("next"), &json!(id)), "{message:#}");
         message["payload"].take()
