@@ -140,6 +140,25 @@ install_clients() { install_npm tests/clients "the clients that are tried" 20 &&
 # A gateway that composes the desk with another subgraph.
 install_gateway() { install_npm tests/federation "a gateway of Apollo Federation"; }
 
+# The fuzzer over the schema, in a Python of its own below target/.
+install_schema_fuzzer() {
+  (
+    local wanted=$root/tests/schema-fuzz/requirements.txt venv=$root/target/schema-fuzz
+    mkdir -p "$root/target"
+    exec 9>"$root/target/.schema-fuzz.lock"
+    if have flock; then flock 9; fi
+    if ! newer_than "$venv/installed" "$wanted"; then return 0; fi
+    need python3 python3 || return 1
+    say "Installing the fuzzer over the schema ..."
+    # Debian's Python makes one only with another package, and says so in many words.
+    python3 -m venv --clear "$venv" >/dev/null 2>&1 || {
+      install_packages python3-venv && python3 -m venv --clear "$venv" >&2
+    } || return 1
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$wanted" >&2 </dev/null || return 1
+    touch "$venv/installed"
+  )
+}
+
 # Chromium for what must be seen in a browser. Prints its path.
 find_chromium() {
   local name

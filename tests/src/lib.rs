@@ -10,6 +10,7 @@
 pub mod changing;
 mod database;
 mod desk;
+pub mod fuzz;
 mod json;
 pub mod paying;
 mod world;
