@@ -23,6 +23,7 @@ mod m0014_writes;
 mod m0015_revisions;
 mod m0016_address_revisions;
 mod m0017_site_secrets;
+mod m0018_product_revisions;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_revisions::Migration),
             Box::new(m0016_address_revisions::Migration),
             Box::new(m0017_site_secrets::Migration),
+            Box::new(m0018_product_revisions::Migration),
         ]
     }
 }

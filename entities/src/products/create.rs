@@ -11,6 +11,7 @@ use crate::{
     ids::IdSource,
     money::Money,
     organizations::{Membership, Organization},
+    revision::Revision,
     teams::Team,
 };
 
@@ -76,6 +77,7 @@ impl NewProduct<'_> {
             auto_renew: self.auto_renew,
             billing_address_id: self.billing_address.map(|address| address.id),
             created_at: clock.now(),
+            revision: Revision::FIRST,
         })
     }
 }

@@ -7,6 +7,7 @@ use super::{BillingFrequency, ProductKind, ProductState, ProductStatus};
 use crate::{
     ids::{BillingAddressId, OrganizationId, ProductId},
     money::{Currency, Money},
+    revision::Revision,
 };
 
 /// Something subscribed to and renewed.
@@ -40,12 +41,14 @@ pub struct Model {
     pub billing_address_id: Option<BillingAddressId>,
     /// When it was ordered.
     pub created_at: DateTime<Utc>,
+    /// Another one whenever something of it changed.
+    pub revision: Revision,
 }
 
 crate::sql::record! {
     "products":
     id, organization_id, kind, name, state, frequency, monthly_price_minor, currency, period_starts_on,
-    period_ends_on, auto_renew, billing_address_id, created_at,
+    period_ends_on, auto_renew, billing_address_id, created_at, revision,
 }
 
 /// None that a query follows.
@@ -88,5 +91,6 @@ pub(crate) fn sample() -> Model {
         auto_renew: false,
         billing_address_id: None,
         created_at: DateTime::<Utc>::default(),
+        revision: Revision::FIRST,
     }
 }

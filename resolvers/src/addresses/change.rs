@@ -197,6 +197,8 @@ pub async fn delete(ctx: &Context<'_>, input: DeleteBillingAddressInput) -> Resu
 pub struct SetDefaultBillingAddressInput {
     /// The address's global ID, `adr_…`.
     id: ID,
+    /// `BillingAddress.revision` as you read it: if somebody changed the address since, the default stays as it is and the answer is CONFLICT. Left out: it is made the default in any case.
+    if_revision: Option<String>,
 }
 
 payload! {
@@ -216,7 +218,8 @@ pub async fn set_default(
     input: SetDefaultBillingAddressInput,
 ) -> Result<SetDefaultBillingAddressPayload> {
     let mut form = Form::new(ctx, "setDefaultBillingAddress")?;
-    match form.send(SetDefaultBillingAddress { address: input.id.parse()? }).await? {
+    let address = input.id.parse()?;
+    match form.send(SetDefaultBillingAddress { address, if_revision: input.if_revision }).await? {
         Ok(id) => Ok(SetDefaultBillingAddressPayload { billing_address: seen(ctx, id).await?, ..Default::default() }),
         Err(refused) => Ok(refused),
     }

@@ -23,6 +23,8 @@ pub struct SetProductBillingAddressInput {
     product: ID,
     /// The address's global ID, `adr_…`; one of the product's organization.
     billing_address: ID,
+    /// `Product.revision` as you read it: if somebody changed the product since, nothing is saved and the answer is CONFLICT. Left out: it is saved in any case.
+    if_revision: Option<String>,
 }
 
 payload! {
@@ -44,7 +46,7 @@ pub async fn bill_to(
 ) -> Result<SetProductBillingAddressPayload> {
     let mut form = Form::new(ctx, "setProductBillingAddress")?;
     let (product, address) = (input.product.parse()?, input.billing_address.parse()?);
-    let product = match form.send(BillTo { product, address }).await? {
+    let product = match form.send(BillTo { product, address, if_revision: input.if_revision }).await? {
         Ok(product) => product,
         Err(refused) => return Ok(refused),
     };
@@ -57,6 +59,7 @@ impl Refusal for ProductAddressRefusal {
         match self {
             Self::Product(denied) => user_errors::denied(*denied),
             Self::NoAddress => UserErrorCode::NotFound,
+            Self::Stale => UserErrorCode::Conflict,
         }
     }
 
@@ -64,6 +67,7 @@ impl Refusal for ProductAddressRefusal {
         match self {
             Self::Product(_) => &["product"],
             Self::NoAddress => &["billingAddress"],
+            Self::Stale => &["ifRevision"],
         }
     }
 
@@ -71,6 +75,7 @@ impl Refusal for ProductAddressRefusal {
         let language = reader.language();
         match self {
             Self::NoAddress => no_address(language),
+            Self::Stale => user_errors::stale(language),
             Self::Product(Denied::NotFound) => user_errors::no_product(language),
             Self::Product(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso no se puede elegir la dirección de facturación de un producto: hace falta el permiso de \

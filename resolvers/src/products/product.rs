@@ -52,6 +52,11 @@ impl Level<Product> {
         self.cells(|product| ProductBilling::of(product.clone()))
     }
 
+    /// Another text whenever something of the product itself changed. Hand it on as `ifRevision`, so that you never write over what somebody else changed meanwhile.
+    fn revision(&self) -> Column<String> {
+        self.each(|product| product.revision.to_string())
+    }
+
     /// For a web hosting.
     async fn sites(
         &self,

@@ -24,5 +24,6 @@ pub(crate) fn product() -> Product {
         auto_renew: false,
         billing_address_id: None,
         created_at: chrono::DateTime::default(),
+        revision: entities::revision::Revision::FIRST,
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     error::StoreResult,
     ids::{BillingAddressId, OrganizationId, ProductId},
     products::{Product, product, rights},
+    revision::Stale,
     rows,
     sql::Statement,
     writer::Stop,
@@ -24,6 +25,8 @@ pub struct BillTo {
     pub product: ProductId,
     /// Which address, of the product's organization.
     pub address: BillingAddressId,
+    /// The revision of the product that the person saw.
+    pub if_revision: Option<String>,
 }
 
 /// Why another address is not chosen.
@@ -33,6 +36,14 @@ pub enum ProductAddressRefusal {
     Product(Denied),
     /// The organization has no such address.
     NoAddress,
+    /// Somebody else changed the product meanwhile.
+    Stale,
+}
+
+impl From<Stale> for ProductAddressRefusal {
+    fn from(_: Stale) -> Self {
+        Self::Stale
+    }
 }
 
 impl Change for BillTo {
@@ -55,6 +66,7 @@ impl Change for BillTo {
             return Err(denied(Denied::NotFound));
         }
         rights.permit::<ChooseBillingAddress>(sees).map_err(denied)?;
+        product.revision.expect(self.if_revision.as_deref()).map_err(|stale| Stop::Refused(stale.into()))?;
         let chosen = standing(work, self.address, product.organization_id).await?;
         let chosen = chosen.ok_or(Stop::Refused(ProductAddressRefusal::NoAddress))?;
         if product.billing_address_id == Some(chosen.id) {

@@ -16,6 +16,8 @@ use crate::{
 pub struct SetDefaultBillingAddress {
     /// Which.
     pub address: BillingAddressId,
+    /// The revision of the address that the person saw.
+    pub if_revision: Option<String>,
 }
 
 impl Change for SetDefaultBillingAddress {
@@ -31,6 +33,7 @@ impl Change for SetDefaultBillingAddress {
         const UNSET: &str = "UPDATE billing_addresses SET is_default = FALSE WHERE id = $1";
         const SET: &str = "UPDATE billing_addresses SET is_default = TRUE WHERE id = $1";
         let (row, rights) = manageable(work, self.address).await?;
+        row.revision.expect(self.if_revision.as_deref()).map_err(|stale| Stop::Refused(stale.into()))?;
         if row.is_default {
             return Ok(row.id);
         }

@@ -1,64 +1,14 @@
-//! Making, changing, deleting and choosing billing addresses: who may, what is refused and at which field, what is written
-//! down, what issued invoices keep, and what two people at once come to.
+//! What stands in an address: made, changed, deleted, and what was issued with it.
 
 use entities::{accounts::TokenScope, ids::BillingAddressId};
-use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tests::{
-    Person, World,
+    Person,
     changing::{done, refusal, refusals},
     on_both_databases,
 };
 
-const FIELDS: &str = "id label company name street houseNumber postalCode city country vatNumber isDefault revision";
-const ORGANIZATION: &str = "organization { name }";
-const PRODUCT: &str = "product { id name billing { billingAddress { label } } }";
-
-fn payload() -> String {
-    format!("billingAddress {{ {FIELDS} }}")
-}
-
-/// The standing addresses of the main organization, the oldest first.
-async fn addresses(world: &World) -> Vec<Value> {
-    let document = format!(
-        "query($organization: ID!) {{ organization(id: $organization) {{
-        billingAddresses(first: 100) {{ nodes {{ {FIELDS} }} }} }} }}"
-    );
-    let answer = world.ask_main(Person::LegalRepresentative, &document).await;
-    answer.data()["organization"]["billingAddresses"]["nodes"].as_array().expect("a list").clone()
-}
-
-async fn address(world: &World, label: &str) -> Value {
-    addresses(world).await.into_iter().find(|address| address["label"] == label).unwrap_or(Value::Null)
-}
-
-async fn products(world: &World) -> Vec<Value> {
-    let document = "query($organization: ID!) { organization(id: $organization) {
-        products(first: 50) { nodes { id name billing { billingAddress { id label } } } } } }";
-    let answer = world.ask_main(Person::LegalRepresentative, document).await;
-    answer.data()["organization"]["products"]["nodes"].as_array().expect("a list").clone()
-}
-
-/// A product that the collaborator sees.
-async fn their_product(world: &World) -> Value {
-    let document =
-        "query($organization: ID!) { organization(id: $organization) { products(first: 1) { nodes { id name } } } }";
-    let answer = world.ask_main(Person::Collaborator, document).await;
-    answer.data()["organization"]["products"]["nodes"][0].clone()
-}
-
-fn written(label: &str) -> Value {
-    json!({"label": label, "name": "Buchhaltung", "street": "Lindenweg", "postalCode": "8004", "city": "Zürich", "country": "CH"})
-}
-
-fn new(world: &World, address: Value) -> Value {
-    json!({"organization": world.organization("").to_string(), "address": address})
-}
-
-fn with(mut address: Value, field: &str, value: Value) -> Value {
-    address[field] = value;
-    address
-}
+use super::{ORGANIZATION, PRODUCT, address, addresses, new, payload, products, with, written};
 
 on_both_databases! {
     async fn an_address_is_made_changed_preferred_and_deleted_and_each_is_written_down(world: World) {
@@ -193,48 +143,6 @@ on_both_databases! {
         assert!(!world.notes(1).await[0].0.contains("BillingAddress"), "what is refused is not written down");
     }
 
-    async fn an_address_in_use_stands_until_nothing_is_billed_to_it(world: World) {
-        let (standard, branch) = (address(&world, "Hauptsitz").await, address(&world, "Filiale Bern").await);
-        let product = products(&world).await[0].clone();
-        let bill = |to: &Value| json!({"product": product["id"], "billingAddress": to["id"]});
-        let billed = world.changed(Person::LegalRepresentative, "setProductBillingAddress", PRODUCT, bill(&branch)).await;
-        assert_eq!(billed["product"]["billing"]["billingAddress"]["label"], "Filiale Bern");
-        for address in [&branch, &standard] {
-            let answer = world.change(world.person(Person::Accountant).await, "deleteBillingAddress", ORGANIZATION, json!({"id": address["id"]})).await;
-            assert_eq!(refusal(&answer, "deleteBillingAddress"), ("ADDRESS_IN_USE".to_owned(), json!(["input", "id"])));
-        }
-        for product in products(&world).await.iter().filter(|product| product["billing"]["billingAddress"]["id"] == branch["id"]) {
-            let input = json!({"product": product["id"], "billingAddress": standard["id"]});
-            world.changed(Person::LegalRepresentative, "setProductBillingAddress", PRODUCT, input).await;
-        }
-        world.changed(Person::Accountant, "deleteBillingAddress", ORGANIZATION, json!({"id": branch["id"]})).await;
-        assert_eq!(address(&world, "Filiale Bern").await, Value::Null);
-        for (mutation, payload, input) in [
-            ("deleteBillingAddress", ORGANIZATION.to_owned(), json!({"id": branch["id"]})),
-            ("setDefaultBillingAddress", payload(), json!({"id": branch["id"]})),
-        ] {
-            let answer = world.change(world.person(Person::Accountant).await, mutation, &payload, input).await;
-            assert_eq!(refusal(&answer, mutation), ("NOT_FOUND".to_owned(), json!(["input", "id"])));
-        }
-        let answer = world.change(world.person(Person::LegalRepresentative).await, "setProductBillingAddress", PRODUCT, bill(&branch)).await;
-        assert_eq!(refusal(&answer, "setProductBillingAddress"), ("NOT_FOUND".to_owned(), json!(["input", "billingAddress"])));
-    }
-
-    async fn the_first_address_is_the_default_and_the_last_may_go_where_nothing_needs_it(world: World) {
-        let input = json!({"organization": world.organization("").to_string(), "address": written("First")});
-        world.run("UPDATE products SET billing_address_id = NULL").await;
-        world.run("UPDATE billing_addresses SET is_default = FALSE, deleted_at = created_at").await;
-        let first = world.changed(Person::Accountant, "createBillingAddress", &payload(), input).await["billingAddress"].clone();
-        assert_eq!(first["isDefault"], true);
-        let delete = json!({"id": first["id"]});
-        let answer = world.change(world.person(Person::Accountant).await, "deleteBillingAddress", ORGANIZATION, delete.clone()).await;
-        assert_eq!(refusal(&answer, "deleteBillingAddress").0, "ADDRESS_IN_USE", "products without one of their own are billed to it");
-        let second = world.changed(Person::Accountant, "createBillingAddress", &payload(), new(&world, written("Second"))).await["billingAddress"].clone();
-        assert_eq!(second["isDefault"], false);
-        world.changed(Person::Accountant, "setDefaultBillingAddress", &payload(), json!({"id": second["id"]})).await;
-        world.changed(Person::Accountant, "deleteBillingAddress", ORGANIZATION, delete).await;
-    }
-
     async fn issued_invoices_keep_the_address_that_they_were_issued_with(world: World) {
         let invoices = "query($organization: ID!) { organization(id: $organization) { invoices(first: 50) { nodes {
             number billingAddress { id label company name street houseNumber postalCode city country vatNumber } } } } }";
@@ -254,100 +162,4 @@ on_both_databases! {
         }
         assert_eq!(world.ask_main(Person::Accountant, invoices).await.data(), &before, "and where it was deleted");
     }
-
-    async fn who_orders_or_accounts_chooses_the_address_of_a_product_that_they_see(world: World) {
-        let (product, branch) = (their_product(&world).await, address(&world, "Filiale Bern").await);
-        let input = json!({"product": product["id"], "billingAddress": branch["id"]});
-        let bill = async |who| world.change(who, "setProductBillingAddress", PRODUCT, input.clone()).await;
-        let at_product = |code: &str| (code.to_owned(), json!(["input", "product"]));
-        for (who, code) in [
-            (world.person(Person::Collaborator).await, "NOT_ALLOWED"),
-            (world.viewer("Malte Hollerbach").await, "NOT_FOUND"),
-            (world.person(Person::Anonymous).await, "NOT_FOUND"),
-        ] {
-            assert_eq!(refusal(&bill(who.clone()).await, "setProductBillingAddress"), at_product(code), "{who:?}");
-        }
-        let orderer = world.viewer("Seraina Wyss").await;
-        let narrow = world.with_scopes(&orderer, &[TokenScope::ReadAccount, TokenScope::ReadBilling]);
-        assert_eq!(refusal(&bill(narrow).await, "setProductBillingAddress"), at_product("NOT_ALLOWED"));
-        let wide = world.with_scopes(&orderer, &[TokenScope::ReadAccount, TokenScope::WriteBilling]);
-        assert_eq!(done(&bill(wide).await, "setProductBillingAddress")["product"]["billing"]["billingAddress"]["label"], "Filiale Bern");
-        let note = world.notes(1).await.remove(0);
-        let name = product["name"].as_str().expect("a name");
-        assert_eq!(note.0, "Mutation.setProductBillingAddress");
-        assert!(note.1.starts_with(&format!("billed {name} to the address Filiale Bern instead of ")), "{note:?}");
-        done(&bill(orderer.clone()).await, "setProductBillingAddress");
-        assert_eq!(world.notes(2).await[0], note, "chosen again, nothing is written");
-        let strangers = of_a_stranger(&world).await;
-        let input = json!({"product": product["id"], "billingAddress": strangers});
-        let answer = world.change(world.person(Person::LegalRepresentative).await, "setProductBillingAddress", PRODUCT, input).await;
-        assert_eq!(refusal(&answer, "setProductBillingAddress"), ("NOT_FOUND".to_owned(), json!(["input", "billingAddress"])));
-        world.run("DELETE FROM product_access").await;
-        let answer = bill(orderer).await;
-        assert_eq!(refusal(&answer, "setProductBillingAddress"), at_product("NOT_FOUND"), "they see it no longer");
-    }
-
-    async fn who_says_which_revision_they_saw_never_writes_over_somebody_elses_change(world: World) {
-        let seen = address(&world, "Filiale Bern").await;
-        let edit = |city: String| json!({"id": seen["id"], "ifRevision": seen["revision"], "address": with(written("Filiale Bern"), "city", json!(city))});
-        let people = join_all((0..6).map(|_| world.person(Person::Accountant))).await;
-        let answers = join_all(people.into_iter().enumerate().map(|(index, by)| {
-            let (input, world) = (edit(format!("Town {index}")), &world);
-            async move { world.change(by, "updateBillingAddress", &payload(), input).await }
-        })).await;
-        let (saved, late): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.data()["updateBillingAddress"]["userErrors"] == json!([]));
-        assert_eq!((saved.len(), late.len()), (1, 5));
-        let conflict = ("CONFLICT".to_owned(), json!(["input", "ifRevision"]));
-        for answer in late {
-            assert_eq!(refusal(answer, "updateBillingAddress"), conflict);
-        }
-        assert_eq!(address(&world, "Filiale Bern").await, saved[0].data()["updateBillingAddress"]["billingAddress"]);
-        let stale = world.change(world.person(Person::Accountant).await, "deleteBillingAddress", ORGANIZATION, json!({"id": seen["id"], "ifRevision": seen["revision"]})).await;
-        assert_eq!(refusal(&stale, "deleteBillingAddress"), conflict);
-    }
-
-    async fn many_who_choose_a_default_at_once_leave_one(world: World) {
-        let ids: Vec<_> = addresses(&world).await.into_iter().map(|address| address["id"].clone()).collect();
-        let people = join_all((0..9).map(|_| world.person(Person::Accountant))).await;
-        let answers = join_all(people.into_iter().zip(ids.iter().cycle()).map(|(by, id)| {
-            let world = &world;
-            async move { world.change(by, "setDefaultBillingAddress", "billingAddress { id }", json!({"id": id})).await }
-        })).await;
-        for answer in &answers {
-            done(answer, "setDefaultBillingAddress");
-        }
-        assert_eq!(addresses(&world).await.iter().filter(|address| address["isDefault"] == true).count(), 1);
-    }
-
-    async fn an_address_is_never_both_deleted_and_chosen_at_once(world: World) {
-        let all = products(&world).await;
-        for round in 0..8 {
-            let made = world.changed(Person::Accountant, "createBillingAddress", &payload(), new(&world, written("Brief"))).await["billingAddress"].clone();
-            let (one, other) = (world.person(Person::Accountant).await, world.person(Person::LegalRepresentative).await);
-            let product = &all[round % all.len()];
-            let choice = json!({"product": product["id"], "billingAddress": made["id"]});
-            let (deleted, chosen) = tokio::join!(
-                world.change(one, "deleteBillingAddress", ORGANIZATION, json!({"id": made["id"]})),
-                world.change(other, "setProductBillingAddress", PRODUCT, choice),
-            );
-            match deleted.data()["deleteBillingAddress"]["userErrors"] == json!([]) {
-                true => assert_eq!(refusal(&chosen, "setProductBillingAddress"), ("NOT_FOUND".to_owned(), json!(["input", "billingAddress"]))),
-                false => {
-                    assert_eq!(refusal(&deleted, "deleteBillingAddress").0, "ADDRESS_IN_USE");
-                    done(&chosen, "setProductBillingAddress");
-                }
-            }
-        }
-    }
-}
-
-/// An address of another organization.
-async fn of_a_stranger(world: &World) -> Value {
-    let document = "query { viewer { memberships(first: 1) { nodes { organization {
-        billingAddresses(first: 1) { nodes { id } } } } } } }";
-    let answer = world.ask_as(world.viewer("Malte Hollerbach").await, document, json!({}), None).await;
-    let organization = &answer.data()["viewer"]["memberships"]["nodes"][0]["organization"];
-    let id = organization["billingAddresses"]["nodes"][0]["id"].clone();
-    assert!(id.is_string(), "{answer:#?}");
-    id
 }
