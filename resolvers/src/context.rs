@@ -1,6 +1,6 @@
 //! What a request carries, and what all requests share.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::Context;
 use entities::{
@@ -8,6 +8,7 @@ use entities::{
     clock::Clock,
     db::Database,
     ids::IdSource,
+    locale::Locale as ReaderLocale,
 };
 
 use crate::{
@@ -66,6 +67,8 @@ pub struct RequestContext {
     accept_language: Option<String>,
     /// Worked out when somebody asks: most requests bring a viewer with a language of their own.
     locale: OnceLock<kb::Locale>,
+    /// What the viewer reads, where the request itself changed it.
+    chosen: Mutex<Option<ReaderLocale>>,
 }
 
 impl RequestContext {
@@ -74,7 +77,19 @@ impl RequestContext {
         let guides = services.guides.load();
         let database = services.database.for_request();
         let access = Access::new(database.clone(), viewer, &*services.clock);
-        Self { database, access, guides, accept_language: accept_language.map(str::to_owned), locale: OnceLock::new() }
+        let accept_language = accept_language.map(str::to_owned);
+        Self { database, access, guides, accept_language, locale: OnceLock::new(), chosen: Mutex::default() }
+    }
+
+    /// Takes note that the viewer reads another language from here on.
+    pub fn choose_locale(&self, locale: ReaderLocale) {
+        *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = Some(locale);
+    }
+
+    /// The viewer's own locale, as it is now; nothing where nobody is signed in.
+    pub fn own_locale(&self) -> Option<ReaderLocale> {
+        let chosen = *self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.or_else(|| self.access.user().map(|user| user.locale))
     }
 
     /// The locale that the client's `Accept-Language` comes to.
@@ -84,9 +99,9 @@ impl RequestContext {
 
     /// The locale to answer in: the one asked for by argument, else the viewer's own, else the client's.
     pub fn locale(&self, asked: Option<&Locale>) -> kb::Locale {
-        match (asked, self.access.user()) {
+        match (asked, self.own_locale()) {
             (Some(asked), _) => self.guides.knowledge_base().negotiate(Some(&asked.0)),
-            (None, Some(user)) => self.guides.knowledge_base().negotiate(Some(&user.locale.to_string())),
+            (None, Some(own)) => self.guides.knowledge_base().negotiate(Some(&own.to_string())),
             (None, None) => self.client_locale().clone(),
         }
     }

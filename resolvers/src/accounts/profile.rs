@@ -7,7 +7,7 @@ use entities::{
 };
 
 use crate::{
-    context::{access, database},
+    context::{access, database, request},
     error::Result,
     help::UserErrorCode,
     scalars::Locale,
@@ -44,6 +44,10 @@ pub async fn update_profile(ctx: &Context<'_>, input: UpdateProfileInput) -> Res
     match form.send(UpdateProfile { name, locale }).await? {
         Ok(id) => {
             let seen = entities::accounts::by_ids(database(ctx)?, access(ctx)?, &[id]).await?.pop().flatten();
+            if let Some(user) = &seen {
+                // What the rest of the document says, it says in the language chosen now.
+                request(ctx)?.choose_locale(user.locale);
+            }
             Ok(UpdateProfilePayload { user: seen, ..UpdateProfilePayload::default() })
         }
         Err(refused) => Ok(refused),

@@ -13,8 +13,9 @@ use crate::{
 /// amounts are written by it; a language that we do not speak counts as the default one, as does a text that is no tag.
 pub fn reader(request: &RequestContext, asked: Option<&Locale>) -> ReaderLocale {
     let asked = asked.map(|locale| locale.0.parse().unwrap_or_default());
-    let own = || request.access.user().map(|user| user.locale);
-    asked.or_else(own).unwrap_or_else(|| request.client_locale().as_str().parse().unwrap_or_default())
+    asked
+        .or_else(|| request.own_locale())
+        .unwrap_or_else(|| request.client_locale().as_str().parse().unwrap_or_default())
 }
 
 /// The reader's language, for sentences.

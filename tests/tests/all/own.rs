@@ -38,6 +38,19 @@ on_both_databases! {
         assert_eq!(foreign["user"]["locale"], "es", "a language that is not spoken here counts as the default one");
     }
 
+    async fn the_rest_of_a_document_speaks_the_language_that_was_chosen_in_it(world: World) {
+        let mistake = "updateProfile(input: {name: \"\"}) { userErrors { message help { article { locale } } } }";
+        let document = format!("mutation {{ before: {mistake} chosen: updateProfile(input: {{locale: \"es\"}}) {{ user {{ locale }} userErrors {{ code }} }} after: {mistake} }}");
+        let answer = world.ask(Person::Collaborator, &document, json!({})).await;
+        assert_eq!(at(answer.data(), "/chosen/user/locale"), "es");
+        for (field, sentence, language) in [("before", "This text is missing", "en"), ("after", "Falta este texto", "es")] {
+            let message = at(answer.data(), &format!("/{field}/userErrors/0/message")).as_str().expect("a sentence");
+            assert!(message.starts_with(sentence), "{field}: {message}");
+            assert_eq!(at(answer.data(), &format!("/{field}/userErrors/0/help/0/article/locale")), language);
+        }
+        assert_eq!(me(&world).await["locale"], "es");
+    }
+
     async fn two_tabs_that_change_different_fields_at_once_both_keep_their_change(world: World) {
         let (one, other) = (world.person(Person::Collaborator).await, world.person(Person::Collaborator).await);
         let (named, spoken) = tokio::join!(
