@@ -59,6 +59,9 @@ pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
 /// all; without it every start makes its own.
 pub(crate) const SECRET: &str = "VENTANILLA_SECRET";
 
+/// The environment variable with the secret that was in [`SECRET`] before, for sealing anew.
+pub(crate) const OLD_SECRET: &str = "VENTANILLA_OLD_SECRET";
+
 /// Fewer characters could be guessed.
 const SHORTEST_SECRET: usize = 32;
 

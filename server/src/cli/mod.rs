@@ -8,6 +8,7 @@ mod ledger;
 mod migrate;
 mod output;
 mod schema;
+mod secrets;
 mod serve;
 
 pub(crate) use output::note;
@@ -36,6 +37,7 @@ Examples:
   ventanilla serve --database postgres://me@db/desk          open the desk
   ventanilla kb check --kb kb/articles                       check the articles against the schema
   ventanilla ledger verify --database sqlite://desk.db       prove that the books are in order
+  ventanilla secrets reseal --database sqlite://desk.db      after VENTANILLA_SECRET has changed
   ventanilla schema > schema.graphql                         export the GraphQL schema
   ventanilla schema diff schema.graphql                      what its clients will notice of this program's
 
@@ -55,6 +57,8 @@ enum Command {
     Kb(kb::Kb),
     /// Prove that the books are in order
     Ledger(ledger::Ledger),
+    /// Look after the secrets of sites
+    Secrets(secrets::Secrets),
 }
 
 /// How a command prints what it found.
@@ -85,6 +89,7 @@ pub async fn run() -> ExitCode {
         Command::Schema(schema) => schema.run(),
         Command::Kb(kb) => kb.run(),
         Command::Ledger(ledger) => ledger.run().await,
+        Command::Secrets(secrets) => secrets.run().await,
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -135,6 +140,8 @@ mod tests {
             "ventanilla kb search",
             "ventanilla ledger",
             "ventanilla ledger verify",
+            "ventanilla secrets",
+            "ventanilla secrets reseal",
             "ventanilla kb search --locale nonsense-language-tag pagar",
         ] {
             let error = Cli::try_parse_from(line.split(' ')).expect_err(line);

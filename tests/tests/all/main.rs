@@ -34,6 +34,7 @@ mod read_after_write;
 mod reading;
 mod schema_fuzz;
 mod search;
+mod secrets;
 mod site_settings;
 mod slow_clients;
 mod statements;
