@@ -1,9 +1,14 @@
 //! A GraphQL request as it comes over HTTP: read from JSON or from an address, and checked for its shape.
 
-use async_graphql::parser::{parse_query, types::OperationType};
+mod address;
+mod kind;
+
 use axum::body::Bytes;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+pub(crate) use address::GetParameters;
+pub(crate) use kind::{is_mutation, is_subscription};
 
 use crate::{persisted, respond::Refusal};
 
@@ -31,22 +36,6 @@ pub(crate) struct Operation {
     pub(crate) variables: Value,
 }
 
-/// The parameters of `GET /graphql`; others are passed over.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct GetParameters {
-    /// The document.
-    query: Option<String>,
-    /// By the draft of persisted documents, by Relay's habit, and shorter still.
-    document_id: Option<String>,
-    #[serde(rename = "doc_id")]
-    doc_id: Option<String>,
-    id: Option<String>,
-    operation_name: Option<String>,
-    variables: Option<String>,
-    extensions: Option<String>,
-}
-
 /// A body as almost every client sends it, which is read straight into its parts. Whatever else stands in a body is looked at
 /// more closely.
 #[derive(Deserialize)]
@@ -66,33 +55,6 @@ impl From<Usual> for Operation {
             name: usual.operation_name,
             variables: usual.variables.map_or(Value::Null, Value::Object),
         }
-    }
-}
-
-impl GetParameters {
-    /// The operation that they describe.
-    ///
-    /// # Errors
-    /// 400 where something is missing or has another type.
-    pub(crate) fn operation(self) -> Result<Operation, Refusal> {
-        let parse = |name: &str, text: Option<String>| match text.as_deref().map(str::trim) {
-            None | Some("") => Ok(Value::Null),
-            Some(text) => serde_json::from_str(text).map_err(|_| not_an_object(name)),
-        };
-        let extensions = parse("extensions", self.extensions)?;
-        object("extensions", &extensions)?;
-        let id = self.document_id.or(self.doc_id).or(self.id).filter(|id| !id.is_empty());
-        let (document, persisted) = document(self.query, id, &extensions)?;
-        let variables = parse("variables", self.variables)?;
-        object("variables", &variables)?;
-        let name = self.operation_name.filter(|name| !name.is_empty());
-        Ok(Operation { verb: Verb::Get, document, persisted, name, variables })
-    }
-
-    /// Whether they ask for nothing at all.
-    pub(crate) fn is_empty(&self) -> bool {
-        let all = [&self.query, &self.document_id, &self.doc_id, &self.id, &self.extensions];
-        all.into_iter().all(Option::is_none)
     }
 }
 
@@ -148,28 +110,6 @@ impl Operation {
         let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         (starts && plain && name.len() <= 100).then(|| name.to_owned())
     }
-}
-
-/// Whether an operation of a document would change something. What does not parse changes nothing: whoever executes it says
-/// what is wrong.
-pub(crate) fn is_mutation(document: &str, name: Option<&str>) -> bool {
-    may_be(OperationType::Mutation, document, name)
-}
-
-/// Whether an operation of a document is answered by a stream. What does not parse is not.
-pub(crate) fn is_subscription(document: &str, name: Option<&str>) -> bool {
-    document.contains("subscription") && may_be(OperationType::Subscription, document, name)
-}
-
-fn may_be(ty: OperationType, document: &str, name: Option<&str>) -> bool {
-    if schema::limits::check_text(document).is_err() {
-        return false;
-    }
-    let Ok(document) = parse_query(document) else { return false };
-    document.operations.iter().any(|(own, operation)| {
-        let is_meant = name.is_none() || own.map(|own| own.as_str()) == name;
-        is_meant && operation.node.ty == ty
-    })
 }
 
 /// The document with what names it: an identifier, or Apollo's `extensions.persistedQuery`.
@@ -271,23 +211,6 @@ mod tests {
     }
 
     #[test]
-    fn an_address_gives_the_same_as_a_body() {
-        let parameters = |variables: &str, extensions: &str| GetParameters {
-            query: Some("{a}".to_owned()),
-            operation_name: Some(String::new()),
-            variables: Some(variables.to_owned()),
-            extensions: Some(extensions.to_owned()),
-            ..GetParameters::default()
-        };
-        let operation = parameters(r#"{"x":1}"#, "").operation().unwrap();
-        assert_eq!((operation.verb, operation.name, operation.variables), (Verb::Get, None, json!({ "x": 1 })));
-        for (variables, extensions) in [("[]", ""), ("1", ""), ("{", ""), ("", "[]"), ("", "x")] {
-            assert!(parameters(variables, extensions).operation().is_err(), "{variables} {extensions}");
-        }
-        assert!(GetParameters::default().operation().is_err());
-    }
-
-    #[test]
     fn a_document_may_be_named_in_the_ways_of_the_clients() {
         let hash = r#"{"persistedQuery":{"version":1,"sha256Hash":"ab"}}"#;
         let (id, by_hash) = (persisted::Name::Id("x".to_owned()), persisted::Name::Hash("ab".to_owned()));
@@ -302,10 +225,7 @@ mod tests {
             assert_eq!((operation.document, operation.persisted.as_ref()), (None, Some(name)), "{body}");
         }
         let both = post(&format!(r#"{{"query":"{{a}}","extensions":{hash}}}"#)).unwrap();
-        assert_eq!((both.document.as_deref(), both.persisted), (Some("{a}"), Some(by_hash.clone())));
-        let address = GetParameters { extensions: Some(hash.to_owned()), ..GetParameters::default() };
-        assert!(!address.is_empty() && GetParameters::default().is_empty());
-        assert_eq!(address.operation().unwrap().persisted, Some(by_hash));
+        assert_eq!((both.document.as_deref(), both.persisted), (Some("{a}"), Some(by_hash)));
         for body in [
             r#"{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"ab"}}}"#,
             r#"{"extensions":{"persistedQuery":{"sha256Hash":"ab"}}}"#,
@@ -315,24 +235,6 @@ mod tests {
             r#"{"documentId":7}"#,
         ] {
             assert!(post(body).is_err(), "{body}");
-        }
-    }
-
-    #[test]
-    fn a_mutation_is_known_by_the_operation_that_is_meant() {
-        for (document, name, is_mutation) in [
-            ("{ a }", None, false),
-            ("query { a }", None, false),
-            ("mutation { a }", None, true),
-            ("mutation M { a }", None, true),
-            ("subscription { a }", None, false),
-            ("query A { a } mutation B { b }", Some("A"), false),
-            ("query A { a } mutation B { b }", Some("B"), true),
-            ("query A { a } mutation B { b }", None, true),
-            ("# mutation\n{ a(b: \"mutation { c }\") }", None, false),
-            ("mutation {", None, false),
-        ] {
-            assert_eq!(super::is_mutation(document, name), is_mutation, "{document} {name:?}");
         }
     }
 
