@@ -1,14 +1,17 @@
 //! What the knowledge base is made of: articles, their sections, their categories.
 
 use crate::browser::BrowserFamily;
+use crate::condition::Condition;
 use crate::coordinate::Coordinate;
 use crate::locale::Locale;
+use crate::placeholder::Blank;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What form an article has.
@@ -92,6 +95,8 @@ pub struct Article {
     pub preamble_text: String,
     /// Preamble and all sections with their headings, sanitized. The title is not in it.
     pub html: String,
+    /// What of that is filled in where an object is in front of the reader: see [`crate::placeholder`].
+    pub blanks: Vec<Blank>,
     /// In the order of the text; a section ends where the next heading begins, of whatever level.
     pub sections: Vec<Section>,
     /// Slug of the category.
@@ -102,6 +107,8 @@ pub struct Article {
     pub audience: Audience,
     /// What of the schema the article as a whole explains.
     pub about: Vec<Coordinate>,
+    /// The conditions under which it helps, or sections of it, in the order of the front matter.
+    pub rules: Vec<Rule>,
     /// Pages of the customer area on which it helps, exact or ending in `/*`.
     pub routes: Vec<String>,
     /// The browser it is written for.
@@ -126,6 +133,17 @@ pub struct Article {
     pub url: String,
 }
 
+/// A condition over an object's live state under which an article helps, or sections of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// The condition.
+    pub condition: Arc<Condition>,
+    /// Why the article is offered then, in a sentence of its language; nothing where the article does not say.
+    pub because: Option<String>,
+    /// The sections that it is about, as indexes of the article's sections; empty for the article as a whole.
+    pub sections: Vec<usize>,
+}
+
 /// A heading and what stands under it, up to the next heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
@@ -138,6 +156,8 @@ pub struct Section {
     /// What stands under the heading, sanitized, without the heading itself. Footnotes that it refers to stand at its
     /// end.
     pub html: String,
+    /// What of that is filled in where an object is in front of the reader.
+    pub blanks: Vec<Blank>,
     /// The same as plain text, for search: code included, one block a line.
     pub text: String,
     /// What of the schema this section explains.

@@ -2,9 +2,11 @@
 //!
 //! A [`Coordinate`] is notation only; whether a schema has it is asked of [`SchemaCoordinates`].
 
+mod fields;
 mod operation;
 mod schema;
 
+pub(crate) use fields::{FieldType, NamedKind};
 pub use operation::OperationError;
 pub use schema::{SchemaCoordinates, SchemaError};
 

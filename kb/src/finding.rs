@@ -153,8 +153,22 @@ finding_codes! {
     HeadingLevel = "heading-level", Error;
     /// A heading inside a list, a quotation or a footnote: it makes no section.
     NestedHeading = "nested-heading", Error;
-    /// A heading attribute other than the anchor and `about`.
+    /// A heading attribute other than the anchor, `about` and `when`.
     UnknownHeadingAttribute = "unknown-heading-attribute", Error;
+    /// A heading is conditioned by a name that `when` does not have.
+    UnknownConditionName = "unknown-condition-name", Error;
+    /// A condition that is not CEL, is too long, is about no object or about two, or is neither true nor false.
+    InvalidCondition = "invalid-condition", Error;
+    /// A condition names a type or a field that the schema does not have, or a field that needs an argument.
+    UnknownConditionField = "unknown-condition-field", Error;
+    /// A condition compares an enum with a value that it does not have.
+    UnknownConditionValue = "unknown-condition-value", Error;
+    /// A condition compares values of different kinds, or asks something of a value that it does not have.
+    ConditionTypes = "condition-types", Error;
+    /// A placeholder names a type or a field that the schema does not have, or a field that is not one leaf.
+    UnknownPlaceholder = "unknown-placeholder", Error;
+    /// A placeholder has no default: nothing would stand there for a reader without an object in front of them.
+    PlaceholderWithoutDefault = "placeholder-without-default", Error;
     /// A heading with nothing under it, not even a heading of a lower level.
     EmptySection = "empty-section", Warning;
     /// HTML in the Markdown; it is dropped.
@@ -181,7 +195,8 @@ finding_codes! {
     ExtraTranslatedAnchor = "extra-translated-anchor", Error;
     /// A translation has the sections of its source in another order.
     ReorderedAnchors = "reordered-anchors", Error;
-    /// A translation differs from its source where both must agree: kind, category, tags, coordinates, routes, browser.
+    /// A translation differs from its source where both must agree: kind, category, tags, coordinates,
+    /// conditions, routes, browser.
     TranslationDiffers = "translation-differs", Warning;
     /// A translation is meant for other readers than its source.
     TranslationAudienceDiffers = "translation-audience-differs", Error;

@@ -3,6 +3,7 @@
 mod json_schema;
 mod keys;
 mod reader;
+mod when;
 
 pub use json_schema::json_schema;
 pub use keys::{Form, KEYS, Key};
@@ -15,6 +16,7 @@ use crate::text::{did_you_mean, is_slug, nearest};
 use crate::yaml::{self, Entry, Value};
 use chrono::NaiveDate;
 use reader::Reader;
+pub use when::WhenRule;
 
 /// Months after which an article is to be checked again where it does not say.
 pub const DEFAULT_REVIEW_MONTHS: u32 = 12;
@@ -46,6 +48,8 @@ pub struct FrontMatter {
     pub audience: Located<Audience>,
     /// What the article explains.
     pub about: Vec<Located<Coordinate>>,
+    /// The conditions under which it helps, or sections of it.
+    pub when: Vec<WhenRule>,
     /// Pages on which it helps.
     pub routes: Vec<Located<String>>,
     /// Browser it is for.
@@ -119,7 +123,7 @@ pub(crate) fn read(
     };
     refuse_unknown_keys(&entries, path, findings);
     let mut reader = Reader::new(path, entries, findings);
-    read_keys(&mut reader, is_default_locale)
+    read_keys(&mut reader, yaml, is_default_locale)
 }
 
 fn refuse_unknown_keys(entries: &[Entry], path: &str, findings: &mut Vec<Finding>) {
@@ -147,7 +151,7 @@ impl MapNames for [Key] {
     }
 }
 
-fn read_keys(reader: &mut Reader<'_>, is_default_locale: bool) -> Option<FrontMatter> {
+fn read_keys(reader: &mut Reader<'_>, yaml: &str, is_default_locale: bool) -> Option<FrontMatter> {
     let slug = reader.required_text("slug", is_slug);
     let translates = translates(reader, is_default_locale);
     let title = reader.required_text("title", |_| true);
@@ -155,6 +159,7 @@ fn read_keys(reader: &mut Reader<'_>, is_default_locale: bool) -> Option<FrontMa
     let kind = reader.required_word("kind");
     let audience = reader.required_word("audience");
     let about = about(reader);
+    let when = when::read(reader, yaml);
     let reviewed = reviewed(reader);
     let tags = reader.texts("tags", LIST_LIMIT, is_slug);
     let routes = reader.texts("routes", LIST_LIMIT, is_route);
@@ -174,6 +179,7 @@ fn read_keys(reader: &mut Reader<'_>, is_default_locale: bool) -> Option<FrontMa
         tags,
         audience: audience?,
         about,
+        when,
         routes,
         browser,
         reviewed: reviewed?,

@@ -2,15 +2,16 @@
 
 mod shelf;
 
-pub use shelf::Explanation;
 use shelf::Shelf;
+pub use shelf::{Explanation, RuleOf};
 
 use crate::article::{Article, Category};
 use crate::browser::BrowserFamily;
+use crate::condition::Condition;
 use crate::coordinate::Coordinate;
 use crate::locale::{self, Locale};
 use crate::options::Options;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -144,6 +145,19 @@ impl KnowledgeBase {
     /// slug.
     pub fn explaining(&self, coordinate: &Coordinate, locale: &Locale) -> Vec<Explanation> {
         self.shelf(locale).explaining(coordinate)
+    }
+
+    /// Every condition that an article of any locale has, once, by its text.
+    pub fn conditions(&self) -> Vec<Arc<Condition>> {
+        let rules = self.inner.by_uuid.values().flat_map(|article| &article.rules);
+        let distinct: BTreeMap<&str, &Arc<Condition>> =
+            rules.map(|rule| (rule.condition.as_str(), &rule.condition)).collect();
+        distinct.into_values().cloned().collect()
+    }
+
+    /// The articles that help where a condition is true, by slug.
+    pub fn helping_when(&self, condition: &Condition, locale: &Locale) -> Vec<RuleOf> {
+        self.shelf(locale).helping_when(condition)
     }
 
     /// The articles that help on a page of the customer area: exact paths first, then the longest `/*`, then by slug.

@@ -25,10 +25,12 @@
 //! 1. Write `articles/es/<category>/<slug>.md`: the default locale is the source. The file's name is the slug, and that
 //!    slug is the article's identity in every language. [`front_matter::KEYS`] lists what stands between the two `---`.
 //! 2. No `#` heading: the title stands in the front matter. Every `##` and `###` has an anchor in English, and may be
-//!    tied to what it explains: `## Pagar {#pay about="Mutation.payInvoice,Invoice.amountDue"}`.
+//!    tied to what it explains: `## Pagar {#pay about="Mutation.payInvoice,Invoice.amountDue"}`. What helps in a certain
+//!    state only says so by a [`condition`] in `when:`, which a heading names where one section is meant: `{#pay when="x"}`.
 //! 3. Link to articles by identity, whatever the language, `[...](pagar-una-factura.md#pay)`; to the schema,
 //!    `[...](graphql:Invoice.status)`; to the customer area, `[...](app:/billing/invoices)`; to sections of the same
 //!    article, `[...](#pay)`; outside, with https, mailto or tel. A video's words stand in a section `{#transcript}`.
+//!    A [`placeholder`] stands for a field of the object in front of the reader: `{{ MysqlPrefix.prefix | wxyz_ }}`.
 //! 4. Translate it as `articles/<locale>/<category>/<its slug>.md` with `translates: <identity>`, the same anchors in
 //!    the same order, and the same ties.
 //! 5. Run `ventanilla kb check`, and do what it says. A new category also goes into `articles/categories.yaml`.
@@ -69,6 +71,7 @@
 mod article;
 pub mod browser;
 mod categories;
+pub mod condition;
 pub mod coordinate;
 mod edit;
 pub mod finding;
@@ -82,6 +85,7 @@ mod locale;
 pub mod markdown;
 pub mod mend;
 mod options;
+pub mod placeholder;
 pub mod record;
 mod sheet;
 pub mod skeleton;
@@ -91,16 +95,18 @@ mod test_schema;
 mod text;
 mod yaml;
 
-pub use article::{Article, ArticleKind, Audience, Category, Section, TocEntry, Video};
+pub use article::{Article, ArticleKind, Audience, Category, Rule, Section, TocEntry, Video};
 pub use browser::BrowserFamily;
 pub use chrono::NaiveDate;
+pub use condition::Condition;
 pub use coordinate::{Coordinate, SchemaCoordinates};
 pub use edit::Edit;
 pub use finding::{Finding, FindingCode, Located, Position, Severity};
-pub use knowledge_base::{Explanation, KnowledgeBase};
+pub use knowledge_base::{Explanation, KnowledgeBase, RuleOf};
 pub use lint::Report;
 pub use load::Loaded;
 pub use locale::{Locale, LocaleError};
 pub use options::Options;
+pub use placeholder::{Blank, Placeholder};
 pub use source::{LoadError, Source};
 pub use uuid::Uuid;

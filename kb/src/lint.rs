@@ -1,9 +1,11 @@
 //! The check of a whole knowledge base against a schema: what is wrong, and what is not explained yet.
 
+mod conditions;
 mod coverage;
 mod details;
 mod glossary;
 mod links;
+mod placeholders;
 mod schema;
 mod staleness;
 mod tags;
@@ -75,6 +77,9 @@ pub fn check(loaded: &Loaded, schema: &SchemaCoordinates, today: NaiveDate) -> R
     check.unknown_related_articles();
     check.coordinates();
     check.operations();
+    check.conditions();
+    check.condition_names();
+    check.placeholders();
     check.missing_translations();
     check.diverging_translations();
     check.stale_translations();

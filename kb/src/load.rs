@@ -3,11 +3,12 @@
 mod document;
 pub(crate) mod parallel;
 
-pub(crate) use document::Document;
 use document::Draft;
+pub(crate) use document::{Document, within};
 
 use crate::article::{Article, Category};
 use crate::categories;
+use crate::condition;
 use crate::finding::{self, Finding, FindingCode, Position};
 use crate::glossary::Glossary;
 use crate::includes::{Fragment, Fragments};
@@ -23,7 +24,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Enters the revision: raised when the same files come to mean something else, so that persisted indexes are rebuilt.
-const FORMAT_VERSION: &[u8] = b"kb-1";
+const FORMAT_VERSION: &[u8] = b"kb-2";
 
 /// A knowledge base, and what was wrong with its files.
 #[derive(Debug, Clone)]
@@ -200,10 +201,12 @@ fn render(drafts: Vec<Draft>, options: &Options, findings: &mut Vec<Finding>) ->
     for draft in &drafts {
         slugs.insert(draft.front_matter.identity(), &draft.locale, &draft.front_matter.slug.value);
     }
+    let texts = drafts.iter().flat_map(|draft| &draft.front_matter.when).map(|when| when.condition.value.as_str());
+    let conditions = condition::parse_all(texts);
     let rendered = parallel::map(drafts, |draft| {
         let path = draft.path.clone();
         // The last net: should a parser fail on one article, the others are still served.
-        catch_unwind(AssertUnwindSafe(|| draft.render(options, &slugs))).map_err(|_| path)
+        catch_unwind(AssertUnwindSafe(|| draft.render(options, &slugs, &conditions))).map_err(|_| path)
     });
     let mut documents = Vec::with_capacity(rendered.len());
     for result in rendered {

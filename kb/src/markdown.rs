@@ -19,11 +19,13 @@ use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::includes::LineMap;
 use crate::locale::Locale;
 use crate::options::Options;
+use crate::placeholder::{self, Blank, Placeholder};
 use crate::text::{LineIndex, escape_html};
 use footnotes::Footnotes;
 use heading::Heading;
 use link::{SlugTable, Target};
 use split::Item;
+use std::sync::Arc;
 
 /// Words that a person reads in a minute. Code blocks are left out: people look at them rather than read them.
 pub const WORDS_PER_MINUTE: usize = 200;
@@ -88,6 +90,9 @@ pub(crate) struct RenderedSection {
     pub(crate) text: String,
     pub(crate) at: Position,
     pub(crate) about: Vec<Located<Coordinate>>,
+    pub(crate) when: Vec<Located<String>>,
+    /// What of the HTML is to be filled in.
+    pub(crate) blanks: Vec<Blank>,
 }
 
 /// A body as rendered, with what lints look at.
@@ -101,11 +106,15 @@ pub(crate) struct Rendered {
     pub(crate) links: Vec<Located<Target>>,
     /// The fenced blocks of language `graphql`, each with the place of its first line.
     pub(crate) operations: Vec<Located<String>>,
+    /// What of the whole HTML is to be filled in.
+    pub(crate) blanks: Vec<Blank>,
+    pub(crate) placeholders: Vec<Located<Arc<Placeholder>>>,
 }
 
 /// Renders the Markdown of one article. Every input gives a result; what is wrong with it goes to the reporter.
 pub(crate) fn render(markdown: &str, context: &Context<'_>, reporter: &mut Reporter<'_>) -> Rendered {
-    let split::Split { pieces, footnotes, links, operations } = split::split(markdown, context, reporter);
+    let hidden = placeholder::hide(markdown);
+    let split::Split { pieces, footnotes, links, operations } = split::split(&hidden.markdown, context, reporter);
     let mut rendered = Rendered { links, operations, ..Rendered::default() };
     let mut footnotes = Footnotes::new(context, footnotes);
     let mut words = 0;
@@ -119,14 +128,39 @@ pub(crate) fn render(markdown: &str, context: &Context<'_>, reporter: &mut Repor
             Some(heading) => {
                 rendered.html.push_str(&heading_html(&heading, context));
                 rendered.html.push_str(&html);
-                let Heading { anchor, title, level, at, about, .. } = heading;
+                let Heading { anchor, title, level, at, about, when, .. } = heading;
                 words += plain::words(&title);
-                rendered.sections.push(RenderedSection { anchor, title, level, html, text, at, about });
+                let blanks = Vec::new();
+                rendered.sections.push(RenderedSection { anchor, title, level, html, text, at, about, when, blanks });
             }
         }
     }
     rendered.reading_minutes = u32::try_from(words.div_ceil(WORDS_PER_MINUTE)).unwrap_or(u32::MAX).max(1);
+    reveal(&mut rendered, &hidden.found, reporter);
     rendered
+}
+
+/// Puts the defaults of placeholders where they stand, and notes what is to be filled in.
+fn reveal(rendered: &mut Rendered, found: &[placeholder::Found], reporter: &mut Reporter<'_>) {
+    let plain = |text: &mut String| *text = placeholder::plain(text, found);
+    (rendered.html, rendered.blanks) = placeholder::blanks(&rendered.html, found);
+    (rendered.preamble_html, _) = placeholder::blanks(&rendered.preamble_html, found);
+    plain(&mut rendered.preamble_text);
+    for section in &mut rendered.sections {
+        (section.html, section.blanks) = placeholder::blanks(&section.html, found);
+        plain(&mut section.title);
+        plain(&mut section.text);
+    }
+    rendered.operations.iter_mut().for_each(|operation| plain(&mut operation.value));
+    for placeholder::Found { offset, placeholder, has_default } in found {
+        if !has_default {
+            let message = format!("the placeholder `{placeholder}` has no default");
+            let advice = format!("Write `{{{{ {placeholder} | ... }}}}`: what stands there where nothing is known.");
+            reporter.report(*offset, FindingCode::PlaceholderWithoutDefault, message, advice);
+        }
+        let at = reporter.position(*offset);
+        rendered.placeholders.push(Located { value: Arc::clone(placeholder), at });
+    }
 }
 
 /// HTML and text of one piece, with the footnotes that it is the first to refer to.

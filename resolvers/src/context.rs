@@ -128,7 +128,9 @@ pub fn database<'a>(ctx: &Context<'a>) -> Result<&'a Database> {
 /// # Errors
 /// Never in a request that went through `schema::execute`.
 pub fn request<'a>(ctx: &Context<'a>) -> Result<&'a RequestContext> {
-    ctx.data_opt::<RequestContext>().ok_or_else(|| Fault::internal("the request has no context"))
+    ctx.data_opt::<Arc<RequestContext>>()
+        .map(|request| &**request)
+        .ok_or_else(|| Fault::internal("the request has no context"))
 }
 
 /// The rights behind a resolver.

@@ -9,6 +9,8 @@ use kb::{Article, KnowledgeBase, Locale, SchemaCoordinates};
 use search_index::{Document, Opened, SearchIndex};
 use tokio::sync::watch;
 
+use crate::help::Live;
+
 /// Why the guides cannot be offered.
 #[derive(Debug, thiserror::Error)]
 pub enum GuidesError {
@@ -25,6 +27,7 @@ pub struct Guides {
     knowledge_base: KnowledgeBase,
     index: SearchIndex,
     coordinates: SchemaCoordinates,
+    live: Live,
 }
 
 impl std::fmt::Debug for Guides {
@@ -50,7 +53,8 @@ impl Guides {
             }
             None => (SearchIndex::in_memory(&documents(&knowledge_base))?, Opened::Built),
         };
-        Ok((Self { knowledge_base, index, coordinates }, opened))
+        let live = Live::of(&knowledge_base, &coordinates);
+        Ok((Self { knowledge_base, index, coordinates, live }, opened))
     }
 
     /// The articles.
@@ -66,6 +70,11 @@ impl Guides {
     /// What the schema has.
     pub fn coordinates(&self) -> &SchemaCoordinates {
         &self.coordinates
+    }
+
+    /// The conditions of the articles over live state.
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// The locale that an `Accept-Language` header comes to (RFC 9110, section 12.5.4): the first of its tags, by weight,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{ContainerType, Context, ID, Object};
 use chrono::NaiveDate;
 use entities::{
     access::Access,
@@ -27,7 +27,7 @@ use crate::{
     context::{access, database, request},
     error::{Fault, Result},
     help::{Explained, HelpTopic},
-    level::{Column, Level, abstract_type},
+    level::{Column, Level, Walked, abstract_type},
     scalars::Locale,
 };
 
@@ -103,16 +103,13 @@ pub async fn by_ids(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> 
     load(ctx, &ids).await
 }
 
-/// Checks that a context is an object that this viewer may see.
+/// The object that a context names.
 ///
 /// # Errors
 /// A malformed ID; one of nothing that the viewer may see.
-pub async fn check_context(ctx: &Context<'_>, context: Option<&ID>) -> Result<()> {
-    let Some(context) = context else { return Ok(()) };
-    match load(ctx, &[context.parse().map_err(Fault::from)?]).await?.pop().flatten() {
-        Some(_) => Ok(()),
-        None => Err(Fault::hidden()),
-    }
+pub(crate) async fn context(ctx: &Context<'_>, context: &ID) -> Result<ExplainedNode> {
+    let found = load(ctx, &[context.parse().map_err(Fault::from)?]).await?.pop().flatten();
+    Ok(explained(found.ok_or_else(Fault::hidden)?, access(ctx)?.today()))
 }
 
 /// Objects by their IDs: one statement a noun, whatever the number of IDs. An ID of a noun that is no node, such as a
@@ -189,10 +186,30 @@ rows! {
     SupportAccessGrantId => SupportAccessGrant by entities::support::grants_by_ids;
 }
 
-/// What guides may be tied to of an object: its type and its states.
-pub fn explained(node: &Node, today: NaiveDate) -> (&'static str, Vec<(&'static str, &'static str)>) {
-    fn of<T: Explained>(object: &T, today: NaiveDate) -> (&'static str, Vec<(&'static str, &'static str)>) {
-        (T::TYPE, object.states(today))
+/// What guides may be tied to of an object: its type, its states, and the object itself for what else is true of it.
+pub(crate) struct ExplainedNode {
+    /// Its type.
+    pub(crate) type_name: &'static str,
+    /// See [`Explained::states`].
+    pub(crate) states: Vec<(&'static str, &'static str)>,
+    /// The object by itself.
+    pub(crate) level: Box<dyn Walked>,
+}
+
+/// What guides may be tied to of an object.
+pub(crate) fn explained(node: Node, today: NaiveDate) -> ExplainedNode {
+    fn of<T: Explained>(object: T, today: NaiveDate) -> ExplainedNode
+    where
+        Level<T>: ContainerType,
+    {
+        let states = object.states(today);
+        ExplainedNode { states, ..bare(T::TYPE, object) }
+    }
+    fn bare<T: Send + Sync + 'static>(type_name: &'static str, object: T) -> ExplainedNode
+    where
+        Level<T>: ContainerType,
+    {
+        ExplainedNode { type_name, states: Vec::new(), level: Box::new(Level::alone(object)) }
     }
     match node {
         Node::User(object) => of(object, today),
@@ -207,15 +224,15 @@ pub fn explained(node: &Node, today: NaiveDate) -> (&'static str, Vec<(&'static 
         Node::PrepaidAccount(object) => of(object, today),
         Node::Site(object) => of(object, today),
         Node::SupportAccessGrant(object) => of(object, today),
-        Node::ApiToken(_) => ("ApiToken", Vec::new()),
-        Node::Invitation(_) => ("Invitation", Vec::new()),
-        Node::AuditEntry(_) => ("AuditEntry", Vec::new()),
-        Node::Payment(_) => ("Payment", Vec::new()),
-        Node::PrepaidEntry(_) => ("PrepaidEntry", Vec::new()),
-        Node::TopUp(_) => ("TopUp", Vec::new()),
-        Node::Withdrawal(_) => ("Withdrawal", Vec::new()),
-        Node::InvoiceExport(_) => ("InvoiceExport", Vec::new()),
-        Node::Article(_) => ("Article", Vec::new()),
+        Node::ApiToken(object) => bare("ApiToken", object),
+        Node::Invitation(object) => bare("Invitation", object),
+        Node::AuditEntry(object) => bare("AuditEntry", object),
+        Node::Payment(object) => bare("Payment", object),
+        Node::PrepaidEntry(object) => bare("PrepaidEntry", object),
+        Node::TopUp(object) => bare("TopUp", object),
+        Node::Withdrawal(object) => bare("Withdrawal", object),
+        Node::InvoiceExport(object) => bare("InvoiceExport", object),
+        Node::Article(object) => bare("Article", object),
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Answer {
     /// The errors, each with its code and the request's id.
     pub errors: Vec<ServerError>,
     charge: Option<Charge>,
+    /// The guides for what the document uses and what the answer shows, as JSON; nothing where nobody asked for them.
+    pub(crate) help: Option<String>,
     /// What is left of what the client may ask; nothing where nobody keeps count.
     pub throttle: Option<Throttle>,
 }
@@ -54,17 +56,17 @@ const EXTENSIONS: usize = 224;
 impl Answer {
     /// Nothing was executed.
     pub(crate) fn refused(errors: Vec<ServerError>) -> Self {
-        Self { data: Data::None, errors, charge: None, throttle: None }
+        Self { data: Data::None, errors, charge: None, help: None, throttle: None }
     }
 
     /// What was executed came to this JSON, and cost that.
     pub fn executed(data: Vec<u8>, errors: Vec<ServerError>, charge: Charge) -> Self {
-        Self { data: Data::Json(data), errors, charge: Some(charge), throttle: None }
+        Self { data: Data::Json(data), errors, charge: Some(charge), help: None, throttle: None }
     }
 
     /// A response that [`Self::without_extensions`] wrote before.
     pub(crate) fn kept(response: Bytes, charge: Charge) -> Self {
-        Self { data: Data::Kept(response), errors: Vec::new(), charge: Some(charge), throttle: None }
+        Self { data: Data::Kept(response), errors: Vec::new(), charge: Some(charge), help: None, throttle: None }
     }
 
     /// Whether anything was executed.
@@ -146,7 +148,12 @@ impl Answer {
                     json.push(b'}');
                 }
             }
-            json.extend_from_slice(b"}}");
+            json.push(b'}');
+            if let Some(help) = &self.help {
+                json.extend_from_slice(b",\"help\":");
+                json.extend_from_slice(help.as_bytes());
+            }
+            json.push(b'}');
         }
         json.push(b'}');
     }
@@ -188,6 +195,17 @@ mod tests {
         let told: serde_json::Value = serde_json::from_str(&text(&answer)).expect("JSON");
         let throttle = serde_json::json!({"maximum": 100, "available": 97, "restoreRate": 10});
         assert_eq!(told["extensions"]["cost"]["throttle"], throttle);
+    }
+
+    #[test]
+    fn help_stands_beside_the_cost_where_it_was_asked_for() {
+        let mut answer = Answer::executed(b"{}".to_vec(), Vec::new(), CHARGE);
+        answer.help = Some(r#"[{"score":1.0}]"#.to_owned());
+        let told: serde_json::Value = serde_json::from_str(&text(&answer)).expect("JSON");
+        assert_eq!(
+            (&told["extensions"]["help"][0]["score"], &told["extensions"]["cost"]["actual"]),
+            (&1.0.into(), &3.into())
+        );
     }
 
     #[test]

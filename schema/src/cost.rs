@@ -9,6 +9,7 @@
 //! - What is asked of an object of a list is multiplied by the list's length.
 //! - Each root field of a mutation costs [`WRITE`] more.
 //! - `__schema` and `__type` cost 1 each, whatever is asked of them.
+//! - Help beside the answer costs [`HELP`].
 //! - Fragments count where they are spread, each as if it applied; what `@skip` and `@include` take away does not count.
 //!
 //! So an operation's cost is fixed, but for lengths that variables say: it is worked out once, as a [`Cost`] kept with the
@@ -40,6 +41,8 @@ pub const LIMIT: u64 = 100_000;
 pub const LIST: u64 = 10;
 /// What a root field of a mutation costs beside its objects.
 pub const WRITE: u64 = 10;
+/// What help beside the answer costs (`extensions: {"help": true}`).
+pub const HELP: u64 = 10;
 
 /// What an operation costs, as far as it can be told without its variables.
 #[derive(Debug, Clone, Default)]

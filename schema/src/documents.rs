@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use async_graphql::{
@@ -13,6 +13,7 @@ use async_graphql::{
 use quick_cache::{Weighter, sync::Cache};
 use resolvers::{
     error::{ErrorCode, Fault},
+    help::Used,
     level::Plans,
 };
 
@@ -65,6 +66,8 @@ pub(crate) struct Document {
     /// As it was parsed.
     pub(crate) parsed: ExecutableDocument,
     operations: Vec<Operation>,
+    /// What guides may be tied to of it, once somebody wanted help with it.
+    used: OnceLock<Used>,
 }
 
 /// An operation of a document.
@@ -107,7 +110,12 @@ impl Document {
             answers: Mutex::default(),
         };
         let operations = parsed.operations.iter().map(operation).collect();
-        Self { operations, parsed }
+        Self { operations, parsed, used: OnceLock::new() }
+    }
+
+    /// What guides may be tied to of it.
+    pub(crate) fn used(&self, work_out: impl FnOnce() -> Used) -> &Used {
+        self.used.get_or_init(work_out)
     }
 
     /// The operation at a place that [`Self::operation`] gave.

@@ -10,6 +10,7 @@ use entities::access::Viewer;
 use resolvers::{
     context::{RequestContext, Services},
     error::{ErrorCode, Fault},
+    help::{Used, beside_answer},
     level::{Execution, Failures, Level, Root, standard_errors},
 };
 
@@ -18,6 +19,7 @@ use crate::{
     answer::Answer,
     cost,
     documents::{Decided, Document, Operation},
+    explained::explained,
     library, limits, variables,
 };
 
@@ -63,6 +65,8 @@ pub async fn execute(schema: &Schema, services: &Services, request: Request) -> 
 pub struct Prepared {
     pub(crate) request: Request,
     pub(crate) asked: Asked,
+    /// Whether guides are wanted beside the answer.
+    help: bool,
 }
 
 impl Prepared {
@@ -71,15 +75,22 @@ impl Prepared {
         &self.request.document
     }
 
+    /// With the guides for what the document uses and what the answer shows in `extensions.help`. A subscription's events and
+    /// an answer to introspection alone carry none.
+    #[must_use]
+    pub fn with_help(self) -> Self {
+        Self { help: true, ..self }
+    }
+
     /// Whether the answer is the same for everybody who asks this in the same language: public articles, and nobody is signed
     /// in.
     pub fn is_public(&self) -> bool {
-        self.asked.decided.public && matches!(self.request.viewer, Viewer::Anonymous)
+        self.asked.decided.public && !self.help && matches!(self.request.viewer, Viewer::Anonymous)
     }
 
     /// What it may cost, in points of [`crate::cost`].
     pub fn cost(&self) -> u64 {
-        self.asked.requested
+        self.asked.requested.saturating_add(if self.help { cost::HELP } else { 0 })
     }
 
     /// Whether it is answered by a stream: see [`crate::subscribe`].
@@ -118,7 +129,7 @@ impl Asked {
 pub fn prepare(schema: &Schema, mut request: Request) -> Result<Prepared, Box<Answer>> {
     let variables = given(std::mem::take(&mut request.variables));
     match asked(schema, &request, variables) {
-        Ok(asked) => Ok(Prepared { request, asked }),
+        Ok(asked) => Ok(Prepared { request, asked, help: false }),
         Err(errors) => Err(Box::new(finished(Answer::refused(errors), &request.request_id))),
     }
 }
@@ -146,11 +157,11 @@ fn asked(schema: &Schema, request: &Request, given: Variables) -> Result<Asked, 
 
 /// Answers a request that was prepared, as [`execute`] does.
 pub async fn execute_prepared(schema: &Schema, services: &Services, prepared: Prepared) -> Answer {
-    let Prepared { request, asked } = prepared;
+    let Prepared { request, asked, help } = prepared;
     let request_id = request.request_id.clone();
     let answer = match asked.operation().definition.node.ty {
-        OperationType::Query => run_on(schema, &schema.query, services, request, asked).await,
-        OperationType::Mutation => run_on(schema, &schema.mutation, services, request, asked).await,
+        OperationType::Query => run_on(schema, &schema.query, services, request, asked, help).await,
+        OperationType::Mutation => run_on(schema, &schema.mutation, services, request, asked, help).await,
         OperationType::Subscription => Answer::refused(located_nowhere(no_stream())),
     };
     finished(answer, &request_id)
@@ -163,7 +174,14 @@ fn no_stream() -> Fault {
     Fault::new(ErrorCode::BadRequest, message)
 }
 
-async fn run_on<T>(schema: &Schema, root: &Root<T>, services: &Services, request: Request, asked: Asked) -> Answer
+async fn run_on<T>(
+    schema: &Schema,
+    root: &Root<T>,
+    services: &Services,
+    request: Request,
+    asked: Asked,
+    wants_help: bool,
+) -> Answer
 where
     T: Send + Sync + 'static,
     Level<T>: ContainerType,
@@ -180,7 +198,8 @@ where
         library::introspect(&schema.library, &document.parsed, plans.operation(), introspection, &variables).await
     };
     let mut data = Data::default();
-    data.insert(RequestContext::new(services, request.viewer, request.accept_language.as_deref()));
+    let context = Arc::new(RequestContext::new(services, request.viewer, request.accept_language.as_deref()));
+    data.insert(Arc::clone(&context));
     let side_by_side = services.database.backend() == sea_orm::DbBackend::Postgres;
     let execution = Execution {
         plans,
@@ -190,10 +209,22 @@ where
         introspected,
         limit: schema.limit,
         failures: request.failures,
+        explained: wants_help.then(|| Arc::clone(&schema.topics)),
     };
     let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
-    Answer::executed(executed.data, errors, decided.charge(requested, executed.objects))
+    let mut charge = decided.charge(requested, executed.objects);
+    if wants_help {
+        charge.requested = charge.requested.saturating_add(cost::HELP);
+        charge.actual = charge.actual.saturating_add(cost::HELP);
+    }
+    let answer = Answer::executed(executed.data, errors, charge);
+    let mut answer = explained(answer, &context, &request.request_id);
+    if wants_help {
+        let used = document.used(|| Used::of(&context, &request.document));
+        answer.help = Some(beside_answer(&context, used, &executed.explained).to_string());
+    }
+    answer
 }
 
 /// Introspection alone, which is the same for everybody: answered once a document, and from memory from then on.
@@ -214,7 +245,8 @@ where
     let (introspected, mut errors) =
         library::introspect(&schema.library, &document.parsed, plans.operation(), fields, &variables).await;
     let (data, limit) = (Data::default(), schema.limit);
-    let execution = Execution { plans, variables, data, side_by_side: false, introspected, limit, failures: None };
+    let execution =
+        Execution { plans, variables, data, side_by_side: false, introspected, limit, failures: None, explained: None };
     let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
     let answer = Answer::executed(executed.data, errors, charge);
@@ -240,8 +272,9 @@ async fn run_standard(schema: &Schema, services: &Services, mut request: Request
     if asked.operation().definition.node.ty == OperationType::Subscription {
         return Err(located_nowhere(no_stream()));
     }
-    let context = RequestContext::new(services, request.viewer, request.accept_language.as_deref());
-    let mut inner = async_graphql::Request::new(request.document).variables(asked.variables.clone()).data(context);
+    let context = Arc::new(RequestContext::new(services, request.viewer, request.accept_language.as_deref()));
+    let mut inner = async_graphql::Request::new(request.document).variables(asked.variables.clone());
+    inner = inner.data(Arc::clone(&context));
     if let Some(failures) = request.failures {
         inner = inner.data(failures);
     }
@@ -252,7 +285,8 @@ async fn run_standard(schema: &Schema, services: &Services, mut request: Request
     let response = schema.library.execute(inner).await;
     let data = serde_json::to_vec(&response.data).unwrap_or_else(|_| b"null".to_vec());
     // It does not count what comes up.
-    Ok(Answer::executed(data, standard_errors(response.errors), asked.decided.charge(asked.requested, 0)))
+    let charge = asked.decided.charge(asked.requested, 0);
+    Ok(explained(Answer::executed(data, standard_errors(response.errors), charge), &context, &request.request_id))
 }
 
 /// Variables as they came; a null counts as none.

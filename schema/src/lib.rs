@@ -18,6 +18,7 @@ pub mod deprecation;
 pub mod diff;
 mod documents;
 mod execute;
+mod explained;
 pub mod federation;
 mod library;
 pub mod limits;
@@ -26,14 +27,15 @@ mod public;
 mod subscriptions;
 mod variables;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use apollo_compiler::validation::Valid;
 use async_graphql::{SDLExportOptions, SchemaBuilder, ValidationMode};
 use resolvers::{
     context::Services,
     federation::SubgraphSdl,
-    level::{Engine, Root},
+    help,
+    level::{Engine, Plans, Root},
     mutation::Mutation,
     nodes,
     query::Query,
@@ -64,6 +66,8 @@ pub struct Schema {
     query: Root<Query>,
     mutation: Root<Mutation>,
     documents: documents::Documents,
+    /// What objects are asked where a client wants help beside the answer.
+    topics: Arc<Plans>,
     limit: Duration,
 }
 
@@ -103,7 +107,8 @@ fn assemble(builder: SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscriptio
         apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
     let engine = Engine::new(&library, "{ viewer { __typename } }").expect("`viewer` is a field of the query root");
     let (query, mutation) = (Root::new(Query), Root::new(Mutation));
-    Schema { library, validator, engine, query, mutation, documents: documents::Documents::new(), limit }
+    let (documents, topics) = (documents::Documents::new(), help::topics_of_objects());
+    Schema { library, validator, engine, query, mutation, documents, topics, limit }
 }
 
 fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>> {

@@ -16,6 +16,7 @@ use crate::{
     answer::Answer,
     documents::Decided,
     execute::{Prepared, Request, finished, located_nowhere},
+    explained::explained,
 };
 
 /// What came of an event.
@@ -59,7 +60,7 @@ pub async fn subscribe(schema: &Schema, services: &Services, prepared: Prepared)
     let asked = Asked { decided: asked.decided, variables: asked.variables, requested: asked.requested };
     let context = RequestContext::new(services, viewer, accept_language.as_deref());
     let refused = |errors| Box::new(finished(Answer::refused(errors), &request_id));
-    match run(schema, services, Subscription::subscribing(), context, &asked).await {
+    match run(schema, services, Subscription::subscribing(), context, (&asked, &request_id)).await {
         (Some(Outcome::Source(source)), _) => Ok(Subscribed { asked, accept_language, request_id, source }),
         (_, answer) if answer.errors.is_empty() => {
             // What `@skip` and `@include` left of it is no field.
@@ -84,7 +85,7 @@ impl Subscribed {
     /// What an event comes to for the viewer as they are now. Rights are asked for again, and rows read now.
     pub async fn answer(&self, schema: &Schema, services: &Services, viewer: Viewer, event: Event) -> Happened {
         let context = RequestContext::new(services, viewer, self.accept_language.as_deref());
-        match run(schema, services, Subscription::event(event), context, &self.asked).await {
+        match run(schema, services, Subscription::event(event), context, (&self.asked, &self.request_id)).await {
             (None | Some(Outcome::Source(_)), answer) => Happened::Answer(finished(answer, &self.request_id)),
             (Some(Outcome::Nothing), _) => Happened::Nothing,
             (Some(Outcome::Over), _) => Happened::Over,
@@ -98,11 +99,12 @@ async fn run(
     services: &Services,
     subscription: Subscription,
     context: RequestContext,
-    asked: &Asked,
+    (asked, request_id): (&Asked, &str),
 ) -> (Option<Outcome>, Answer) {
     let root = Root::new(subscription);
     let mut data = Data::default();
-    data.insert(context);
+    let context = Arc::new(context);
+    data.insert(Arc::clone(&context));
     let execution = Execution {
         plans: Arc::clone(&asked.decided.plans),
         variables: asked.variables.clone(),
@@ -112,9 +114,10 @@ async fn run(
         introspected: Default::default(),
         limit: schema.limit,
         failures: None,
+        explained: None,
     };
     let executed = schema.engine.run(&root, execution).await;
     let outcome = root.state().and_then(Subscription::outcome);
     let charge = asked.decided.charge(asked.requested, executed.objects);
-    (outcome, Answer::executed(executed.data, executed.errors, charge))
+    (outcome, explained(Answer::executed(executed.data, executed.errors, charge), &context, request_id))
 }

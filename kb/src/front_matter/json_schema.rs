@@ -31,6 +31,17 @@ fn property(key: &super::Key) -> Value {
         // YAML reads a day as text here, and as a date elsewhere: editors see text.
         Form::Day => json!({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
         Form::Number(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        Form::Conditions => {
+            let rule = json!({
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["if", "because"],
+                "properties": {"name": slug(), "if": text(), "because": text()},
+            });
+            let list =
+                json!({"type": "array", "items": {"anyOf": [text(), rule]}, "maxItems": super::when::RULE_LIMIT});
+            json!({"anyOf": [text(), rule, list]})
+        }
         Form::Video => json!({
             "type": "object",
             "additionalProperties": false,

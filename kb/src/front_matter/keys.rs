@@ -38,6 +38,8 @@ pub enum Form {
     Day,
     /// A whole number between these two.
     Number(u32, u32),
+    /// A condition, or a list of conditions and of maps with `name`, `if` and `because`.
+    Conditions,
     /// A map with `url` and `duration`.
     Video,
 }
@@ -57,6 +59,12 @@ pub const KEYS: &[Key] = &[
     Key { name: "tags", required: false, takes: "a list of lower-case English words with hyphens", form: Form::Slugs },
     Key { name: "audience", required: true, takes: "`public`, `customer` or `agent`", form: Form::Words(audiences) },
     Key { name: "about", required: true, takes: "a list of schema coordinates, at least one", form: Form::Coordinates },
+    Key {
+        name: "when",
+        required: false,
+        takes: "a condition in CEL, or a list of `{name, if, because}`",
+        form: Form::Conditions,
+    },
     Key {
         name: "routes",
         required: false,

@@ -26,6 +26,11 @@ impl<'a> Reader<'a> {
         self.entries.iter().any(|(found, _)| found.value == key)
     }
 
+    /// What a key holds, whatever it is.
+    pub(super) fn node(&self, key: &str) -> Option<Node> {
+        self.get(key)
+    }
+
     fn get(&self, key: &str) -> Option<Node> {
         self.entries.iter().find(|(found, _)| found.value == key).map(|(_, node)| node.clone())
     }
@@ -40,7 +45,7 @@ impl<'a> Reader<'a> {
         self.refuse(Position::START, FindingCode::MissingFrontMatterKey, &message, &advice);
     }
 
-    fn wrong_type(&mut self, key: &str, node: &Node) {
+    pub(super) fn wrong_type(&mut self, key: &str, node: &Node) {
         let hint = match node.value {
             Value::Integer(_) | Value::Float | Value::Bool(_) => "; text that looks like a number stands in quotes",
             _ => "",

@@ -67,6 +67,16 @@ fn each_mistake_has_its_code_its_place_and_a_remedy() {
         ("browser: netscape", InvalidFrontMatterValue, "`netscape`", true),
         ("browser: firefx", InvalidFrontMatterValue, "did you mean `firefox`?", true),
         ("video: {url: \"https://x.example/v\", duration: 9}", InvalidFrontMatterValue, "none", true),
+        ("when: 7", WrongFrontMatterType, "`when` is a number", true),
+        ("when: [{if: \"x\"}]", InvalidFrontMatterValue, "lacks", true),
+        ("when: [{if: \"x\", because: y, nmae: z}]", UnknownFrontMatterKey, "did you mean `name`?", true),
+        ("when: [{if: \"x\", because: y, name: Not A Slug}]", InvalidFrontMatterValue, "`Not A Slug`", true),
+        (
+            "when: [{name: a, if: \"x\", because: y}, {name: a, if: \"z\", because: y}]",
+            RepeatedFrontMatterValue,
+            "twice",
+            true,
+        ),
         ("translates: b", InvalidFrontMatterValue, "default locale", true),
     ] {
         let (front_matter, findings) = read_es(&with(line));
@@ -82,6 +92,22 @@ fn each_mistake_has_its_code_its_place_and_a_remedy() {
         );
         assert_eq!(front_matter.is_some(), kept, "{line}");
     }
+}
+
+#[test]
+fn a_condition_is_a_text_or_a_map_with_the_sentence_that_says_why() {
+    let (front_matter, findings) = read_es(&format!(
+        "{GOOD}when:\n  - Invoice.status == \"PAID\"\n  - name: late\n    if: \"Invoice.status == 'OVERDUE'\"\n    \
+         because: It is late.\n"
+    ));
+    assert_eq!(findings, []);
+    let when = front_matter.unwrap().when;
+    assert_eq!(when[0].condition.value, "Invoice.status == \"PAID\"");
+    assert_eq!((when[0].condition.at.line, when[0].condition.at.column, when[0].because.is_none()), (10, 5, true));
+    assert_eq!((when[1].condition.at.line, when[1].condition.at.column), (12, 10), "behind the quote");
+    assert_eq!(when[1].name.as_ref().map(|name| name.value.as_str()), Some("late"));
+    assert_eq!(when[1].because.as_ref().map(|because| because.value.as_str()), Some("It is late."));
+    assert_eq!(read_es(&format!("{GOOD}when: Invoice.status == 'PAID'\n")).0.unwrap().when.len(), 1);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The articles as readers of one locale get them, with the indexes that find them.
 
-use crate::article::{Article, Section};
+use crate::article::{Article, Rule, Section};
 use crate::browser::BrowserFamily;
+use crate::condition::Condition;
 use crate::coordinate::Coordinate;
 use crate::locale::Locale;
 use std::cmp::Reverse;
@@ -29,6 +30,26 @@ impl Explanation {
     }
 }
 
+/// An article that helps where a condition is true.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleOf {
+    /// The article.
+    pub article: Arc<Article>,
+    rule: usize,
+}
+
+impl RuleOf {
+    /// The article's rule with that condition.
+    pub fn rule(&self) -> Option<&Rule> {
+        self.article.rules.get(self.rule)
+    }
+
+    /// The rule's place among those of its article.
+    pub fn place(&self) -> usize {
+        self.rule
+    }
+}
+
 /// An article on its shelf, and the section of it that is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Tie {
@@ -47,6 +68,8 @@ pub(super) struct Shelf {
     slugs: HashMap<String, usize>,
     redirects: HashMap<String, usize>,
     ties: BTreeMap<Coordinate, Vec<Tie>>,
+    /// By a condition's text: the article and the place of its rule.
+    rules: HashMap<String, Vec<(usize, usize)>>,
     tags: HashMap<String, Vec<usize>>,
     routes: HashMap<String, Vec<usize>>,
     browsers: HashMap<BrowserFamily, Vec<usize>>,
@@ -71,6 +94,7 @@ impl Shelf {
             slugs: HashMap::new(),
             redirects: HashMap::new(),
             ties: BTreeMap::new(),
+            rules: HashMap::new(),
             tags: HashMap::new(),
             routes: HashMap::new(),
             browsers: HashMap::new(),
@@ -98,6 +122,9 @@ impl Shelf {
         }
         if let Some(family) = article.browser {
             self.browsers.entry(family).or_default().push(index);
+        }
+        for (place, rule) in article.rules.iter().enumerate() {
+            self.rules.entry(rule.condition.as_str().to_owned()).or_default().push((index, place));
         }
         let mut in_sections = HashSet::new();
         for (number, section) in article.sections.iter().enumerate() {
@@ -156,6 +183,15 @@ impl Shelf {
                 .then_with(|| a.section.cmp(&b.section))
                 .then_with(|| a.coordinate.cmp(&b.coordinate))
         });
+        found
+    }
+
+    pub(super) fn helping_when(&self, condition: &Condition) -> Vec<RuleOf> {
+        let rules = self.rules.get(condition.as_str()).into_iter().flatten();
+        let rule_of =
+            |(article, rule): &(usize, usize)| RuleOf { article: self.articles[*article].clone(), rule: *rule };
+        let mut found: Vec<RuleOf> = rules.map(rule_of).collect();
+        found.sort_by(|a, b| (&a.article.slug, a.rule).cmp(&(&b.article.slug, b.rule)));
         found
     }
 

@@ -114,6 +114,7 @@ impl<'a> Check<'a> {
         compare("category", article.category == source.category);
         compare("tags", set(&article.tags) == set(&source.tags));
         compare("about", set(&article.about) == set(&source.about));
+        compare("when", conditions(article) == conditions(source));
         compare("routes", set(&article.routes) == set(&source.routes));
         compare("browser", article.browser == source.browser);
         let ties = |article: &'_ Article| -> BTreeSet<(String, String)> {
@@ -130,6 +131,14 @@ impl<'a> Check<'a> {
             self.report(&document.path, at, FindingCode::TranslationDiffers, message, advice);
         }
     }
+}
+
+/// The conditions, each with the anchors of its sections.
+fn conditions(article: &Article) -> BTreeSet<(&str, Vec<&str>)> {
+    let anchors = |sections: &[usize]| -> Vec<&str> {
+        sections.iter().filter_map(|index| article.sections.get(*index)).map(|it| it.anchor.as_str()).collect()
+    };
+    article.rules.iter().map(|rule| (rule.condition.as_str(), anchors(&rule.sections))).collect()
 }
 
 fn set<T: Ord>(values: &[T]) -> BTreeSet<&T> {

@@ -1,6 +1,7 @@
 //! One file on its way to an article: read, then rendered.
 
-use crate::article::{Article, Section, Video};
+use crate::article::{Article, Rule, Section, Video};
+use crate::condition::Conditions;
 use crate::coordinate::Coordinate;
 use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::front_matter::{self, FrontMatter};
@@ -9,6 +10,7 @@ use crate::locale::Locale;
 use crate::markdown::link::{SlugTable, Target};
 use crate::markdown::{self, Context, Rendered, RenderedSection, Reporter};
 use crate::options::Options;
+use crate::placeholder::Placeholder;
 use crate::source::{self, Place};
 use crate::text::{LineIndex, reveal_direction_controls};
 use std::collections::BTreeSet;
@@ -43,8 +45,11 @@ pub(crate) struct Document {
     pub(crate) headings: Vec<Position>,
     /// Coordinates on headings.
     pub(crate) section_about: Vec<Located<Coordinate>>,
+    /// Names of conditions on headings.
+    pub(crate) section_when: Vec<Located<String>>,
     pub(crate) links: Vec<Located<Target>>,
     pub(crate) operations: Vec<Located<String>>,
+    pub(crate) placeholders: Vec<Located<Arc<Placeholder>>>,
 }
 
 /// The text as readers may see it: what would turn its direction unseen is shown, and told.
@@ -100,24 +105,75 @@ impl Draft {
     }
 
     /// Renders the body.
-    pub(super) fn render(self, options: &Options, slugs: &SlugTable) -> (Document, Vec<Finding>) {
+    pub(super) fn render(
+        self,
+        options: &Options,
+        slugs: &SlugTable,
+        conditions: &Conditions,
+    ) -> (Document, Vec<Finding>) {
         let identity = self.front_matter.identity().to_owned();
         let url = options.article_url(&self.locale, &self.front_matter.slug.value);
         let context = Context { options, locale: &self.locale, identity: &identity, url: &url, slugs };
         let index = LineIndex::new(&self.body);
         let mut reporter = Reporter::new(&self.path, &index, &self.lines);
         let mut rendered = markdown::render(&self.body, &context, &mut reporter);
-        let findings = reporter.findings;
+        let mut findings = reporter.findings;
+        let rules = self.rules(&rendered, conditions, &mut findings);
         let headings = rendered.sections.iter().map(|section| section.at).collect();
         let section_about = rendered.sections.iter().flat_map(|section| section.about.iter().cloned()).collect();
+        let section_when = rendered.sections.iter().flat_map(|section| section.when.iter().cloned()).collect();
         let links = std::mem::take(&mut rendered.links);
         let operations = std::mem::take(&mut rendered.operations);
+        let placeholders = std::mem::take(&mut rendered.placeholders);
         let (path, front_matter, lines) = (self.path.clone(), self.front_matter.clone(), self.lines.clone());
-        let article = Arc::new(self.article(identity, url, rendered));
-        (Document { path, article, front_matter, lines, headings, section_about, links, operations }, findings)
+        let article = Arc::new(self.article(identity, url, rules, rendered));
+        let document = Document {
+            path,
+            article,
+            front_matter,
+            lines,
+            headings,
+            section_about,
+            section_when,
+            links,
+            operations,
+            placeholders,
+        };
+        (document, findings)
     }
 
-    fn article(self, identity: String, url: String, rendered: Rendered) -> Article {
+    /// The conditions that can be used; the others are findings.
+    fn rules(&self, rendered: &Rendered, conditions: &Conditions, findings: &mut Vec<Finding>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for when in &self.front_matter.when {
+            let Located { value: text, at } = &when.condition;
+            let condition = match conditions.get(text) {
+                Some(Ok(condition)) => Arc::clone(condition),
+                Some(Err(error)) => {
+                    let place = within(*at, text, error.offset);
+                    let advice = "Mend it; what conditions may say stands in the documentation of `kb::condition`.";
+                    findings.push(Finding::new(
+                        &self.path,
+                        place,
+                        FindingCode::InvalidCondition,
+                        &error.message,
+                        advice,
+                    ));
+                    continue;
+                }
+                None => continue,
+            };
+            let names = |section: &RenderedSection| {
+                when.name.as_ref().is_some_and(|name| section.when.iter().any(|it| it.value == name.value))
+            };
+            let sections = rendered.sections.iter().enumerate().filter(|(_, it)| names(it)).map(|(index, _)| index);
+            let because = when.because.as_ref().map(|because| because.value.clone());
+            rules.push(Rule { condition, because, sections: sections.collect() });
+        }
+        rules
+    }
+
+    fn article(self, identity: String, url: String, rules: Vec<Rule>, rendered: Rendered) -> Article {
         let Draft { path, locale, front_matter: it, category, body, .. } = self;
         let sections: Vec<Section> = rendered.sections.into_iter().map(|rendered| section(rendered, &url)).collect();
         let transcript = sections.iter().find(|section| section.anchor == TRANSCRIPT_ANCHOR);
@@ -136,11 +192,13 @@ impl Draft {
             preamble_html: rendered.preamble_html,
             preamble_text: rendered.preamble_text,
             html: rendered.html,
+            blanks: rendered.blanks,
             sections,
             category,
             tags: values(it.tags),
             audience: it.audience.value,
             about: it.about.into_iter().map(|item| item.value).collect(),
+            rules,
             routes: values(it.routes),
             browser: it.browser,
             related: values(it.related),
@@ -157,7 +215,14 @@ impl Draft {
 }
 
 fn section(rendered: RenderedSection, article_url: &str) -> Section {
-    let RenderedSection { anchor, title, level, html, text, about, .. } = rendered;
+    let RenderedSection { anchor, title, level, html, text, about, blanks, .. } = rendered;
     let url = format!("{article_url}#{anchor}");
-    Section { anchor, title, level, html, text, about: about.into_iter().map(|item| item.value).collect(), url }
+    let about = about.into_iter().map(|item| item.value).collect();
+    Section { anchor, title, level, html, blanks, text, about, url }
+}
+
+/// The place of a byte of a text that begins at a place, if the text stands on one line.
+pub(crate) fn within(at: Position, text: &str, offset: usize) -> Position {
+    let before = text.get(..offset).map_or(0, |before| before.chars().count());
+    Position { column: at.column.saturating_add(u32::try_from(before).unwrap_or(0)), ..at }
 }

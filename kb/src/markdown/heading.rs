@@ -17,6 +17,8 @@ pub(super) struct Heading<'a> {
     pub(super) items: Vec<Item<'a>>,
     pub(super) at: Position,
     pub(super) about: Vec<Located<Coordinate>>,
+    /// The names of conditions in the front matter under which the section helps.
+    pub(super) when: Vec<Located<String>>,
     pub(super) offset: usize,
 }
 
@@ -31,10 +33,10 @@ impl<'a> Pass<'a, '_, '_, '_> {
     ) -> Heading<'a> {
         let at = self.reporter.position(range.start);
         let offset = range.start;
-        let about = self.heading_attributes(attributes, range);
+        let (about, when) = self.heading_attributes(attributes, range);
         let level = self.heading_level(level, offset);
         let anchor = id.map(CowStr::into_string).unwrap_or_default();
-        Heading { anchor, title: String::new(), level, items: Vec::new(), at, about, offset }
+        Heading { anchor, title: String::new(), level, items: Vec::new(), at, about, when, offset }
     }
 
     fn heading_level(&mut self, level: HeadingLevel, offset: usize) -> u8 {
@@ -54,13 +56,14 @@ impl<'a> Pass<'a, '_, '_, '_> {
         &mut self,
         attributes: Vec<(CowStr<'a>, Option<CowStr<'a>>)>,
         range: Range<usize>,
-    ) -> Vec<Located<Coordinate>> {
+    ) -> (Vec<Located<Coordinate>>, Vec<Located<String>>) {
         let line = &self.markdown[range.clone()];
-        let mut about = Vec::new();
+        let (mut about, mut when) = (Vec::new(), Vec::new());
         for (key, value) in attributes {
-            if &*key != "about" {
+            if !matches!(&*key, "about" | "when") {
                 let message = format!("unknown heading attribute `{key}`");
-                let advice = "Write `{#anchor}` or `{#anchor about=\"A.b,C.d\"}`, without a space after a comma.";
+                let advice = "Write `{#anchor}`, `{#anchor about=\"A.b,C.d\"}` or `{#anchor when=\"name\"}`, without a \
+                              space after a comma.";
                 self.reporter.report(range.start, FindingCode::UnknownHeadingAttribute, message, advice);
                 continue;
             }
@@ -71,6 +74,10 @@ impl<'a> Pass<'a, '_, '_, '_> {
                 from += found;
                 let offset = range.start + from;
                 from += text.len();
+                if &*key == "when" {
+                    when.push(Located { value: text.to_owned(), at: self.reporter.position(offset) });
+                    continue;
+                }
                 match text.parse() {
                     Ok(value) => about.push(Located { value, at: self.reporter.position(offset) }),
                     Err(error) => {
@@ -81,7 +88,7 @@ impl<'a> Pass<'a, '_, '_, '_> {
                 }
             }
         }
-        about
+        (about, when)
     }
 
     /// Ends the heading that is being read, and begins its section.

@@ -5,6 +5,7 @@ use crate::coordinate::Coordinate;
 use crate::finding::FindingCode;
 use crate::front_matter::is_https;
 use crate::locale::Locale;
+use crate::placeholder::{self, ORGANIZATION};
 use crate::text::is_slug;
 use std::collections::HashMap;
 
@@ -81,8 +82,10 @@ pub(super) fn parse(address: &str) -> Result<Target, Refusal> {
     }
 }
 
+/// A path of this site. Its first part is written out: filled in, an empty one would lead to another site.
 fn is_path(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && is_plain(path)
+    let first = path.strip_prefix('/');
+    first.is_some_and(|first| !first.starts_with(['/', placeholder::OPEN])) && is_plain(path)
 }
 
 fn is_mail_or_phone(address: &str) -> bool {
@@ -144,7 +147,12 @@ impl Context<'_> {
                 })
             }
             Target::Coordinate(coordinate) => Some(format!("{}/{coordinate}", self.options.coordinate_base)),
-            Target::App(path) => Some(format!("{}{path}", self.options.app_base)),
+            Target::App(path) => {
+                // In front of an object the link says whose page is meant: see `placeholder`.
+                let at = path.find('#').unwrap_or(path.len());
+                let (page, fragment) = path.split_at(at);
+                Some(format!("{}{page}{ORGANIZATION}{fragment}", self.options.app_base))
+            }
             Target::External(url) => Some(url.clone()),
         }
     }

@@ -183,6 +183,42 @@ fn a_browser_has_its_guides() {
 }
 
 #[test]
+fn a_condition_leads_to_the_articles_and_sections_that_have_it_in_each_language() {
+    let rule = |because: &str| {
+        format!(
+            "when: [{{name: late, if: \"Invoice.status == 'OVERDUE'\", because: {because}}}, Invoice.status == 'PAID']"
+        )
+    };
+    let body = "x\n\n## A {#a}\nx\n\n## B {#b when=\"late\"}\nx";
+    let kb = Library::new()
+        .article("es", "tarde", &rule("Es tarde."), body)
+        .article("en", "late", &format!("translates: tarde\n{}", rule("It is late.")), body)
+        .article("es", "antes", "when: Invoice.status == 'PAID'", "x")
+        .article("es", "roto", "when: Invoice.status ==", "x")
+        .knowledge_base();
+    let conditions = kb.conditions();
+    let texts: Vec<&str> = conditions.iter().map(|condition| condition.as_str()).collect();
+    assert_eq!(
+        texts,
+        ["Invoice.status == 'OVERDUE'", "Invoice.status == 'PAID'"],
+        "each once, and none that is broken"
+    );
+    for (tag, slug, because) in
+        [("es", "tarde", "Es tarde."), ("en", "late", "It is late."), ("fr", "tarde", "Es tarde.")]
+    {
+        let found = kb.helping_when(&conditions[0], &locale(tag));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].article.slug, slug);
+        let rule = found[0].rule().unwrap();
+        assert_eq!((rule.because.as_deref(), &rule.sections[..]), (Some(because), &[1][..]));
+    }
+    let paid = kb.helping_when(&conditions[1], &locale("es"));
+    let found: Vec<(&str, usize)> = paid.iter().map(|it| (it.article.slug.as_str(), it.place())).collect();
+    assert_eq!(found, [("antes", 0), ("tarde", 1)], "by slug");
+    assert!(paid[0].rule().unwrap().sections.is_empty());
+}
+
+#[test]
 fn clones_share_everything() {
     let kb = library();
     let other = kb.clone();

@@ -47,6 +47,13 @@ fn with_front_matter(line: &str) -> Library {
     library.article("en", "other", &format!("translates: otra\n{english}"), "Text.")
 }
 
+/// A section that names a condition.
+fn with_conditioned(rule: &str, name: &str) -> Library {
+    let body = format!("## A {{#a when=\"{name}\"}}\nx");
+    let library = good().article("es", "otra", &format!("tags: [invoices]\nwhen: [{rule}]"), &body);
+    library.article("en", "other", &format!("translates: otra\ntags: [invoices]\nwhen: [{rule}]"), &body)
+}
+
 #[test]
 fn a_good_library_has_nothing_to_say() {
     assert_eq!(good().found(), Vec::<String>::new());
@@ -73,6 +80,55 @@ fn what_is_wrong_in_one_article_is_found_and_its_mended_form_is_not() {
             InvalidOperation,
             with_body("```graphql\n{ organization(id: 1) { colour } }\n```"),
             with_body("```graphql\n{ organization(id: 1) { name } }\n```"),
+        ),
+        (
+            InvalidCondition,
+            with_front_matter("when: Invoice.status =="),
+            with_front_matter("when: Invoice.status != null"),
+        ),
+        (
+            InvalidCondition,
+            with_front_matter("when: Invoice.amountDue"),
+            with_front_matter("when: Invoice.amountDue == \"1\""),
+        ),
+        (
+            UnknownConditionField,
+            with_front_matter("when: Invoice.statsu == 'PAID'"),
+            with_front_matter("when: Invoice.status == 'PAID'"),
+        ),
+        (
+            UnknownConditionValue,
+            with_front_matter("when: Invoice.status == 'LATE'"),
+            with_front_matter("when: Invoice.status == 'OVERDUE'"),
+        ),
+        (
+            ConditionTypes,
+            with_front_matter("when: size(Organization.invoices) == 'none'"),
+            with_front_matter("when: size(Organization.invoices) == 0"),
+        ),
+        (
+            UnknownConditionName,
+            with_conditioned("{name: late, if: \"Invoice.status == 'OVERDUE'\", because: It is late.}", "lat"),
+            with_conditioned("{name: late, if: \"Invoice.status == 'OVERDUE'\", because: It is late.}", "late"),
+        ),
+        (
+            TranslationDiffers,
+            good().article("es", "b", "when: Invoice.status == 'PAID'", "x").article("en", "c", "translates: b", "x"),
+            good().article("es", "b", "when: Invoice.status == 'PAID'", "x").article(
+                "en",
+                "c",
+                "translates: b\nwhen: Invoice.status == 'PAID'",
+                "x",
+            ),
+        ),
+        (UnknownPlaceholder, with_body("{{ Invoce.status | x }}"), with_body("{{ Invoice.status | x }}")),
+        (UnknownPlaceholder, with_body("`{{ Invoice.colour | x }}`"), with_body("`{{ Invoice.amountDue | x }}`")),
+        (UnknownPlaceholder, with_body("{{ Organization.invoices | x }}"), with_body("{{ Organization.name | x }}")),
+        (PlaceholderWithoutDefault, with_body("{{ Invoice.id }}"), with_body("{{ Invoice.id | x }} {{ other }}")),
+        (
+            ForbiddenLink,
+            with_body("[x](app:/{{ Invoice.id | a }})"),
+            with_body("[x](app:/invoices/{{ Invoice.id | a }})"),
         ),
         (UnknownRelatedArticle, with_front_matter("related: [nada]"), with_front_matter("related: [pagar]")),
         (UnknownRelatedArticle, with_front_matter("related: [otra]"), with_front_matter("related: [pagar]")),
@@ -162,6 +218,8 @@ fn findings_say_what_was_probably_meant() {
         (good().article("en", "alone", "translates: pagra", "x"), "did you mean `pagar`?"),
         (good().write("es/invoicse/x.md", article("x", "", "x")), "did you mean `invoices`?"),
         (with_front_matter("tags: [invoice]"), "did you mean `invoices`?"),
+        (with_front_matter("when: Invoice.statsu == 'PAID'"), "did you mean `status`?"),
+        (with_front_matter("when: Invoice.status == 'PAD'"), "did you mean `PAID`?"),
     ] {
         let report = library.check();
         assert!(report.to_string().contains(part), "{part}\n{report}");
@@ -186,6 +244,17 @@ fn places_are_those_of_the_file() {
     assert_eq!(place(FindingCode::UnknownCoordinate), ("es/invoices/otra.md", 8, 18));
     assert_eq!(place(FindingCode::BrokenLink), ("es/invoices/otra.md", 13, 1));
     assert_eq!(place(FindingCode::InvalidOperation), ("es/invoices/otra.md", 17, 3));
+    for (when, column) in [
+        ("when: size(Organization.invoices) > 0 && Organization.nmae == 'x'", 42),
+        ("when: [\"size(Organization.invoices) > 0 && Organization.nmae == 'x'\"]", 44),
+        ("when: [{because: x, if: \"Organization.nmae == 'x'\"}]", 26),
+    ] {
+        let report = with_front_matter(when).check();
+        let unknown = report.findings.iter().filter(|finding| finding.code == FindingCode::UnknownConditionField);
+        let found = unknown.into_iter().find(|finding| finding.path.starts_with("es/"));
+        let found = found.unwrap_or_else(|| panic!("{when}: {:#?}", report.findings));
+        assert_eq!((found.line, found.column), (9, column), "{when}");
+    }
     assert!(report.findings.is_sorted_by_key(|finding| (finding.path.clone(), finding.line, finding.column)));
 }
 

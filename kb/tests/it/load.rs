@@ -211,3 +211,37 @@ fn the_shipped_articles_load_without_an_error() {
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     assert!(loaded.knowledge_base.article_count() > 0);
 }
+
+#[test]
+fn placeholders_stand_in_text_code_tables_headings_and_addresses() {
+    let body = "`{{ Invoice.id | wxyz_ }}base` *x* {{ Invoice.status | a_b_c }}\n\n## {{ Invoice.id | Número }} y más {#a}\n\n\
+                | A |\n|---|\n| {{ Invoice.id | <celda> }} |\n\n```\nname = '{{ Invoice.id | wxyz_ }}base'\n```\n\n\
+                [Ver](app:/invoices/{{ Invoice.id | todas }}?x=1#y) [Todas](app:/invoices)";
+    let kb = Library::new().article("es", "pagar", "", body).knowledge_base();
+    let article = kb.article_by_slug("pagar", &"es".parse().unwrap()).unwrap();
+    for part in [
+        "<code>wxyz_base</code> <em>x</em> a_b_c",
+        "</a>Número y más</h2>",
+        "<td>&lt;celda&gt;</td>",
+        "name = 'wxyz_base'",
+        "<a href=\"/invoices/todas?x=1#y\">Ver</a>",
+        "<a href=\"/invoices\">Todas</a>",
+    ] {
+        assert!(article.html.contains(part), "{part} in {}", article.html);
+    }
+    let section = &article.sections[0];
+    assert_eq!(section.title, "Número y más");
+    assert!(section.text.contains("<celda>") && section.text.contains("name = 'wxyz_base'"), "{}", section.text);
+    assert!(article.preamble_text.contains("wxyz_base x a_b_c"), "{}", article.preamble_text);
+    let filled = kb::placeholder::fill(&article.html, &article.blanks, |_| Some("<i>".to_owned()), Some("org_1"));
+    for part in [
+        "<code>&lt;i&gt;base</code> <em>x</em> &lt;i&gt;",
+        "name = '&lt;i&gt;base'",
+        "<a href=\"/invoices/%3Ci%3E?x=1&amp;organization=org_1#y\">Ver</a>",
+        "<a href=\"/invoices?organization=org_1\">Todas</a>",
+    ] {
+        assert!(filled.contains(part), "{part} in {filled}");
+    }
+    let of_section = kb::placeholder::fill(&section.html, &section.blanks, |_| Some("<i>".to_owned()), None);
+    assert!(of_section.contains("<td>&lt;i&gt;</td>") && of_section.contains("href=\"/invoices\""), "{of_section}");
+}

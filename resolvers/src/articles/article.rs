@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use entities::ids::ArticleId;
 
-use super::{ArticleFeedback, ArticleFilter, ArticleKind, ArticleSection, Audience, Category, Video, reader};
+use super::{
+    ArticleFeedback, ArticleFilter, ArticleKind, ArticleSection, Audience, Category, Video, filled::filled, reader,
+};
 use crate::{
     connection::{Connection, checked_first, connection, page_args},
     context::{database, request},
     error::Result,
     level::{Column, Level, objects},
-    nodes,
     scalars::{Date, Html, Locale, SchemaCoordinate, Url},
 };
 
@@ -108,8 +109,9 @@ impl Level<Article> {
         ctx: &Context<'_>,
         #[graphql(desc = "An object in front of the reader, from which placeholders are filled.")] context: Option<ID>,
     ) -> Result<Column<Html>> {
-        nodes::check_context(ctx, context.as_ref()).await?;
-        Ok(self.each(|article| Html(article.0.html.clone())))
+        let Some(context) = context else { return Ok(self.each(|article| Html(article.0.html.clone()))) };
+        let blanks = self.pluck(|article| (article.0.html.as_str(), article.0.blanks.as_slice()));
+        self.column(filled(ctx, &context, blanks).await?)
     }
 
     /// Its headings with what stands under each.

@@ -5,6 +5,7 @@ mod category;
 mod change;
 mod enums;
 mod feedback;
+mod filled;
 mod filter;
 mod rate;
 mod section;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
 
+use super::filled::filled;
 use crate::{
     error::Result,
     level::{Column, Level, objects},
-    nodes,
     scalars::{Html, Url},
 };
 
@@ -60,8 +60,9 @@ impl Level<ArticleSection> {
         ctx: &Context<'_>,
         #[graphql(desc = "An object in front of the reader, from which placeholders are filled.")] context: Option<ID>,
     ) -> Result<Column<Html>> {
-        nodes::check_context(ctx, context.as_ref()).await?;
-        Ok(self.each(|section| Html(section.section().html.clone())))
+        let Some(context) = context else { return Ok(self.each(|section| Html(section.section().html.clone()))) };
+        let blanks = self.pluck(|section| (section.section().html.as_str(), section.section().blanks.as_slice()));
+        self.column(filled(ctx, &context, blanks).await?)
     }
 
     /// Where it is read: the article's URL with the anchor.

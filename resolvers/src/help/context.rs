@@ -1,9 +1,11 @@
 //! `help(context:)`: from what is on the screen to ties.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{Context, ID, InputObject};
 use kb::Coordinate;
 
-use super::{HelpTopic, Tie, Tier, UserErrorCode, checked, object_ties, rank, tier_of};
+use super::{HelpTopic, Tie, Tier, UserErrorCode, checked, live, object_ties, rank, tier_of};
 use crate::{
     context::{RequestContext, access, request},
     error::{Fault, Result},
@@ -52,9 +54,10 @@ pub async fn for_context(
     }
     if let Some(node) = context.node {
         let found = nodes::load(ctx, &[node.parse().map_err(Fault::from)?]).await?;
-        if let Some(Some(node)) = found.first() {
-            let (type_name, states) = nodes::explained(node, access(ctx)?.today());
-            ties.extend(object_ties(type_name, &states));
+        if let Some(node) = found.into_iter().next().flatten() {
+            let explained = nodes::explained(node, access(ctx)?.today());
+            let holding = live::holding(ctx, explained.type_name, &*explained.level).await?.pop().unwrap_or_default();
+            ties.extend(object_ties(explained.type_name, &explained.states, holding));
         }
     }
     ties.extend(named(request, context.coordinates.unwrap_or_default())?);
@@ -96,9 +99,13 @@ fn of_operation(request: &RequestContext, document: &str) -> Result<Vec<Tie>> {
         let (line, column, message) = (error.line, error.column, error.message);
         Fault::input(format!("`operation` does not fit the schema at line {line}, column {column}: {message}"))
     };
-    let used = request.guides.coordinates().of_operation(document).map_err(refused)?;
+    Ok(ties_of(request, &request.guides.coordinates().of_operation(document).map_err(refused)?))
+}
+
+/// What the coordinates of a document tie to: they and their types.
+pub(super) fn ties_of(request: &RequestContext, used: &BTreeSet<Coordinate>) -> Vec<Tie> {
     let types = used.iter().filter_map(|coordinate| coordinate.type_name().and_then(|ty| Coordinate::of_type(ty).ok()));
-    let types: std::collections::BTreeSet<Coordinate> = types.collect();
+    let types: BTreeSet<Coordinate> = types.collect();
     let ties = used.iter().chain(&types);
-    Ok(ties.map(|coordinate| Tie::Coordinate(tier_of(request, coordinate), coordinate.clone())).collect())
+    ties.map(|coordinate| Tie::Coordinate(tier_of(request, coordinate), coordinate.clone())).collect()
 }

@@ -1,11 +1,14 @@
 //! Help: the guides for what a person has in front of them.
 //!
 //! A context comes to a list of ties, each a schema coordinate (or a page, or a browser) with its [`Tier`]. The knowledge
-//! base says what explains each; the best tie of an article counts. Precedence, as published: error code, state of the
-//! object, field, mutation, type, browser, page; then section before article; then the more telling of an object's
-//! states; then the article that names the tie earlier in its front matter; then by slug, so that an answer is the same twice.
+//! base says what explains each; the best tie of an article counts. Precedence, as published: a condition that is true of the
+//! object ([`live`]), error code, state of the object, field, mutation, type, browser, page; then section before article; then
+//! the more telling of an object's states; then the article that names the tie earlier in its front matter; then by slug, so
+//! that an answer is the same twice.
 
+mod beside;
 mod context;
+pub(crate) mod live;
 mod rank;
 mod texts;
 mod topic;
@@ -13,10 +16,12 @@ mod user_error;
 
 use std::collections::HashMap;
 
-use async_graphql::Context;
-use kb::Coordinate;
+use async_graphql::{ContainerType, Context};
+use kb::{Coordinate, condition::Checked};
 
+pub use beside::{Used, beside_answer, of_error, topics_of_objects};
 pub use context::{HelpContext, for_context};
+pub use live::{Live, LiveType};
 pub use rank::{Tie, Tier};
 pub use topic::HelpTopic;
 pub use user_error::UserErrorCode;
@@ -30,7 +35,7 @@ use crate::{
 };
 
 /// A type that guides explain.
-pub trait Explained: Send + Sync {
+pub trait Explained: Send + Sync + 'static {
     /// Its GraphQL name.
     const TYPE: &'static str;
 
@@ -51,7 +56,8 @@ fn checked(first: i32) -> Result<usize> {
     checked_first(first, MOST)
 }
 
-/// The guides for each object of a level. Objects in the same state share one answer; no statement is sent.
+/// The guides for each object of a level. Objects of which the same is true share one answer. As many statements are sent as
+/// the type's conditions need for one object.
 ///
 /// # Errors
 /// `first` outside 0 to 50.
@@ -60,23 +66,30 @@ pub async fn of_level<T: Explained>(
     level: &Level<T>,
     locale: Option<Locale>,
     first: i32,
-) -> Result<Column<Vec<HelpTopic>>> {
+) -> Result<Column<Vec<HelpTopic>>>
+where
+    Level<T>: ContainerType,
+{
     let (first, request, today) = (checked(first)?, request(ctx)?, access(ctx)?.today());
     let to = rank::Reader::of(request, locale.as_ref());
+    let mut holding = live::holding(ctx, T::TYPE, level).await?.into_iter();
     let (mut known, mut distinct) = (HashMap::new(), Vec::new());
     let of = level.pluck(|object| {
-        *known.entry(object.states(today)).or_insert_with_key(|states| {
-            distinct.push(rank::topics(request, &to, object_ties(T::TYPE, states), first));
+        let holding = holding.next().unwrap_or_default();
+        let key: Vec<String> = holding.iter().map(|it| it.condition().as_str().to_owned()).collect();
+        *known.entry((object.states(today), key)).or_insert_with_key(|(states, _)| {
+            distinct.push(rank::topics(request, &to, object_ties(T::TYPE, states, holding), first));
             distinct.len() - 1
         })
     });
     Ok(level.shared(distinct, of))
 }
 
-/// What an object ties to: its states, then its type.
-fn object_ties(type_name: &str, states: &[(&'static str, &'static str)]) -> Vec<Tie> {
+/// What an object ties to: the conditions that are true of it, its states, then its type.
+fn object_ties(type_name: &str, states: &[(&'static str, &'static str)], holding: Vec<Checked>) -> Vec<Tie> {
     let states = states.iter().filter_map(|(ty, member)| Coordinate::of_member(ty, member).ok());
-    let mut ties: Vec<Tie> = states.map(|coordinate| Tie::Coordinate(Tier::State, coordinate)).collect();
+    let mut ties: Vec<Tie> = holding.into_iter().map(Tie::Condition).collect();
+    ties.extend(states.map(|coordinate| Tie::Coordinate(Tier::State, coordinate)));
     ties.extend(Coordinate::of_type(type_name).ok().map(|coordinate| Tie::Coordinate(Tier::Type, coordinate)));
     ties
 }

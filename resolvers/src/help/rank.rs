@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use entities::locale::Language;
-use kb::{Article, BrowserFamily, Coordinate, Locale};
+use kb::{Article, BrowserFamily, Coordinate, Locale, RuleOf, condition::Checked};
 
 use super::{HelpTopic, texts};
 use crate::{context::RequestContext, money::reader, scalars};
@@ -25,6 +25,8 @@ pub enum Tier {
     State,
     /// The error that the person just got.
     ErrorCode,
+    /// A condition that is true of an object on the screen.
+    Condition,
 }
 
 impl Tier {
@@ -38,13 +40,16 @@ impl Tier {
             Self::Field => 100,
             Self::State => 120,
             Self::ErrorCode => 140,
+            Self::Condition => 160,
         }
     }
 }
 
 /// Something that guides may be tied to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Tie {
+    /// A condition that is true of an object.
+    Condition(Checked),
     /// A schema coordinate.
     Coordinate(Tier, Coordinate),
     /// A page of the customer area.
@@ -90,9 +95,14 @@ impl Reader {
 pub(super) fn topics(request: &RequestContext, to: &Reader, ties: Vec<Tie>, first: usize) -> Vec<HelpTopic> {
     let audience = crate::articles::reader(&request.access);
     let mut best: HashMap<String, Candidate> = HashMap::new();
+    // What is said of a condition whose article does not speak the reader's language.
+    let stated = ties.iter().find_map(|tie| match tie {
+        Tie::Coordinate(Tier::State, coordinate) => texts::of_state(to.language, coordinate),
+        _ => None,
+    });
     let found = ties.into_iter().enumerate().flat_map(|(place, tie)| {
         let state = if matches!(tie, Tie::Coordinate(Tier::State, _)) { place } else { 0 };
-        candidates(request, to, tie).into_iter().map(move |candidate| Candidate { state, ..candidate })
+        candidates(request, to, tie, stated).into_iter().map(move |candidate| Candidate { state, ..candidate })
     });
     for candidate in found {
         if !candidate.article.is_for(audience) {
@@ -109,9 +119,13 @@ pub(super) fn topics(request: &RequestContext, to: &Reader, ties: Vec<Tie>, firs
     ranked.into_iter().map(Candidate::topic).collect()
 }
 
-fn candidates(request: &RequestContext, to: &Reader, tie: Tie) -> Vec<Candidate> {
+fn candidates(request: &RequestContext, to: &Reader, tie: Tie, stated: Option<&str>) -> Vec<Candidate> {
     let knowledge_base = request.guides.knowledge_base();
     match tie {
+        Tie::Condition(checked) => {
+            let rules = knowledge_base.helping_when(checked.condition(), &to.guides);
+            rules.iter().flat_map(|rule| conditioned(to, rule, &checked, stated)).collect()
+        }
         Tie::Coordinate(tier, coordinate) => {
             let because = texts::because(to.language, tier, &coordinate);
             let explanations = knowledge_base.explaining(&coordinate, &to.guides).into_iter();
@@ -137,6 +151,29 @@ fn candidates(request: &RequestContext, to: &Reader, tie: Tie) -> Vec<Candidate>
             let articles = knowledge_base.by_browser(family, &to.guides);
             articles.into_iter().map(|article| Candidate::untied(Tier::Browser, article, because.clone())).collect()
         }
+    }
+}
+
+/// What a condition leads to: the sections that it is about, or the article as a whole.
+fn conditioned(to: &Reader, rule_of: &RuleOf, checked: &Checked, stated: Option<&str>) -> Vec<Candidate> {
+    let Some(rule) = rule_of.rule() else { return Vec::new() };
+    let article = &rule_of.article;
+    // The rule's own sentence is in the language of its article.
+    let own = rule.because.clone().filter(|_| article.locale.language() == to.language.as_str());
+    let general = || texts::because_condition(to.language, checked.type_name());
+    let because = own.or_else(|| stated.map(str::to_owned)).unwrap_or_else(general);
+    let candidate = |section: Option<usize>| Candidate {
+        score: Tier::Condition.score() + if section.is_some() { SECTION } else { 0 },
+        article: Arc::clone(article),
+        section,
+        coordinate: checked.coordinate().cloned(),
+        state: 0,
+        prominence: rule_of.place(),
+        because: because.clone(),
+    };
+    match rule.sections.as_slice() {
+        [] => vec![candidate(None)],
+        sections => sections.iter().map(|section| candidate(Some(*section))).collect(),
     }
 }
 

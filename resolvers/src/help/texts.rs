@@ -180,6 +180,15 @@ const PATTERNS: &[(Tier, Texts)] = &[
     ),
 ];
 
+/// For a condition whose article has no sentence in the reader's language; `{}` is the type.
+const CONDITION: Texts = [
+    "Ayuda con «{}» tal como está ahora.",
+    "It helps with “{}” as it is now.",
+    "Il aide avec « {} » tel que c’est maintenant.",
+    "Er hilft bei „{}“, so wie es jetzt steht.",
+    "Aiuta con «{}» così com’è ora.",
+];
+
 const ROUTE: Texts = [
     "Ayuda en la página {}.",
     "It helps on the page {}.",
@@ -196,11 +205,16 @@ const BROWSER: Texts = [
     "È scritta per il tuo browser, {}.",
 ];
 
+/// For a state that people meet often.
+pub(super) fn of_state(language: Language, state: &Coordinate) -> Option<&'static str> {
+    STATES.iter().find(|(known, _)| *known == state.as_str()).map(|(_, texts)| texts[place(language)])
+}
+
 /// For a coordinate of a tier.
 pub(super) fn because(language: Language, tier: Tier, coordinate: &Coordinate) -> String {
     let place = place(language);
-    if let Some((_, texts)) = STATES.iter().find(|(known, _)| *known == coordinate.as_str()) {
-        return texts[place].to_owned();
+    if let Some(sentence) = of_state(language, coordinate) {
+        return sentence.to_owned();
     }
     let pattern = PATTERNS.iter().find(|(known, _)| *known == tier).map_or("{}", |(_, texts)| texts[place]);
     let name = match tier {
@@ -208,6 +222,11 @@ pub(super) fn because(language: Language, tier: Tier, coordinate: &Coordinate) -
         _ => coordinate.as_str(),
     };
     pattern.replace("{}", name)
+}
+
+/// For a condition over an object of that type.
+pub(super) fn because_condition(language: Language, type_name: &str) -> String {
+    CONDITION[place(language)].replace("{}", type_name)
 }
 
 /// For a page.

@@ -17,7 +17,7 @@ use async_graphql::{
 use entities::boxed::boxed;
 use futures_util::FutureExt;
 
-use super::{Failures, Level, Plans, Root, Run, object::walk};
+use super::{Failures, Level, Plans, Root, Run, aside::Everywhere, object::walk};
 
 /// What async-graphql makes for a request and we cannot make ourselves, taken once from a request that runs nothing.
 #[derive(Clone, Default)]
@@ -58,6 +58,8 @@ pub struct Execution {
     pub limit: Duration,
     /// Fields to fail, in tests.
     pub failures: Option<Failures>,
+    /// What is asked of every object that guides explain, beside the answer; made by [`crate::help::topics_of_objects`].
+    pub explained: Option<Arc<Plans>>,
 }
 
 impl std::fmt::Debug for Execution {
@@ -75,6 +77,8 @@ pub struct Executed {
     pub errors: Vec<ServerError>,
     /// How many objects came up, the root among them. What many have alike came up once.
     pub objects: u64,
+    /// What the objects that guides explain were asked beside the answer: JSON, each once.
+    pub explained: Vec<Vec<u8>>,
 }
 
 impl Engine {
@@ -120,7 +124,8 @@ impl Engine {
         T: Send + Sync + 'static,
         Level<T>: ContainerType,
     {
-        let Execution { plans, variables, mut data, side_by_side, introspected, limit, failures } = execution;
+        let Execution { plans, variables, mut data, side_by_side, introspected, limit, failures, explained } =
+            execution;
         let serial = plans.operation().node.ty == OperationType::Mutation;
         data.insert(Run {
             plans: Arc::clone(&plans),
@@ -130,6 +135,7 @@ impl Engine {
             deadline: Instant::now().checked_add(limit),
             written: Default::default(),
             objects: Default::default(),
+            explained: explained.map(|plans| Everywhere::new("Explained", plans)),
         });
         let env = QueryEnv::new(QueryEnvInner {
             extensions: self.extensions.clone(),
@@ -151,14 +157,17 @@ impl Engine {
             Some(run) => boxed(|| walk(&ctx, run, &root.0, side_by_side && !serial)).await.into_only(),
             None => None,
         };
-        let objects = ctx.data_opt::<Run>().map_or(0, |run| run.objects.load(Ordering::Relaxed));
+        let run = ctx.data_opt::<Run>();
+        let objects = run.map_or(0, |run| run.objects.load(Ordering::Relaxed));
+        let explained = run.and_then(|run| run.explained.as_ref()).map(Everywhere::take).unwrap_or_default();
         let errors = env.errors.lock().map(|mut errors| std::mem::take(&mut *errors)).unwrap_or_default();
-        Executed { data: data.unwrap_or_else(|| b"null".to_vec()), errors, objects }
+        let explained = explained.into_iter().collect();
+        Executed { data: data.unwrap_or_else(|| b"null".to_vec()), errors, objects, explained }
     }
 }
 
 /// What arguments are read by: the variables with their defaults. Selections are read from the plans.
-fn without_selection(operation: &Positioned<OperationDefinition>) -> Positioned<OperationDefinition> {
+pub(super) fn without_selection(operation: &Positioned<OperationDefinition>) -> Positioned<OperationDefinition> {
     let definition = &operation.node;
     Positioned::new(
         OperationDefinition {

@@ -33,6 +33,7 @@
 //! executor that tests compare with.
 
 mod abstract_type;
+mod aside;
 mod cell;
 mod column;
 mod engine;
@@ -54,15 +55,18 @@ use std::sync::Arc;
 
 pub(crate) use abstract_type::part;
 pub use abstract_type::{AbstractParts, register_interface, register_union, resolve_parts};
+pub(crate) use aside::{Beside, beside, is_facts};
 pub use cell::{Cell, Located};
 pub use column::Column;
 pub use engine::{Engine, Executed, Execution};
 pub use items::Items;
 pub use leaf::Writes;
+pub(crate) use object::Walked;
 pub use object::{object_cells, standard_object};
 pub use plan::Plans;
 pub use rendered::Rendered;
 pub use root::Root;
+pub(crate) use run::helps;
 pub use run::{Failures, LARGEST, Run, selected};
 pub use selected::Selected;
 pub use standard::standard_errors;
@@ -85,6 +89,11 @@ impl<T> Level<T> {
     /// The objects with the places they came from; as many of the one as of the other.
     fn new(items: impl Into<Items<T>>, trail: Trail) -> Self {
         Self { items: items.into(), trail: Arc::new(trail) }
+    }
+
+    /// One object by itself, wherever it came from.
+    pub(crate) fn alone(item: T) -> Self {
+        Self::new(vec![item], Trail::root())
     }
 
     /// How many objects there are.

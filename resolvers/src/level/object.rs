@@ -82,7 +82,7 @@ where
 }
 
 /// A level of any type, so that the walk is compiled once and not for every type.
-pub(super) trait Walked: Send + Sync {
+pub(crate) trait Walked: Send + Sync {
     fn name(&self) -> Cow<'static, str>;
     fn id(&self) -> TypeId;
     fn count(&self) -> usize;
@@ -148,6 +148,9 @@ pub(super) async fn walk(
         }
         columns
     };
+    if let Some(everywhere) = &run.explained {
+        everywhere.ask(selection, &type_name, level).await;
+    }
     compose(&plan, &type_name, columns, level.count())
 }
 
@@ -240,6 +243,7 @@ fn compose(plan: &Arc<Plan>, type_name: &str, mut columns: Vec<Part>, count: usi
         let json = objects.json();
         json.push(b'{');
         for (planned, part) in plan.fields.iter().zip(&mut columns) {
+            let before = json.len();
             json.extend_from_slice(&planned.opening);
             match part {
                 Part::TypeName => {
@@ -250,8 +254,10 @@ fn compose(plan: &Arc<Plan>, type_name: &str, mut columns: Vec<Part>, count: usi
                 Part::Same(same) => json.extend_from_slice(same),
                 Part::Cells(cells) => match cells.next() {
                     Some(cell) => json.extend_from_slice(cell),
+                    None if plan.lenient => json.truncate(before),
                     None => whole = false,
                 },
+                Part::Failed if plan.lenient => json.truncate(before),
                 Part::Failed if planned.nullable => json.extend_from_slice(b"null"),
                 Part::Failed => whole = false,
             }

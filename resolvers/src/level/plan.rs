@@ -26,6 +26,8 @@ use super::selected::Selected;
 pub struct Plans {
     operation: Positioned<OperationDefinition>,
     fragments: HashMap<Name, Positioned<FragmentDefinition>>,
+    /// See [`Plans::beside`].
+    lenient: bool,
     plans: RwLock<Addressed<(usize, TypeId), Plan>>,
     selected: RwLock<Addressed<usize, Selected>>,
 }
@@ -45,6 +47,8 @@ pub(super) struct Plan {
     pub(super) fields: Vec<PlannedField>,
     /// How many fields have selections of their own: those that may be worth resolving side by side.
     pub(super) edges: usize,
+    /// Whether a field that failed is left out of its object, whatever its type says.
+    pub(super) lenient: bool,
 }
 
 /// One key of an answer's objects.
@@ -112,7 +116,13 @@ impl Plans {
         operation: Positioned<OperationDefinition>,
         fragments: HashMap<Name, Positioned<FragmentDefinition>>,
     ) -> Self {
-        Self { operation, fragments, plans: RwLock::default(), selected: RwLock::default() }
+        Self { operation, fragments, lenient: false, plans: RwLock::default(), selected: RwLock::default() }
+    }
+
+    /// Of a selection that runs beside answers: a field that fails is left out of its object. Every selection set in it
+    /// begins with `__typename`, which never fails.
+    pub(crate) fn beside(operation: Positioned<OperationDefinition>) -> Self {
+        Self { lenient: true, ..Self::new(operation, HashMap::new()) }
     }
 
     /// The operation.
@@ -133,7 +143,8 @@ impl Plans {
         if let Some(plan) = self.plans.read().unwrap_or_else(PoisonError::into_inner).get(&at) {
             return Arc::clone(plan);
         }
-        let plan = Arc::new(Plan::new(&self.fragments, selection, type_name, registry));
+        let plan = Plan { lenient: self.lenient, ..Plan::new(&self.fragments, selection, type_name, registry) };
+        let plan = Arc::new(plan);
         // Where two make the same plan at once, the first one in stays: its selection sets may be in use already.
         Arc::clone(self.plans.write().unwrap_or_else(PoisonError::into_inner).entry(at).or_insert(plan))
     }
@@ -199,7 +210,7 @@ impl Plan {
             fields.push(PlannedField { field, key, opening, kind, nullable, pace });
         }
         let edges = fields.iter().filter(|field| !field.field.node.selection_set.node.items.is_empty()).count();
-        Self { fields, edges }
+        Self { fields, edges, lenient: false }
     }
 }
 

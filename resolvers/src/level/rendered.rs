@@ -66,7 +66,7 @@ impl Rendered {
     }
 
     /// A finished cell; `None` where it failed.
-    pub(super) fn get(&self, index: usize) -> Option<&[u8]> {
+    pub(crate) fn get(&self, index: usize) -> Option<&[u8]> {
         let end = *self.ends.get(index)?;
         let start = if index == 0 { 0 } else { self.ends[index - 1] & !FAILED };
         (end & FAILED == 0).then(|| &self.json[start as usize..end as usize])

@@ -11,7 +11,7 @@ use std::{
 
 use async_graphql::{Context, PathSegment};
 
-use super::{Plans, Selected};
+use super::{Plans, Selected, aside::Everywhere};
 
 /// Says which fields fail whatever they would have answered, by their path in the answer: how tests prove that errors and
 /// nulls come where the specification wants them.
@@ -37,6 +37,8 @@ pub struct Run {
     pub(super) written: AtomicUsize,
     /// How many objects came up so far.
     pub(super) objects: AtomicU64,
+    /// Help for every object, where the client wants it beside the answer.
+    pub(super) explained: Option<Everywhere>,
 }
 
 impl Run {
@@ -62,6 +64,11 @@ impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Run").field("side_by_side", &self.side_by_side).finish_non_exhaustive()
     }
+}
+
+/// Whether help is asked of every object, beside the answer.
+pub(crate) fn helps(ctx: &Context<'_>) -> bool {
+    ctx.data_opt::<Run>().is_some_and(|run| run.explained.is_some())
 }
 
 /// What is asked for below the field that a resolver answers.

@@ -149,6 +149,7 @@ async fn levels(document: &str) -> Value {
             introspected: Default::default(),
             limit: Duration::MAX,
             failures: None,
+            explained: None,
         };
         let executed = engine.run(&Root::new(Tree), execution).await;
         answers.push(shown(serde_json::from_slice(&executed.data).unwrap(), executed.errors));

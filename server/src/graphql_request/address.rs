@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Operation, Verb, document, not_an_object, object};
+use super::{Operation, Verb, document, not_an_object, object, wants_help};
 use crate::respond::Refusal;
 
 /// The parameters of `GET /graphql`; others are passed over.
@@ -36,10 +36,11 @@ impl GetParameters {
         object("extensions", &extensions)?;
         let id = self.document_id.or(self.doc_id).or(self.id).filter(|id| !id.is_empty());
         let (document, persisted) = document(self.query, id, &extensions)?;
+        let help = wants_help(&extensions)?;
         let variables = parse("variables", self.variables)?;
         object("variables", &variables)?;
         let name = self.operation_name.filter(|name| !name.is_empty());
-        Ok(Operation { verb: Verb::Get, document, persisted, name, variables })
+        Ok(Operation { verb: Verb::Get, document, persisted, name, variables, help })
     }
 
     /// Whether they ask for nothing at all.
@@ -67,6 +68,7 @@ mod tests {
         };
         let operation = parameters(r#"{"x":1}"#, "").operation().unwrap();
         assert_eq!((operation.verb, operation.name, operation.variables), (Verb::Get, None, json!({ "x": 1 })));
+        assert!(parameters("", r#"{"help":true}"#).operation().unwrap().help);
         for (variables, extensions) in [("[]", ""), ("1", ""), ("{", ""), ("", "[]"), ("", "x")] {
             assert!(parameters(variables, extensions).operation().is_err(), "{variables} {extensions}");
         }

@@ -34,6 +34,8 @@ pub(crate) struct Operation {
     pub(crate) name: Option<String>,
     /// An object, or null.
     pub(crate) variables: Value,
+    /// Whether guides are wanted beside the answer: `extensions.help`.
+    pub(crate) help: bool,
 }
 
 /// A body as almost every client sends it, which is read straight into its parts. Whatever else stands in a body is looked at
@@ -54,6 +56,7 @@ impl From<Usual> for Operation {
             persisted: None,
             name: usual.operation_name,
             variables: usual.variables.map_or(Value::Null, Value::Object),
+            help: false,
         }
     }
 }
@@ -98,9 +101,10 @@ impl Operation {
         let extensions = fields.remove("extensions").unwrap_or_default();
         object("extensions", &extensions)?;
         let (document, persisted) = document(text, id, &extensions)?;
+        let help = wants_help(&extensions)?;
         let variables = fields.remove("variables").unwrap_or_default();
         object("variables", &variables)?;
-        Ok(Self { verb: Verb::Post, document, persisted, name, variables })
+        Ok(Self { verb: Verb::Post, document, persisted, name, variables, help })
     }
 
     /// The operation's name, if it can stand in a log: a GraphQL name of decent length.
@@ -139,6 +143,15 @@ fn document(
         ));
     }
     Ok((text, named))
+}
+
+/// Whether `extensions` ask for guides beside the answer.
+fn wants_help(extensions: &Value) -> Result<bool, Refusal> {
+    match extensions.get("help") {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(help)) => Ok(*help),
+        Some(_) => Err(Refusal::bad_request("`extensions.help` must be true or false")),
+    }
 }
 
 fn not_an_object(name: &str) -> Refusal {
@@ -181,6 +194,17 @@ mod tests {
             assert_eq!((operation.document.as_deref(), operation.name.as_deref()), (Some("{a}"), name), "{body}");
             assert_eq!(operation.variables, variables, "{body}");
         }
+    }
+
+    #[test]
+    fn help_is_asked_for_in_extensions_whatever_they_came_in() {
+        for (extensions, help) in
+            [("null", false), ("{}", false), (r#"{"help":true}"#, true), (r#"{"help":false}"#, false)]
+        {
+            let body = format!(r#"{{"query":"{{a}}","extensions":{extensions}}}"#);
+            assert_eq!(post(&body).unwrap().help, help, "{body}");
+        }
+        assert!(post(r#"{"query":"{a}","extensions":{"help":"yes"}}"#).is_err());
     }
 
     #[test]
@@ -247,6 +271,7 @@ mod tests {
                 persisted: None,
                 name: Some(name.to_owned()),
                 variables: Value::Null,
+                help: false,
             };
             assert_eq!(operation.name_for_log().is_some(), logged, "{name:?}");
         }

@@ -174,6 +174,7 @@ async fn begin(
             return Err(Said::Refused(*answer));
         }
     };
+    let prepared = if operation.help { prepared.with_help() } else { prepared };
     let paid = state.pay(payer, prepared.cost()).map_err(refused)?;
     state.persisted().keep(keep, prepared.document());
     if !prepared.is_subscription() {

@@ -10,7 +10,7 @@ pub(crate) struct LimitsTexts {
     pub(crate) limits: &'static str,
     pub(crate) formula: &'static str,
     /// Sentences with `{}` where a number of the formula stands.
-    formula_lines: [&'static str; 6],
+    formula_lines: [&'static str; 7],
     pub(crate) compute: &'static str,
     pub(crate) document: &'static str,
     pub(crate) operation: &'static str,
@@ -100,7 +100,7 @@ impl LimitsTexts {
     }
 
     /// The formula, a sentence a rule; `numbers` are those that stand in it, in order.
-    pub(crate) fn formula_lines(&self, numbers: [u64; 3]) -> Vec<String> {
+    pub(crate) fn formula_lines(&self, numbers: [u64; 4]) -> Vec<String> {
         let mut numbers = numbers.into_iter();
         let mut fill = |line: &&str| {
             let filled = line.contains("{}").then(|| numbers.next()).flatten();
@@ -135,6 +135,7 @@ static EN: LimitsTexts = LimitsTexts {
         "What is asked of the objects of a list is multiplied by its length.",
         "A field at the root of a mutation is {} points more.",
         "Introspection is one point a field at the root.",
+        "Guides beside the answer (“extensions: {help: true}”) are {} points more.",
     ],
     compute: "What does yours cost?",
     document: "GraphQL document",
@@ -184,6 +185,7 @@ static ES: LimitsTexts = LimitsTexts {
         "Lo que se pide de los objetos de una lista se multiplica por su longitud.",
         "Un campo en la raíz de una mutación son {} puntos más.",
         "La introspección es un punto por cada campo en la raíz.",
+        "Las guías junto a la respuesta («extensions: {help: true}») son {} puntos más.",
     ],
     compute: "¿Cuánto cuesta la tuya?",
     document: "Documento GraphQL",
@@ -233,6 +235,7 @@ static FR: LimitsTexts = LimitsTexts {
         "Ce qui est demandé des objets d'une liste est multiplié par sa longueur.",
         "Un champ à la racine d'une mutation vaut {} points de plus.",
         "L'introspection vaut un point par champ à la racine.",
+        "Les guides à côté de la réponse (« extensions: {help: true} ») valent {} points de plus.",
     ],
     compute: "Combien coûte la vôtre ?",
     document: "Document GraphQL",
@@ -282,6 +285,7 @@ static DE: LimitsTexts = LimitsTexts {
         "Was von den Objekten einer Liste verlangt wird, wird mit ihrer Länge malgenommen.",
         "Ein Feld an der Wurzel einer Mutation kostet {} Punkte mehr.",
         "Introspektion ist ein Punkt je Feld an der Wurzel.",
+        "Anleitungen neben der Antwort („extensions: {help: true}“) kosten {} Punkte mehr.",
     ],
     compute: "Was kostet Ihre?",
     document: "GraphQL-Dokument",
@@ -331,6 +335,7 @@ static IT: LimitsTexts = LimitsTexts {
         "Ciò che si chiede degli oggetti di una lista si moltiplica per la sua lunghezza.",
         "Un campo alla radice di una mutazione vale {} punti in più.",
         "L'introspezione vale un punto per ogni campo alla radice.",
+        "Le guide accanto alla risposta («extensions: {help: true}») valgono {} punti in più.",
     ],
     compute: "Quanto costa la tua?",
     document: "Documento GraphQL",
@@ -388,7 +393,7 @@ mod tests {
         ] {
             let texts = LimitsTexts::of(&tag.parse().unwrap());
             assert_eq!([texts.costs(1), texts.costs(1_234), texts.number(1_000_000)], [one, many, number], "{tag}");
-            let formula = texts.formula_lines([11, 22, 33]).join(" ");
+            let formula = texts.formula_lines([11, 22, 33, 44]).join(" ");
             assert!(["11", "22", "33"].iter().all(|number| formula.contains(number)), "{formula}");
             assert!(!formula.contains("{}"), "{formula}");
         }

@@ -125,7 +125,7 @@ async fn answer(asker: &Asker<'_>, media: Media, operation: Operation) -> Result
 async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
     let Asker { state, id, headers, .. } = asker;
     let name = operation.name_for_log();
-    let Operation { verb, document, persisted, name: operation_name, variables } = operation;
+    let Operation { verb, document, persisted, name: operation_name, variables, help } = operation;
     // Who asks is read in the same breath as what they ask for.
     let services = state.services().for_request();
     let viewer = asker.viewer(&services).await?;
@@ -158,6 +158,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
     let mut is_public = false;
     let answer = match schema::prepare(state.schema(), request) {
         Ok(prepared) => {
+            let prepared = if help { prepared.with_help() } else { prepared };
             is_public = verb == Verb::Get && prepared.is_public();
             let paid = state.pay(payer, prepared.cost())?;
             state.persisted().keep(keep, prepared.document());

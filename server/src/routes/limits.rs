@@ -69,7 +69,7 @@ pub(crate) async fn page(
         variables: &asked.variables,
         verdict,
         limits: rows(&state, l),
-        formula: l.formula_lines([entities::page::DEFAULT_PAGE, cost::LIST, cost::WRITE]),
+        formula: l.formula_lines([entities::page::DEFAULT_PAGE, cost::LIST, cost::WRITE, cost::HELP]),
         examples: costs_of_examples(&state, l),
     };
     let mut response = security_headers::page(page.render().map_err(Refusal::internal)?);

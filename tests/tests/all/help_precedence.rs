@@ -26,13 +26,15 @@ fn merged(one: &Value, other: &Value) -> Value {
 
 on_both_databases! {
     async fn the_more_specific_tie_goes_first(world: World) {
-        let overdue = "query($organization: ID!) { organization(id: $organization) { invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { id } } } }";
+        let overdue = "query($organization: ID!) { organization(id: $organization) { invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { id reminders { level } } } } }";
         let answer = world.ask_main(Person::LegalRepresentative, overdue).await;
         let invoice = at(answer.data(), "/organization/invoices/nodes/0/id").clone();
+        assert!(at(answer.data(), "/organization/invoices/nodes/0/reminders/0/level").is_i64(), "its condition is true");
         // Each goes before all that follow.
         let tiers = [
+            ("condition", json!({"node": invoice})),
             ("error code", json!({"errorCode": "IDEMPOTENCY_KEY_REUSED"})),
-            ("state", json!({"node": invoice})),
+            ("state", json!({"coordinates": ["InvoiceStatus.PAID"]})),
             ("field", json!({"coordinates": ["ProductBilling.autoRenew"]})),
             ("mutation", json!({"coordinates": ["Mutation.updateProfile"]})),
             ("type", json!({"coordinates": ["Team"]})),

@@ -1,0 +1,127 @@
+//! Help beside an answer (`extensions: {"help": true}`), and errors that explain themselves.
+
+use axum::body::{Body, to_bytes};
+use http::{Request, header};
+use serde_json::{Value, json};
+use server::{State, app};
+use tests::{Person, World, at, on_both_databases};
+use tower::ServiceExt;
+
+/// What is answered over HTTP.
+async fn send(world: &World, person: Person, document: &str, extensions: Value) -> Value {
+    let variables = json!({"organization": world.organization("").to_string()});
+    let body = json!({"query": document, "variables": variables, "extensions": extensions}).to_string();
+    let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+    if let Some(token) = world.token(person) {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    let request = request.body(Body::from(body)).expect("a request");
+    let response = app(State::new(world.services.clone())).oneshot(request).await.expect("the server always answers");
+    let body = to_bytes(response.into_body(), usize::MAX).await.expect("the body comes whole");
+    serde_json::from_slice(&body).expect("JSON")
+}
+
+async fn helped(world: &World, person: Person, document: &str) -> Value {
+    send(world, person, document, json!({"help": true})).await
+}
+
+fn topics(answer: &Value) -> Vec<Value> {
+    at(answer, "/extensions/help").as_array().expect("a list").clone()
+}
+
+fn slugs(topics: &[Value]) -> Vec<&str> {
+    topics.iter().filter_map(|topic| topic["article"]["slug"].as_str()).collect()
+}
+
+const OVERDUE: &str = "query($organization: ID!) { organization(id: $organization) {
+    invoices(filter: {status: [OVERDUE]}, first: 5) { nodes { number } } } }";
+
+on_both_databases! {
+    async fn an_operation_brings_the_guides_for_its_objects_and_its_coordinates(world: World) {
+        let answer = helped(&world, Person::LegalRepresentative, OVERDUE).await;
+        let found = topics(&answer);
+        assert!((2..=5).contains(&found.len()), "{found:#?}");
+        // The invoices' own state, although the document reads nothing of it.
+        assert!(["recordatorio-que-parece-incorrecto", "reminder-that-seems-wrong"].contains(&slugs(&found)[0]), "{found:#?}");
+        assert_eq!((&found[0]["section"]["anchor"], &found[0]["coordinate"]), (&json!("diagnosis"), &json!("Invoice.status")));
+        for key in ["because", "score"] {
+            assert!(found.iter().all(|topic| !topic[key].is_null()), "{key}");
+        }
+        for key in ["slug", "locale", "title", "summary", "url"] {
+            assert!(found.iter().all(|topic| topic["article"][key].is_string()), "{key}");
+        }
+        assert!(found.windows(2).all(|pair| pair[0]["score"].as_f64() >= pair[1]["score"].as_f64()), "{found:#?}");
+        let mut distinct = slugs(&found);
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(distinct.len(), found.len(), "each article once");
+        // The same without it: nothing else is different.
+        let without = send(&world, Person::LegalRepresentative, OVERDUE, json!({})).await;
+        assert_eq!(without["data"], answer["data"]);
+        assert!(without["extensions"]["help"].is_null());
+        let cost = |answer: &Value, key: &str| answer["extensions"]["cost"][key].as_u64().expect("a number");
+        for key in ["requested", "actual"] {
+            assert_eq!(cost(&answer, key), cost(&without, key) + 10, "{key}");
+        }
+        assert_eq!(helped(&world, Person::LegalRepresentative, OVERDUE).await["extensions"]["help"], answer["extensions"]["help"], "the same twice");
+    }
+
+    async fn an_operation_without_such_objects_brings_the_guides_for_its_coordinates(world: World) {
+        let document = "query($organization: ID!) { organization(id: $organization) { products(first: 0) { nodes { billing { autoRenew } } } } }";
+        let answer = helped(&world, Person::Anonymous, document).await;
+        assert_eq!(at(&answer, "/data/organization"), &Value::Null);
+        let found = topics(&answer);
+        assert!(slugs(&found).contains(&"renovacion-automatica"), "{found:#?}");
+        assert_eq!(topics(&helped(&world, Person::Anonymous, "{ __typename }").await), Vec::<Value>::new());
+    }
+
+    async fn help_beside_an_answer_is_for_the_viewer_and_leaves_no_error(world: World) {
+        // The condition on the prepaid account, and whatever else is behind it, is nothing to a collaborator.
+        let document = "query($organization: ID!) { organization(id: $organization) { name } }";
+        for person in [Person::LegalRepresentative, Person::Collaborator, Person::Agent] {
+            let answer = helped(&world, person, document).await;
+            assert!(answer["errors"].is_null(), "{person:?}: {answer:#}");
+            assert!(topics(&answer).iter().all(|topic| topic["because"].is_string()));
+        }
+        let document = "mutation { updateProfile(input: {name: \"\"}) { userErrors { code help { article { slug } } } } }";
+        let answer = helped(&world, Person::LegalRepresentative, document).await;
+        assert!(!topics(&answer).is_empty(), "{answer:#}");
+    }
+
+    async fn what_is_no_flag_is_refused(world: World) {
+        for help in [json!("yes"), json!(1), json!({})] {
+            let answer = send(&world, Person::Anonymous, "{ __typename }", json!({"help": help})).await;
+            assert_eq!(at(&answer, "/errors/0/extensions/code"), "BAD_REQUEST");
+        }
+        for help in [json!(false), Value::Null] {
+            let answer = send(&world, Person::Anonymous, "{ __typename }", json!({"help": help})).await;
+            assert!(answer["extensions"]["help"].is_null() && answer["errors"].is_null(), "{answer:#}");
+        }
+    }
+
+    async fn a_hundred_objects_are_helped_by_the_statements_of_one(world: World) {
+        let document = |first: u32| format!("query($organization: ID!) {{ organization(id: $organization) {{ invoices(first: {first}) {{ nodes {{ number }} }} }} }}");
+        let mut statements = Vec::new();
+        for first in [1, 100] {
+            let before = world.statements();
+            let answer = helped(&world, Person::Accountant, &document(first)).await;
+            assert!(!topics(&answer).is_empty());
+            statements.push(world.statements() - before);
+        }
+        assert_eq!(statements[0], statements[1]);
+    }
+
+    async fn an_error_with_a_code_that_guides_explain_brings_them(world: World) {
+        let answer = world.ask(Person::Collaborator, "query($organization: ID!) { organization(id: $organization) { prepaidAccount { id } } }",
+            json!({"organization": world.organization("").to_string()})).await;
+        assert_eq!(answer.codes(), ["NOT_FOUND"]);
+        let help = at(&answer.json, "/errors/0/extensions/help").as_array().expect("a list");
+        assert!(!help.is_empty() && help.iter().all(|topic| topic["coordinate"] == "UserErrorCode.NOT_FOUND"), "{help:#?}");
+        let answer = world.ask(Person::Anonymous, "{ help(context: {route: \"x\"}) { score } }", json!({})).await;
+        assert_eq!(answer.codes(), ["BAD_USER_INPUT"]);
+        assert_eq!(at(&answer.json, "/errors/0/extensions/help/0/coordinate"), "UserErrorCode.INVALID");
+        let answer = world.ask(Person::Anonymous, "{ articles(after: \"x\") { totalCount } }", json!({})).await;
+        assert_eq!(answer.codes(), ["INVALID_CURSOR"]);
+        assert!(answer.json["errors"][0]["extensions"]["help"].is_null(), "no guide explains it, and nothing is made up");
+    }
+}
