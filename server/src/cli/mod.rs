@@ -53,7 +53,7 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Print the GraphQL schema in the schema definition language, or compare two
     Schema(schema::Schema),
-    /// Check, search and count the articles of the knowledge base
+    /// Check, search, count and begin the articles of the knowledge base
     Kb(kb::Kb),
     /// Prove that the books are in order
     Ledger(ledger::Ledger),
@@ -69,6 +69,18 @@ enum Format {
     Text,
     /// For programs.
     Json,
+}
+
+/// How a command prints what it found in files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum ReportFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// Errors and warnings for GitHub, at their lines of the files.
+    Github,
 }
 
 /// What a command came to: whether what it was asked to check is in order.
@@ -138,6 +150,13 @@ mod tests {
             "ventanilla schema --costs diff a",
             "ventanilla kb",
             "ventanilla kb search",
+            "ventanilla kb new",
+            "ventanilla kb new Pagar",
+            "ventanilla kb new --category invoices --kind film Pagar",
+            "ventanilla kb new --locale fr Payer",
+            "ventanilla kb new --locale fr --translates pagar --category invoices Payer",
+            "ventanilla kb translated",
+            "ventanilla kb translated --all pagar",
             "ventanilla ledger",
             "ventanilla ledger verify",
             "ventanilla secrets",

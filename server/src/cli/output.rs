@@ -23,8 +23,19 @@ pub(super) enum Level {
     Warning,
 }
 
-/// A line that GitHub shows in a workflow's run, and beside the line of the file where both are known.
-pub(super) fn annotation(level: Level, file: Option<&str>, line: Option<usize>, title: &str, message: &str) -> String {
+/// Where an annotation stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The file, from the folder in which the workflow's step runs.
+    pub(super) file: &'a str,
+    /// Line, from 1.
+    pub(super) line: Option<usize>,
+    /// Column in characters, from 1.
+    pub(super) column: Option<usize>,
+}
+
+/// A line that GitHub shows in a workflow's run, and beside the line of the file where that is known.
+pub(super) fn annotation(level: Level, place: Option<Place<'_>>, title: &str, message: &str) -> String {
     let level = match level {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -33,9 +44,10 @@ pub(super) fn annotation(level: Level, file: Option<&str>, line: Option<usize>, 
     let escaped = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escaped(text).replace(':', "%3A").replace(',', "%2C");
     let mut properties = Vec::new();
-    if let Some(file) = file {
+    if let Some(Place { file, line, column }) = place {
         properties.push(format!("file={}", property(file)));
         properties.extend(line.map(|line| format!("line={line}")));
+        properties.extend(column.map(|column| format!("col={column}")));
     }
     properties.push(format!("title={}", property(title)));
     format!("::{level} {}::{}", properties.join(","), escaped(message))
@@ -82,7 +94,12 @@ mod tests {
     #[test]
     fn an_annotation_is_one_line_whatever_it_says() {
         assert_eq!(
-            annotation(Level::Error, Some("a,b.graphql"), Some(3), "T: 1", "50 %\nof: x, y"),
+            annotation(
+                Level::Error,
+                Some(Place { file: "a,b.graphql", line: Some(3), column: None }),
+                "T: 1",
+                "50 %\nof: x, y"
+            ),
             "::error file=a%2Cb.graphql,line=3,title=T%3A 1::50 %25%0Aof: x, y"
         );
     }

@@ -6,10 +6,13 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use schema::diff::{self, Change, Report, Sdl, Severity};
 
-use super::{Outcome, output};
+use super::{
+    Outcome, ReportFormat,
+    output::{self, Place},
+};
 
 #[derive(Debug, Args)]
 #[command(
@@ -53,19 +56,7 @@ struct Diff {
     new: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: DiffFormat,
-}
-
-/// How differences are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum DiffFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-    /// Errors and warnings for GitHub, at their lines of the new schema's file.
-    Github,
+    format: ReportFormat,
 }
 
 impl Schema {
@@ -94,9 +85,9 @@ impl Diff {
             Sdl { name: new_name.as_deref().unwrap_or("this program's schema"), text: &new },
         )?;
         match self.format {
-            DiffFormat::Text => output::print(&report.to_string())?,
-            DiffFormat::Json => output::print_json(&report)?,
-            DiffFormat::Github => output::print(&annotations(&report, new_name.as_deref()))?,
+            ReportFormat::Text => output::print(&report.to_string())?,
+            ReportFormat::Json => output::print_json(&report)?,
+            ReportFormat::Github => output::print(&annotations(&report, new_name.as_deref()))?,
         }
         Ok(if report.breaking == 0 { Outcome::Fine } else { Outcome::Faulty })
     }
@@ -119,7 +110,8 @@ fn annotation(change: &Change, file: Option<&str>) -> Option<String> {
         Severity::Safe => return None,
     };
     let title = format!("{} change: {}", change.severity.as_str(), change.kind.as_str());
-    Some(output::annotation(level, file, change.line, &title, &change.message))
+    let place = file.map(|file| Place { file, line: change.line, column: None });
+    Some(output::annotation(level, place, &title, &change.message))
 }
 
 #[cfg(test)]

@@ -1,0 +1,125 @@
+//! `ventanilla kb search`.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use kb::{KnowledgeBase, Loaded, Locale};
+use resolvers::guides::{Guides, anchor_of};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::cli::{Outcome, ReportFormat, output};
+
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// What to look for
+    query: String,
+    /// The language to search in first; without it the default one
+    #[arg(long, value_name = "TAG")]
+    locale: Option<Locale>,
+    /// How many articles to print
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100))]
+    limit: u16,
+}
+
+impl Search {
+    pub(super) fn run(self, loaded: Loaded, format: ReportFormat) -> anyhow::Result<Outcome> {
+        let (guides, _) = Guides::open(loaded.knowledge_base, &schema::coordinates_sdl(), None)?;
+        let kb = guides.knowledge_base();
+        let locale = kb.negotiate(self.locale.as_ref().map(Locale::as_str));
+        let others = kb.locales().iter().filter(|other| **other != locale);
+        let query = search_index::Query {
+            text: self.query,
+            locales: std::iter::once(&locale).chain(others).map(ToString::to_string).collect(),
+            filter: search_index::Filter::default(),
+            // Whoever has the articles at hand may read them all.
+            max_audience: u8::MAX,
+            offset: 0,
+            limit: usize::from(self.limit),
+        };
+        let results = guides.index().search(&query)?;
+        let found: Vec<Found> = results.hits.iter().filter_map(|hit| Found::of(kb, hit)).collect();
+        match format {
+            ReportFormat::Json => output::print_json(&json!({
+                "total": results.total,
+                "didYouMean": results.did_you_mean,
+                "hits": found,
+            }))?,
+            ReportFormat::Text | ReportFormat::Github => {
+                output::print(&as_text(&found, results.total, results.did_you_mean.as_deref()))?
+            }
+        }
+        Ok(Outcome::Fine)
+    }
+}
+
+/// A hit, for people and programs.
+#[derive(Debug, Serialize)]
+struct Found {
+    title: String,
+    section: Option<String>,
+    locale: Locale,
+    url: String,
+    path: String,
+    score: f32,
+    snippet: String,
+}
+
+impl Found {
+    fn of(kb: &KnowledgeBase, hit: &search_index::Hit) -> Option<Self> {
+        let article = kb.article_by_identity(&hit.article, &hit.locale.parse().ok()?)?;
+        let section = anchor_of(&hit.id).and_then(|anchor| article.section(anchor));
+        Some(Self {
+            title: article.title.clone(),
+            section: section.map(|section| section.title.clone()),
+            locale: article.locale.clone(),
+            url: section.map_or(&article.url, |section| &section.url).clone(),
+            path: article.source_path.clone(),
+            score: hit.score,
+            snippet: hit.snippet_html.clone(),
+        })
+    }
+}
+
+fn as_text(found: &[Found], total: usize, did_you_mean: Option<&str>) -> String {
+    let mut text = String::new();
+    for (number, hit) in found.iter().enumerate() {
+        let section = hit.section.as_deref().map(|section| format!(" › {section}")).unwrap_or_default();
+        // Writing to a string cannot fail.
+        let _ =
+            writeln!(text, "{:>2}. {}{section}\n    {}\n    {}", number + 1, hit.title, hit.url, plain(&hit.snippet));
+    }
+    if let Some(other) = did_you_mean {
+        let _ = writeln!(text, "Did you mean: {other}?");
+    }
+    let _ = match total {
+        0 => write!(text, "Nothing was found."),
+        1 => write!(text, "One article found."),
+        more => write!(text, "{more} articles found."),
+    };
+    text
+}
+
+/// A snippet as text: matches between asterisks, escapes resolved.
+fn plain(snippet: &str) -> String {
+    let marked = snippet.replace("<mark>", "*").replace("</mark>", "*").replace('\n', " ");
+    let quotes = marked.replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'");
+    quotes.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snippet_is_plain_on_a_terminal() {
+        assert_eq!(plain("a &lt;b&gt; <mark>c</mark> &amp;amp;"), "a <b> *c* &amp;");
+    }
+
+    #[test]
+    fn the_number_found_agrees_with_its_noun() {
+        assert_eq!(as_text(&[], 0, None), "Nothing was found.");
+        assert_eq!(as_text(&[], 1, None), "One article found.");
+        assert_eq!(as_text(&[], 7, Some("factura")), "Did you mean: factura?\n7 articles found.");
+    }
+}
