@@ -80,7 +80,13 @@ impl Desk {
             request_id: "bench".to_owned(),
             failures: None,
         };
-        let answer = schema::execute(&self.schema, &self.services, request).await;
+        let answer = match schema::prepare(&self.schema, request) {
+            Ok(prepared) => {
+                let prepared = if question.asks_help { prepared.with_help() } else { prepared };
+                schema::execute_prepared(&self.schema, &self.services, prepared).await
+            }
+            Err(refused) => *refused,
+        };
         if let Some(error) = answer.errors.first() {
             bail!("{} answers with an error: {}", question.name, error.message);
         }

@@ -31,6 +31,12 @@ pub(crate) enum Operation {
     /// The same without help
     #[value(name = "H0")]
     H0,
+    /// Q2 with the topics beside the answer, in `extensions.help`
+    #[value(name = "Q2X")]
+    Q2X,
+    /// H0 with the topics beside the answer, in `extensions.help`
+    #[value(name = "H0X")]
+    H0X,
     /// A hundredth paid from one organization's prepaid account
     #[value(name = "P1")]
     P1,
@@ -67,8 +73,8 @@ const ONE: usize = 7;
 const DIGITS: usize = 12;
 
 impl Operation {
-    pub(crate) const ALL: [Self; 9] =
-        [Self::Q1, Self::Q2, Self::Q3, Self::Q4, Self::Q5, Self::H, Self::H0, Self::P1, Self::PN];
+    pub(crate) const ALL: [Self; 11] =
+        [Self::Q1, Self::Q2, Self::Q3, Self::Q4, Self::Q5, Self::H, Self::H0, Self::Q2X, Self::H0X, Self::P1, Self::PN];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -79,6 +85,8 @@ impl Operation {
             Self::Q5 => "Q5",
             Self::H => "H",
             Self::H0 => "H0",
+            Self::Q2X => "Q2X",
+            Self::H0X => "H0X",
             Self::P1 => "P1",
             Self::PN => "PN",
         }
@@ -88,6 +96,8 @@ impl Operation {
     fn operation_name(self) -> &'static str {
         match self {
             Self::Q5 => "IntrospectionQuery",
+            Self::Q2X => "Q2",
+            Self::H0X => "H0",
             Self::P1 | Self::PN => "P",
             _ => self.name(),
         }
@@ -96,19 +106,24 @@ impl Operation {
     pub(crate) fn document(self) -> &'static str {
         match self {
             Self::Q1 => Q1,
-            Self::Q2 => Q2,
+            Self::Q2 | Self::Q2X => Q2,
             Self::Q3 => Q3,
             Self::Q4 => Q4,
             Self::Q5 => INTROSPECTION,
             Self::H => H,
-            Self::H0 => H0,
+            Self::H0 | Self::H0X => H0,
             Self::P1 | Self::PN => P,
         }
     }
 
     /// Whether the limit answers it.
     pub(crate) fn has_limit(self) -> bool {
-        !matches!(self, Self::H | Self::H0)
+        !self.asks_help() && !matches!(self, Self::H | Self::H0)
+    }
+
+    /// Whether the topics are wanted beside the answer.
+    fn asks_help(self) -> bool {
+        matches!(self, Self::Q2X | Self::H0X)
     }
 
     /// Whether it changes the data.
@@ -132,8 +147,8 @@ impl Operation {
         // Steps that share no factor with the number of organizations reach all of them.
         let customer = &organizations[number * 617 % organizations.len()];
         let (token, variables) = match self {
-            Self::Q1 | Self::H | Self::H0 => (&customer.token, json!({ "id": customer.id })),
-            Self::Q2 => (&customer.token, json!({ "id": customer.id, "filter": overdue(number) })),
+            Self::Q1 | Self::H | Self::H0 | Self::H0X => (&customer.token, json!({ "id": customer.id })),
+            Self::Q2 | Self::Q2X => (&customer.token, json!({ "id": customer.id, "filter": overdue(number) })),
             Self::Q3 => {
                 let agency = &manifest.agencies[number * 17 % manifest.agencies.len()];
                 let mut ids = agency.organizations.clone();
@@ -152,7 +167,7 @@ impl Operation {
             }
         };
         let (name, document) = (self.operation_name(), self.document());
-        Question { name, document, variables, token: token.clone() }
+        Question { name, document, variables, token: token.clone(), asks_help: self.asks_help() }
     }
 }
 
@@ -177,7 +192,8 @@ pub(crate) fn of_length(manifest: &Manifest, invoices: usize) -> Vec<Request> {
         let first = number * 7 % (agency.organizations.len() - organizations);
         let ids = &agency.organizations[first..first + organizations];
         let variables = json!({ "ids": ids, "first": invoices / organizations });
-        let question = Question { name: "L", document: LENGTH, variables, token: agency.token.clone() };
+        let question =
+            Question { name: "L", document: LENGTH, variables, token: agency.token.clone(), asks_help: false };
         Request::new(&question, false)
     };
     (0..REQUESTS).map(request).collect()
@@ -191,6 +207,8 @@ pub(crate) struct Question {
     pub(crate) variables: Value,
     /// Who asks.
     pub(crate) token: String,
+    /// Whether the topics are wanted beside the answer.
+    pub(crate) asks_help: bool,
 }
 
 /// A request as it goes over the wire.
@@ -203,8 +221,12 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn new(question: &Question, is_keyed: bool) -> Self {
-        let Question { name, document, variables, token } = question;
-        let body = json!({ "operationName": name, "query": document, "variables": variables }).to_string();
+        let Question { name, document, variables, token, asks_help } = question;
+        let mut body = json!({ "operationName": name, "query": document, "variables": variables });
+        if *asks_help {
+            body["extensions"] = json!({ "help": true });
+        }
+        let body = body.to_string();
         Self::of_body("/graphql", &body, Some(token), is_keyed)
     }
 

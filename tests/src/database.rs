@@ -25,7 +25,37 @@ pub enum Engine {
 #[derive(Debug)]
 pub(crate) struct Guard {
     pub(crate) url: String,
-    _folder: Option<tempfile::TempDir>,
+    /// What to do when the test is over.
+    _copy: Copied,
+}
+
+#[derive(Debug)]
+enum Copied {
+    /// Goes away by itself.
+    Folder { _folder: tempfile::TempDir },
+    /// Has to be dropped: some hundred copies of the world fill a disk.
+    Database { server: String, name: String },
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        let Self::Database { server, name } = self else { return };
+        // On a thread of its own, as the test's runtime cannot be waited on from here. A copy that cannot be dropped is no
+        // reason to fail the test that used it.
+        std::thread::scope(|scope| {
+            let dropped = scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+                runtime.block_on(async {
+                    let connection = Connector::connect(server.as_str()).await.ok()?;
+                    let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                    connection.execute_unprepared(&sql).await.ok()
+                })
+            });
+            if !matches!(dropped.join(), Ok(Some(_))) {
+                eprintln!("the database {name} could not be dropped");
+            }
+        });
+    }
 }
 
 /// The seed of the world that tests look at.
@@ -84,7 +114,7 @@ async fn sqlite(limit: Duration) -> (Database, Guard) {
     let file = folder.path().join("world.db");
     std::fs::copy(&template, &file).expect("the template can be copied");
     let database = Database::connect_with_limit(&file.to_string_lossy(), limit).await.expect("the copy can be opened");
-    (database, Guard { url: file.to_string_lossy().into_owned(), _folder: Some(folder) })
+    (database, Guard { url: file.to_string_lossy().into_owned(), _copy: Copied::Folder { _folder: folder } })
 }
 
 async fn postgres(limit: Duration) -> Option<(Database, Guard)> {
@@ -104,15 +134,16 @@ async fn postgres(limit: Duration) -> Option<(Database, Guard)> {
     })
     .await;
     let unique = tempfile::Builder::new().prefix("t").rand_bytes(12).tempdir().expect("a temporary folder can be made");
-    let name = unique.path().file_name().expect("a folder has a name").to_string_lossy().to_lowercase();
+    let unique = unique.path().file_name().expect("a folder has a name").to_string_lossy().to_lowercase();
+    let name = format!("{unique}_{}", std::process::id());
     // One copy at a time: PostgreSQL refuses to copy a database that another copies.
     let lock = File::create(templates().join("copy.lock")).expect("a lock file can be made");
     lock.lock().expect("a file can be locked");
-    statement(&server, &format!("CREATE DATABASE {name}_{} TEMPLATE {template}", std::process::id())).await;
+    statement(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     lock.unlock().expect("a file can be unlocked");
-    let url = at(&format!("{name}_{}", std::process::id()));
-    let database = Database::connect_with_limit(&url, limit).await;
-    Some((database.expect("the copy can be reached"), Guard { url, _folder: Some(unique) }))
+    let guard = Guard { url: at(&name), _copy: Copied::Database { server, name } };
+    let database = Database::connect_with_limit(&guard.url, limit).await.expect("the copy can be reached");
+    Some((database, guard))
 }
 
 async fn statement(server: &str, sql: &str) {
