@@ -1,6 +1,6 @@
-//! Documents in, one segment and its statistics out.
+//! Sections in, one segment and its statistics out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::NoMergePolicy;
@@ -11,12 +11,16 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 use crate::analysis::{Analyzer, Word, clean, grams, normal_form};
 use crate::document::Document;
 use crate::error::Result;
-use crate::fields::{BODY, Fields, HEADING, MAX_AUDIENCE, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS};
+use crate::fields::{BODY, Fields, HEADING, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS};
 use crate::identifiers::identifiers;
+use crate::section::{Section, article_digest, synonyms};
 
 /// Memory of the writer before it flushes a segment. One thread: documents keep their order, so an index is the same
 /// twice.
-const WRITER_BYTES: usize = 64 << 20;
+pub(crate) const WRITER_BYTES: usize = 64 << 20;
+
+/// The least that the engine takes: for an overlay of few sections.
+pub(crate) const SMALL_WRITER_BYTES: usize = 16 << 20;
 
 /// Words of a title or heading from which a completion may start.
 const MAX_COMPLETION_WORDS: usize = 24;
@@ -35,15 +39,71 @@ pub(crate) struct Statistics {
 /// By partition.
 pub(crate) type AllStatistics = BTreeMap<String, Statistics>;
 
-/// Writes all documents into an empty index: one commit, merged into one segment.
-pub(crate) fn write(index: &Index, fields: &Fields, documents: &[Document]) -> Result<AllStatistics> {
-    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
-    let mut builder = Builder::new(*fields, documents);
-    for document in documents {
-        if let Some(document) = builder.section(document) {
-            writer.add_document(document)?;
+/// By article: a digest of its sections, in all locales.
+pub(crate) type Articles = BTreeMap<String, String>;
+
+/// What was written, beside the segment.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written {
+    pub(crate) statistics: AllStatistics,
+    pub(crate) articles: Articles,
+}
+
+impl Statistics {
+    /// Takes off what these count.
+    fn less(&mut self, other: &Self) {
+        self.sections = self.sections.saturating_sub(other.sections);
+        self.grams = self.grams.saturating_sub(other.grams);
+        for (words, fewer) in self.words.iter_mut().zip(other.words) {
+            *words = words.saturating_sub(fewer);
         }
+    }
+
+    fn and(&mut self, other: &Self) {
+        self.sections += other.sections;
+        self.grams += other.grams;
+        for (words, more) in self.words.iter_mut().zip(other.words) {
+            *words += more;
+        }
+    }
+}
+
+/// The statistics after some sections went and others came. A partition without sections is none.
+pub(crate) fn replaced(standing: &AllStatistics, gone: &AllStatistics, come: &AllStatistics) -> AllStatistics {
+    let mut all = standing.clone();
+    for (partition, statistics) in gone {
+        all.entry(partition.clone()).or_default().less(statistics);
+    }
+    for (partition, statistics) in come {
+        all.entry(partition.clone()).or_default().and(statistics);
+    }
+    all.retain(|_, statistics| statistics.sections > 0);
+    all
+}
+
+/// The digest of each article of these sections.
+pub(crate) fn articles(sections: &[Section]) -> Articles {
+    let mut digests: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for section in sections {
+        digests.entry(&section.document.article).or_default().push(section.digest());
+    }
+    let digest = |digests: Vec<String>| article_digest(digests.iter().map(String::as_str));
+    digests.into_iter().map(|(article, digests)| (article.to_owned(), digest(digests))).collect()
+}
+
+/// Writes all sections into an empty index: one commit, merged into one segment.
+pub(crate) fn write(index: &Index, fields: &Fields, sections: &[Section], memory: usize) -> Result<AllStatistics> {
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, memory)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let mut terms = SectionTerms::new(*fields);
+    for section in sections {
+        let mut document = columns(fields, section)?;
+        for (field, tokens) in terms.of(section) {
+            let token = |(position, text): (usize, String)| Token { position, text, ..Token::default() };
+            let tokens = tokens.into_iter().enumerate().map(token).collect();
+            document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+        }
+        writer.add_document(document)?;
     }
     writer.commit()?;
     let segments = index.searchable_segment_ids()?;
@@ -52,95 +112,80 @@ pub(crate) fn write(index: &Index, fields: &Fields, documents: &[Document]) -> R
         writer.garbage_collect_files().wait()?;
     }
     writer.wait_merging_threads()?;
-    Ok(builder.statistics)
+    Ok(terms.statistics)
 }
 
-struct Builder<'a> {
+/// A section's columns and stored texts.
+fn columns(fields: &Fields, section: &Section) -> Result<TantivyDocument> {
+    let document = &*section.document;
+    let mut out = TantivyDocument::new();
+    for (field, value) in [
+        (fields.id, &document.id),
+        (fields.locale, &document.locale),
+        (fields.article, &document.article),
+        (fields.kind, &document.kind),
+        (fields.category, &document.category),
+    ] {
+        out.add_text(field, value);
+    }
+    for tag in document.tags.iter().collect::<BTreeSet<_>>() {
+        out.add_text(fields.tag, tag);
+    }
+    for coordinate in document.coordinates.iter().flat_map(|it| containing(it)).collect::<BTreeSet<_>>() {
+        out.add_text(fields.coordinate, coordinate);
+    }
+    for partition in &section.translations {
+        out.add_text(fields.translation, partition);
+    }
+    out.add_u64(fields.is_preamble, u64::from(document.is_preamble));
+    out.add_text(fields.title_text, clean(&document.title));
+    out.add_text(fields.heading_text, clean(&document.heading));
+    out.add_text(fields.body_text, clean(&document.body));
+    out.add_text(fields.kept, section.kept()?);
+    Ok(out)
+}
+
+/// Works out the terms of sections, by field and in their order, and counts them.
+pub(crate) struct SectionTerms {
     fields: Fields,
-    statistics: AllStatistics,
-    analyzers: HashMap<&'a str, Analyzer>,
-    ids: HashSet<(&'a str, &'a str)>,
-    /// Locale and audience of all sections of each article.
-    articles: HashMap<&'a str, BTreeSet<(&'a str, u8)>>,
-    /// Articles whose title can be completed already, by partition.
-    titled: HashSet<(&'a str, Partition)>,
+    analyzers: HashMap<String, Analyzer>,
+    pub(crate) statistics: AllStatistics,
 }
 
-impl<'a> Builder<'a> {
-    fn new(fields: Fields, documents: &'a [Document]) -> Self {
-        let mut articles: HashMap<&str, BTreeSet<(&str, u8)>> = HashMap::new();
-        for document in documents {
-            let audience = document.audience.min(MAX_AUDIENCE);
-            articles.entry(&document.article).or_default().insert((&document.locale, audience));
-        }
-        Self {
-            fields,
-            statistics: AllStatistics::new(),
-            analyzers: HashMap::new(),
-            ids: HashSet::new(),
-            articles,
-            titled: HashSet::new(),
-        }
+/// Fields with their terms; no field twice but for completions.
+type FieldTerms = Vec<(Field, Vec<String>)>;
+
+impl SectionTerms {
+    pub(crate) fn new(fields: Fields) -> Self {
+        Self { fields, analyzers: HashMap::new(), statistics: AllStatistics::new() }
     }
 
-    fn section(&mut self, document: &'a Document) -> Option<TantivyDocument> {
-        if !self.ids.insert((&document.locale, &document.id)) {
-            tracing::warn!(id = document.id, locale = document.locale, "a second section has this id; it is left out");
-            return None;
-        }
-        let partition = Partition::new(&document.locale, document.audience);
-        let starts_article = self.titled.insert((&document.article, partition.clone()));
-        let analyzer = self.analyzers.entry(&document.locale).or_insert_with(|| Analyzer::new(&document.locale));
+    pub(crate) fn of(&mut self, section: &Section) -> FieldTerms {
+        let document = &*section.document;
+        let partition = section.partition();
         let statistics = self.statistics.entry(partition.as_str().to_owned()).or_default();
-        let mut section = Section { fields: self.fields, partition, analyzer, statistics, out: TantivyDocument::new() };
-        section.columns(document);
-        section.texts(document, starts_article);
-        let siblings = self.articles.get(document.article.as_str());
-        for (locale, audience) in siblings.into_iter().flatten().filter(|(locale, _)| *locale != document.locale) {
-            section.out.add_text(self.fields.translation, Partition::new(locale, *audience).as_str());
-        }
-        Some(section.out)
+        let analyzer = self.analyzers.entry(document.locale.clone()).or_insert_with(|| Analyzer::new(&document.locale));
+        let mut terms = Terms { fields: self.fields, partition, analyzer, statistics, out: Vec::new() };
+        terms.texts(document, section.starts_article);
+        terms.out
     }
 }
 
-struct Section<'a> {
+struct Terms<'a> {
     fields: Fields,
     partition: Partition,
     analyzer: &'a Analyzer,
     statistics: &'a mut Statistics,
-    out: TantivyDocument,
+    out: FieldTerms,
 }
 
-impl Section<'_> {
-    fn columns(&mut self, document: &Document) {
-        let fields = self.fields;
-        for (field, value) in [
-            (fields.id, &document.id),
-            (fields.locale, &document.locale),
-            (fields.article, &document.article),
-            (fields.kind, &document.kind),
-            (fields.category, &document.category),
-        ] {
-            self.out.add_text(field, value);
-        }
-        for tag in document.tags.iter().collect::<BTreeSet<_>>() {
-            self.out.add_text(fields.tag, tag);
-        }
-        for coordinate in document.coordinates.iter().flat_map(|it| containing(it)).collect::<BTreeSet<_>>() {
-            self.out.add_text(fields.coordinate, coordinate);
-        }
-        self.out.add_u64(fields.is_preamble, u64::from(document.is_preamble));
-    }
-
+impl Terms<'_> {
     fn texts(&mut self, document: &Document, starts_article: bool) {
         let fields = self.fields;
         let title = clean(&document.title);
         let heading = clean(&document.heading);
         let body = clean(&document.body);
-        let synonyms = clean(&document.synonyms.join("\n")).into_owned();
-        self.out.add_text(fields.title_text, &title);
-        self.out.add_text(fields.heading_text, &heading);
-        self.out.add_text(fields.body_text, &body);
+        let synonyms = synonyms(document);
 
         let texts: [(usize, &str); WORD_FIELDS] =
             [(TITLE, &title), (HEADING, &heading), (BODY, &body), (SYNONYMS, &synonyms)];
@@ -198,11 +243,9 @@ impl Section<'_> {
     }
 
     fn add_terms<'t>(&mut self, field: Field, terms: impl IntoIterator<Item = &'t str>) {
-        let token =
-            |(position, term): (usize, &str)| Token { position, text: self.partition.key(term), ..Token::default() };
-        let tokens: Vec<Token> = terms.into_iter().enumerate().map(token).collect();
-        if !tokens.is_empty() {
-            self.out.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+        let terms: Vec<String> = terms.into_iter().map(|term| self.partition.key(term)).collect();
+        if !terms.is_empty() {
+            self.out.push((field, terms));
         }
     }
 }

@@ -5,13 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as EngineQuery, TermQuery,
     TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Score, SegmentReader, Term};
+use tantivy::{DocId, Score, Term};
 
 use crate::error::Result;
 use crate::fields::{BODY, Fields, HEADING, SYNONYMS, TITLE, WORD_FIELDS};
@@ -73,7 +72,7 @@ fn run(snapshot: &Snapshot, scopes: Vec<Clause>, filter: &Filter, statistics: &G
         all.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(set), 0.0))));
     }
     let query = BooleanQuery::new(all);
-    Ok(snapshot.searcher.search_with_statistics_provider(&query, &AllMatches, statistics)?)
+    snapshot.joined.matches(&query, statistics)
 }
 
 /// A scope's own matches, less the articles that a preferred locale has.
@@ -230,39 +229,5 @@ impl Bm25StatisticsProvider for GroupStatistics {
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         Ok(self.doc_freqs.get(term).copied().unwrap_or(self.sections).min(self.sections.max(1)))
-    }
-}
-
-/// Collects every match with its score.
-struct AllMatches;
-
-struct SegmentMatches(Vec<Match>);
-
-impl Collector for AllMatches {
-    type Fruit = Vec<Match>;
-    type Child = SegmentMatches;
-
-    fn for_segment(&self, _: u32, _: &SegmentReader) -> tantivy::Result<SegmentMatches> {
-        Ok(SegmentMatches(Vec::new()))
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<Match>>) -> tantivy::Result<Vec<Match>> {
-        Ok(fruits.into_iter().flatten().collect())
-    }
-}
-
-impl SegmentCollector for SegmentMatches {
-    type Fruit = Vec<Match>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.0.push((doc, score));
-    }
-
-    fn harvest(self) -> Vec<Match> {
-        self.0
     }
 }

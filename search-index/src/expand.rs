@@ -13,7 +13,6 @@ use crate::error::Result;
 use crate::fields::SEPARATOR;
 use crate::limits::{MAX_EXPANSIONS, MAX_SCANNED_TERMS, MAX_TYPO_CHARS, MIN_TWO_TYPOS_CHARS, MIN_TYPO_CHARS};
 use crate::scope::Scope;
-use crate::snapshot::inverted;
 
 /// A word of the vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,13 +79,10 @@ pub(crate) fn begins_nearly(scope: &Scope, field: Field, lead: &str, typed: &str
 
 /// The keys of a field that begin so.
 pub(crate) fn begins(scope: &Scope, field: Field, start: &str, most: usize) -> Result<Vec<(String, u64)>> {
-    let index = inverted(scope.segment, field)?;
-    let mut stream = index.terms().range().ge(start).into_stream()?;
     let mut keys = Vec::new();
-    while keys.len() < most && stream.advance() {
-        let Some(key) = std::str::from_utf8(stream.key()).ok().filter(|key| key.starts_with(start)) else { break };
-        keys.push((key.to_owned(), u64::from(stream.value().doc_freq)));
-    }
+    scope.segment.inverted(field)?.from(start, |key, sections| {
+        (keys.len() < most && key.starts_with(start)).then(|| keys.push((key.to_owned(), sections)))
+    })?;
     Ok(keys)
 }
 
@@ -108,16 +104,7 @@ fn matching(
     lead: &str,
     mut visit: impl FnMut(&str, u64) -> Option<()>,
 ) -> Result<()> {
-    let index = inverted(scope.segment, field)?;
-    let mut stream = index.terms().search(walk).into_stream()?;
-    while stream.advance() {
-        let sections = u64::from(stream.value().doc_freq);
-        let key = std::str::from_utf8(stream.key()).ok().and_then(|key| key.strip_prefix(lead));
-        if key.and_then(|key| visit(key, sections)).is_none() {
-            break;
-        }
-    }
-    Ok(())
+    scope.segment.inverted(field)?.matching(walk, |key, sections| visit(key.strip_prefix(lead)?, sections))
 }
 
 /// The same word of several partitions as one entry.
@@ -157,6 +144,7 @@ fn automaton(folded: &str, prefix: bool) -> Option<DFA> {
 }
 
 /// A Levenshtein automaton behind a fixed lead: the partition, which must not be edited.
+#[derive(Clone, Copy)]
 struct Near<'a> {
     lead: &'a [u8],
     dfa: &'a DFA,

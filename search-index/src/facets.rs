@@ -3,15 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
 use crate::candidates::Match;
+use crate::columns::TextColumn;
 use crate::error::Result;
+use crate::joined::JoinedSegment;
 use crate::query::Facets;
-use crate::snapshot::TextColumn;
 
 /// One matching section of each article, in the order of the index.
-pub(crate) fn articles(segment: &SegmentReader, matches: &[Match]) -> Result<Vec<DocId>> {
+pub(crate) fn articles(segment: &JoinedSegment, matches: &[Match]) -> Result<Vec<DocId>> {
     let column = TextColumn::open(segment, "article")?;
     let mut first: HashMap<u64, DocId> = HashMap::with_capacity(matches.len());
     for (doc, _) in matches {
@@ -23,7 +24,7 @@ pub(crate) fn articles(segment: &SegmentReader, matches: &[Match]) -> Result<Vec
 }
 
 /// Counts the values of these sections, one an article.
-pub(crate) fn facets(segment: &SegmentReader, articles: &[DocId]) -> Result<Facets> {
+pub(crate) fn facets(segment: &JoinedSegment, articles: &[DocId]) -> Result<Facets> {
     Ok(Facets {
         category: count(segment, "category", articles)?,
         kind: count(segment, "kind", articles)?,
@@ -31,7 +32,7 @@ pub(crate) fn facets(segment: &SegmentReader, articles: &[DocId]) -> Result<Face
     })
 }
 
-fn count(segment: &SegmentReader, name: &str, docs: &[DocId]) -> Result<Vec<(String, usize)>> {
+fn count(segment: &JoinedSegment, name: &str, docs: &[DocId]) -> Result<Vec<(String, usize)>> {
     let column = TextColumn::open(segment, name)?;
     let mut counts: HashMap<u64, usize> = HashMap::new();
     for ord in docs.iter().flat_map(|doc| column.ords(*doc)) {

@@ -67,6 +67,8 @@ pub(crate) struct Fields {
     pub(crate) title_text: Field,
     pub(crate) heading_text: Field,
     pub(crate) body_text: Field,
+    /// Stored: what else is needed to work a section's terms out again.
+    pub(crate) kept: Field,
     /// Stems with frequencies and positions, in the order of [`TITLE`] and so on.
     pub(crate) words: [Field; WORD_FIELDS],
     /// Identifiers found whole.
@@ -106,6 +108,7 @@ impl Fields {
             title_text: builder.add_text_field("title_text", STORED),
             heading_text: builder.add_text_field("heading_text", STORED),
             body_text: builder.add_text_field("body_text", STORED),
+            kept: builder.add_text_field("kept", STORED),
             words: [
                 builder.add_text_field("title", words.clone()),
                 builder.add_text_field("heading", words.clone()),

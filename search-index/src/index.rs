@@ -16,6 +16,8 @@ use crate::weights::Weights;
 pub enum Opened {
     /// The stored index has the revision asked for; the documents were not even made.
     Reused,
+    /// The stored index has other articles, but few: only those that differ were taken up, in memory.
+    Adapted,
     /// It was built from the documents.
     Built,
 }
@@ -34,8 +36,9 @@ impl SearchIndex {
     /// and keeps it there. The folder is made if it is missing and holds nothing else.
     ///
     /// `revision` names the content, such as a hash of the articles; the index's own format is added to it. A stored
-    /// index that is damaged, half-built or of another revision is replaced. Of several processes one builds, and the
-    /// others wait and use what it built.
+    /// index of other content is taken where no more than an eighth of it differs, which is then kept in memory; one that
+    /// differs more, is damaged or half-built is replaced. Of several processes one builds, and the others wait and use
+    /// what it built.
     ///
     /// # Errors
     /// If the folder cannot be read or written.
@@ -75,6 +78,43 @@ impl SearchIndex {
         Ok(opened)
     }
 
+    /// An index in which these articles have these documents and no others, and everything else is as here: what is
+    /// searched afterwards, and found, is what an index built from all the documents would have. Articles without
+    /// documents are gone. The documents are those of whole articles, in all locales; sections that are as they were cost
+    /// nothing.
+    ///
+    /// Both indexes may be searched from then on, without regard to each other. The new one shares the folder and what is
+    /// stored there, and keeps what differs in memory: nothing is written, so that there is nothing to break off, and the
+    /// next [`Self::open_or_build`] takes up the difference again. [`Self::stored`] stores it.
+    ///
+    /// # Errors
+    /// If the index cannot be read from disk, or memory runs out.
+    pub fn replaced(&self, revision: &str, articles: &[&str], documents: &[Document]) -> Result<Self> {
+        let articles = articles.iter().copied().collect();
+        let snapshot = crate::replace::replaced(&self.snapshot(), revision, &articles, documents)?;
+        Ok(Self::new(self.home.clone(), snapshot))
+    }
+
+    /// Sections that are kept in memory, or left out of what is stored, since articles were replaced: the more, the more
+    /// each search costs.
+    pub fn replaced_sections(&self) -> u64 {
+        self.snapshot().joined.changed()
+    }
+
+    /// The same content, merged and stored as one: as fast as when it was built, and opened by the next start as it is.
+    /// Seconds for a large index, but no section is analysed again. It takes the place of what was stored before.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or written; this index stays as it is then.
+    pub fn stored(&self) -> Result<Self> {
+        let snapshot = self.snapshot();
+        let stored = match &self.home {
+            Some(home) => storage::store_merged(home, &snapshot)?,
+            None => storage::merge_in_memory(&snapshot)?,
+        };
+        Ok(Self::new(self.home.clone(), stored))
+    }
+
     /// Searches with the default weights.
     ///
     /// # Errors
@@ -109,7 +149,7 @@ impl SearchIndex {
 
     /// Sections in the index, of all locales and audiences.
     pub fn sections(&self) -> u64 {
-        self.snapshot().searcher.num_docs()
+        self.snapshot().joined.sections()
     }
 
     /// Locales that have a section, in lower case.

@@ -47,7 +47,9 @@
 //!   short sections held back. An article is ranked by its best section and what its others add; an exact title is
 //!   first. All numbers are in [`Weights`].
 //! - **Answer** (`search`, `facets`, `snippet`, `spelling`, `suggest`).
-//! - **Disk** (`build`, `storage`, `snapshot`): one commit, one segment, a manifest written last, a rename.
+//! - **Disk** (`section`, `build`, `storage`): one commit, one segment, a manifest written last, a rename.
+//! - **Replacing** (`replace`): sections that differ go into a small segment in memory; `joined`, `terms` and `columns`
+//!   make one segment of that and the stored one, so that nothing above knows of it.
 //!
 //! # Changing it
 //! - What is written to disk changed (fields, analysis, stop words): raise `storage::FORMAT`.
@@ -56,13 +58,13 @@
 //! - A new way for an answer to show text: extend the property in `tests/audience.rs` first.
 //!
 //! # What it does not do
-//! No operators, quotes or wildcards: text is text, and nothing in it is an error (see [`limits`]). No updates of single
-//! documents: content is replaced whole by [`SearchIndex::rebuild`]. Compounds are not taken apart and Chinese, Japanese
+//! No operators, quotes or wildcards: text is text, and nothing in it is an error (see [`limits`]). Compounds are not taken apart and Chinese, Japanese
 //! and Thai are not segmented; 4-grams find their parts. Past queries are no suggestions here: the caller knows them.
 
 mod analysis;
 mod build;
 mod candidates;
+mod columns;
 mod document;
 mod error;
 mod expand;
@@ -70,20 +72,24 @@ mod facets;
 mod fields;
 mod identifiers;
 mod index;
+mod joined;
 pub mod limits;
 mod plan;
 mod proximity;
 mod query;
 mod rank;
+mod replace;
 mod rescore;
 mod scope;
 mod search;
+mod section;
 mod snapshot;
 mod snippet;
 mod spelling;
 mod stop_words;
 mod storage;
 mod suggest;
+mod terms;
 mod weights;
 
 pub use document::Document;

@@ -2,18 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
 use crate::candidates::Match;
+use crate::columns::TextColumn;
 use crate::error::Result;
+use crate::joined::JoinedSegment;
 use crate::plan::Plan;
 use crate::rescore::{Scored, rescore};
-use crate::snapshot::TextColumn;
 use crate::weights::Weights;
 
 /// All articles found, each by its best section: those of the candidates by stage 2, then the rest by stage 1.
 pub(crate) fn rank(
-    segment: &SegmentReader,
+    segment: &JoinedSegment,
     plans: &[Plan],
     mut found: Vec<Match>,
     weights: &Weights,
@@ -49,17 +50,18 @@ fn rescored(plans: &[Plan], candidates: Vec<Match>, weights: &Weights) -> Result
 }
 
 /// Each article by its best section, best first; what its other sections score adds to it, ever less.
-fn best_sections(segment: &SegmentReader, mut scored: Vec<Scored>, weights: &Weights) -> Result<Vec<Scored>> {
+fn best_sections(segment: &JoinedSegment, mut scored: Vec<Scored>, weights: &Weights) -> Result<Vec<Scored>> {
     let ids = TextColumn::open(segment, "id")?;
-    let mut by_article: HashMap<u64, f32> = HashMap::new();
-    for section in &scored {
-        *by_article.entry(section.article).or_default() += section.score;
-    }
     let best_first = |a: &Scored, b: &Scored| {
         let by_score = b.exact.cmp(&a.exact).then(b.score.total_cmp(&a.score));
         by_score.then_with(|| ids.ord(a.doc).cmp(&ids.ord(b.doc)))
     };
     scored.sort_by(best_first);
+    // In this order, so that the sums are the same wherever the sections stand.
+    let mut by_article: HashMap<u64, f32> = HashMap::new();
+    for section in &scored {
+        *by_article.entry(section.article).or_default() += section.score;
+    }
     let mut seen = HashSet::new();
     scored.retain(|section| seen.insert(section.article));
     for best in &mut scored {

@@ -9,11 +9,11 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet};
 
 use crate::candidates::field_weights;
+use crate::columns::TextColumn;
 use crate::error::Result;
 use crate::fields::BODY;
 use crate::plan::Plan;
 use crate::proximity::{FIELD_GAP, proximity};
-use crate::snapshot::{TextColumn, inverted};
 use crate::weights::Weights;
 
 /// A candidate with its final score.
@@ -47,8 +47,8 @@ pub(crate) fn rescore(plan: &Plan, docs: &[DocId], weights: &Weights) -> Result<
     gather_wholes(plan, docs, weights, &mut evidence)?;
 
     let articles = TextColumn::open(plan.scope.segment, "article")?;
-    let preambles = plan.scope.segment.fast_fields().u64("is_preamble")?;
-    let lengths = plan.scope.segment.get_fieldnorms_reader(plan.scope.fields.words[BODY])?;
+    let preambles = plan.scope.segment.numbers("is_preamble")?;
+    let lengths = plan.scope.segment.lengths(plan.scope.fields.words[BODY])?;
     let mut scored = Vec::with_capacity(docs.len());
     for (doc, found) in docs.iter().zip(&evidence) {
         let mut score = words(plan, found, weights);
@@ -76,7 +76,7 @@ fn gather_words(plan: &Plan, docs: &[DocId], weights: &Weights, evidence: &mut [
     let field_weights = field_weights(weights);
     let by_field = scope.fields.words.into_iter().zip(field_weights).zip(scope.average_words);
     for (slot, ((field, field_weight), average)) in by_field.enumerate() {
-        let norms = scope.segment.get_fieldnorms_reader(field)?;
+        let norms = scope.segment.lengths(field)?;
         let b = if slot == BODY { weights.b_body } else { weights.b_title };
         let offset = slot as u32 * FIELD_GAP;
         for (number, group) in plan.groups.iter().enumerate() {
@@ -100,7 +100,7 @@ fn gather_words(plan: &Plan, docs: &[DocId], weights: &Weights, evidence: &mut [
 fn gather_grams(plan: &Plan, docs: &[DocId], weights: &Weights, evidence: &mut [Evidence]) -> Result<()> {
     let scope = &plan.scope;
     let field = scope.fields.grams;
-    let norms = scope.segment.get_fieldnorms_reader(field)?;
+    let norms = scope.segment.lengths(field)?;
     let (k1, b) = (weights.gram_k1, weights.gram_b);
     for (gram, weight) in &plan.grams {
         walk(plan, field, gram, docs, |candidate, doc, postings| {
@@ -145,17 +145,17 @@ fn walk(
     docs: &[DocId],
     mut visit: impl FnMut(usize, DocId, &mut SegmentPostings),
 ) -> Result<()> {
-    let index = inverted(plan.scope.segment, field)?;
+    let index = plan.scope.segment.inverted(field)?;
     for (term, _) in plan.scope.terms(field, token)? {
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? else {
-            continue;
-        };
-        for (candidate, doc) in docs.iter().enumerate() {
-            if postings.doc() < *doc {
-                postings.seek(*doc);
-            }
-            if postings.doc() == *doc {
-                visit(candidate, *doc, &mut postings);
+        for (first, mut postings) in index.postings(&term, IndexRecordOption::WithFreqsAndPositions)? {
+            for (candidate, doc) in docs.iter().enumerate().skip_while(|(_, doc)| **doc < first) {
+                let local = doc - first;
+                if postings.doc() < local {
+                    postings.seek(local);
+                }
+                if postings.doc() == local {
+                    visit(candidate, *doc, &mut postings);
+                }
             }
         }
     }

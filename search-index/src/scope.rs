@@ -1,16 +1,17 @@
 //! A locale as one reader sees it: its visible partitions, their vocabulary and their statistics.
 
+use tantivy::Term;
 use tantivy::schema::Field;
-use tantivy::{SegmentReader, Term};
 
 use crate::analysis::Analyzer;
 use crate::error::Result;
 use crate::fields::{Fields, Partition, WORD_FIELDS, term};
-use crate::snapshot::{Snapshot, inverted};
+use crate::joined::JoinedSegment;
+use crate::snapshot::Snapshot;
 
 /// All that ranking may know of a locale for this reader.
 pub(crate) struct Scope<'a> {
-    pub(crate) segment: &'a SegmentReader,
+    pub(crate) segment: &'a JoinedSegment,
     pub(crate) fields: Fields,
     pub(crate) locale: String,
     pub(crate) analyzer: Analyzer,
@@ -45,7 +46,7 @@ impl<'a> Scope<'a> {
 
     fn new(
         snapshot: &Snapshot,
-        segment: &'a SegmentReader,
+        segment: &'a JoinedSegment,
         locale: &str,
         visible: &[Partition],
         preferred: Vec<Partition>,
@@ -80,12 +81,13 @@ impl<'a> Scope<'a> {
 
     /// The terms of a token that have postings, one a partition, with the number of sections.
     pub(crate) fn terms(&self, field: Field, token: &str) -> Result<Vec<(Term, u64)>> {
-        let index = inverted(self.segment, field)?;
+        let index = self.segment.inverted(field)?;
         let mut terms = Vec::new();
         for partition in &self.partitions {
             let term = term(field, partition, token);
-            if let Some(info) = index.get_term_info(&term)? {
-                terms.push((term, u64::from(info.doc_freq)));
+            let sections = index.doc_freq(&term)?;
+            if sections > 0 {
+                terms.push((term, sections));
             }
         }
         Ok(terms)

@@ -1,17 +1,17 @@
 //! A query from text to hits: plan, match, rescore, group by article, cut out the page, make its snippets.
 
-use tantivy::SegmentReader;
-
 use crate::candidates::matches;
+use crate::columns::TextColumn;
 use crate::error::Result;
 use crate::facets::{articles, facets};
+use crate::joined::JoinedSegment;
 use crate::limits::MAX_LIMIT;
 use crate::plan::Plan;
 use crate::query::{Hit, Query, Results};
 use crate::rank::rank;
 use crate::rescore::Scored;
 use crate::scope::Scope;
-use crate::snapshot::{Snapshot, TextColumn};
+use crate::snapshot::Snapshot;
 use crate::snippet::Highlighter;
 use crate::spelling::did_you_mean;
 use crate::weights::Weights;
@@ -40,7 +40,7 @@ pub(crate) fn search(snapshot: &Snapshot, query: &Query, weights: &Weights) -> R
 
 fn hits<'s>(
     snapshot: &Snapshot,
-    segment: &SegmentReader,
+    segment: &JoinedSegment,
     plans: &[Plan],
     page: impl Iterator<Item = &'s Scored>,
 ) -> Result<Vec<Hit>> {

@@ -4,24 +4,32 @@
 //! `.building-…` and renamed when it is whole, so a folder with the right name is a finished index; a build that was
 //! killed leaves only what the next one clears away. Builders take turns by a lock on `.lock`, which the operating
 //! system releases with the process; readers need none.
+//!
+//! A stored state never changes. Articles that are replaced live in memory beside it, and the manifest has a digest of
+//! every article: whoever starts with other articles opens the state that is there, and takes up those that differ. So
+//! processes with other articles share a folder without building it in turns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::Index;
+use tantivy::directory::{MmapDirectory, RamDirectory};
 
-use crate::build::{AllStatistics, write};
+use crate::build::{AllStatistics, Articles, WRITER_BYTES, Written, articles, write};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::fields::Fields;
 use crate::index::Opened;
+use crate::joined::Part;
+use crate::replace::{merged, replaced};
+use crate::section::sections;
 use crate::snapshot::Snapshot;
 
 /// Raised whenever what is written changes: fields, analysis, manifest. Stored indexes of other formats are rebuilt.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";
@@ -31,28 +39,58 @@ const FINISHED: &str = "index-";
 /// Up to this size every byte is checked when an index is opened; above, only that no file is missing or cut off.
 const MAX_CHECKED_BYTES: u64 = 16 << 20;
 
+/// An index of other articles is taken where at most one in so many of its sections would differ.
+const DIFFERING: u64 = 8;
+
 /// Written last into a built index.
 #[derive(Debug, Serialize, Deserialize)]
 struct Manifest {
     format: u32,
     revision: String,
     statistics: AllStatistics,
+    articles: Articles,
     /// Every file with its size.
     files: BTreeMap<String, u64>,
     /// Digests of the files that tantivy gives no checksum.
     digests: BTreeMap<String, String>,
 }
 
-/// Opens the stored state of this revision, or builds it.
+/// Opens the stored state of this revision; else one that differs little, with what differs beside it; else builds it.
 pub(crate) fn open_or_build(
     home: &Path,
     revision: &str,
     documents: impl FnOnce() -> Vec<Document>,
 ) -> Result<(Snapshot, Opened)> {
-    let finished = home.join(folder_name(revision));
-    if let Some(snapshot) = open_if_usable(&finished, revision) {
+    if let Some(snapshot) = open_if_usable(&home.join(folder_name(revision)), Some(revision)) {
         return Ok((snapshot, Opened::Reused));
     }
+    let documents = documents();
+    if let Some(snapshot) = adapted(home, revision, &documents) {
+        return Ok((snapshot, Opened::Adapted));
+    }
+    store(home, revision, |folder| build(folder, &documents))
+}
+
+/// Stores the state as one segment, and opens that.
+pub(crate) fn store_merged(home: &Path, snapshot: &Snapshot) -> Result<Snapshot> {
+    let (stored, _) = store(home, &snapshot.revision, |folder| merge_into(folder, snapshot))?;
+    Ok(stored)
+}
+
+/// The state as one segment in memory.
+pub(crate) fn merge_in_memory(snapshot: &Snapshot) -> Result<Snapshot> {
+    let parts: Vec<&Part> = snapshot.joined.parts().map(|(_, part)| part).collect();
+    let index = match parts.is_empty() {
+        true => Index::create_in_ram(Fields::schema().0),
+        false => merged(&parts, RamDirectory::create())?,
+    };
+    Snapshot::open(&index, snapshot.fields, written(snapshot), snapshot.revision.clone())
+}
+
+/// Fills a folder of its own, unless another process has stored the same meanwhile, and takes it in place of all others.
+fn store(home: &Path, revision: &str, fill: impl FnOnce(&Path) -> Result<Written>) -> Result<(Snapshot, Opened)> {
+    let current = folder_name(revision);
+    let finished = home.join(&current);
     fs::create_dir_all(home).map_err(Error::io("create", home))?;
     let lock_path = home.join(LOCK);
     let lock = File::options()
@@ -63,29 +101,56 @@ pub(crate) fn open_or_build(
         .map_err(Error::io("create", &lock_path))?;
     lock.lock().map_err(Error::io("lock", &lock_path))?;
     // Somebody else may have built it while we waited.
-    if let Some(snapshot) = open_if_usable(&finished, revision) {
+    if let Some(snapshot) = open_if_usable(&finished, Some(revision)) {
         return Ok((snapshot, Opened::Reused));
     }
     clear(home, |name| name.starts_with(BUILDING))?;
-    let building = home.join(format!("{BUILDING}{}", folder_name(revision)));
-    build(&building, revision, &documents())?;
+    let building = home.join(format!("{BUILDING}{current}"));
+    fs::create_dir_all(&building).map_err(Error::io("create", &building))?;
+    let written = fill(&building)?;
+    seal(&building, revision, written)?;
     if finished.exists() {
         fs::remove_dir_all(&finished).map_err(Error::io("remove", &finished))?;
     }
     fs::rename(&building, &finished).map_err(Error::io("rename", &building))?;
     sync(home)?;
-    let snapshot = open(&finished, revision)?;
-    let current = folder_name(revision);
+    let snapshot = open(&finished, Some(revision))?;
     clear(home, |name| name.starts_with(FINISHED) && name != current)?;
     Ok((snapshot, Opened::Built))
+}
+
+/// A stored state of other articles with those that differ in memory beside it, if they are few.
+fn adapted(home: &Path, revision: &str, documents: &[Document]) -> Option<Snapshot> {
+    let folders = entries(home).ok()?.into_iter();
+    let is_finished =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(FINISHED));
+    let stored = folders.filter(is_finished).find_map(|folder| open_if_usable(&folder, None))?;
+    let wanted = articles(&sections(documents));
+    let gone = stored.articles.keys().filter(|article| !wanted.contains_key(*article));
+    let other = wanted.iter().filter(|(article, digest)| stored.articles.get(*article) != Some(*digest));
+    let differing: BTreeSet<&str> = gone.chain(other.map(|(article, _)| article)).map(String::as_str).collect();
+    let changed = |document: &&Document| differing.contains(document.article.as_str());
+    let sections = documents.iter().filter(changed).count().max(differing.len()) as u64;
+    if sections > stored.joined.sections() / DIFFERING {
+        return None;
+    }
+    let documents: Vec<Document> = documents.iter().filter(changed).cloned().collect();
+    match replaced(&stored, revision, &differing, &documents) {
+        Ok(snapshot) => Some(snapshot),
+        Err(error) => {
+            tracing::warn!(%error, "the stored search index could not be brought up to date, and is built anew");
+            None
+        }
+    }
 }
 
 /// An index that lives and dies with the process.
 pub(crate) fn in_memory(revision: &str, documents: &[Document]) -> Result<Snapshot> {
     let (schema, fields) = Fields::schema();
     let index = Index::create_in_ram(schema);
-    let statistics = write(&index, &fields, documents)?;
-    Snapshot::open(&index, fields, statistics, revision.to_owned())
+    let sections = sections(documents);
+    let statistics = write(&index, &fields, &sections, WRITER_BYTES)?;
+    Snapshot::open(&index, fields, Written { statistics, articles: articles(&sections) }, revision.to_owned())
 }
 
 fn folder_name(revision: &str) -> String {
@@ -93,17 +158,37 @@ fn folder_name(revision: &str) -> String {
     format!("{FINISHED}{}", name.get(..20).unwrap_or(&name))
 }
 
-fn build(folder: &Path, revision: &str, documents: &[Document]) -> Result<()> {
-    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+fn build(folder: &Path, documents: &[Document]) -> Result<Written> {
     let (schema, fields) = Fields::schema();
     let index = Index::create_in_dir(folder, schema)?;
-    let statistics = write(&index, &fields, documents)?;
+    let sections = sections(documents);
+    let statistics = write(&index, &fields, &sections, WRITER_BYTES)?;
+    Ok(Written { statistics, articles: articles(&sections) })
+}
+
+fn merge_into(folder: &Path, snapshot: &Snapshot) -> Result<Written> {
+    let parts: Vec<&Part> = snapshot.joined.parts().map(|(_, part)| part).collect();
+    if parts.is_empty() {
+        Index::create_in_dir(folder, Fields::schema().0)?;
+    } else {
+        let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
+        merged(&parts, directory)?;
+    }
+    Ok(written(snapshot))
+}
+
+fn written(snapshot: &Snapshot) -> Written {
+    Written { statistics: snapshot.statistics.clone(), articles: snapshot.articles.clone() }
+}
+
+/// Writes the manifest: from then on the folder is whole.
+fn seal(folder: &Path, revision: &str, Written { statistics, articles }: Written) -> Result<()> {
     let files = sizes(folder)?;
     let mut digests = BTreeMap::new();
     for name in files.keys().filter(|name| name.ends_with(".json")) {
         digests.insert(name.clone(), digest(&read(&folder.join(name))?));
     }
-    let manifest = Manifest { format: FORMAT, revision: revision.to_owned(), statistics, files, digests };
+    let manifest = Manifest { format: FORMAT, revision: revision.to_owned(), statistics, articles, files, digests };
     let text = serde_json::to_string(&manifest).map_err(std::io::Error::other)?;
     let path = folder.join(MANIFEST);
     fs::write(&path, format!("{}\n{text}", digest(text.as_bytes()))).map_err(Error::io("write", &path))?;
@@ -112,7 +197,7 @@ fn build(folder: &Path, revision: &str, documents: &[Document]) -> Result<()> {
 }
 
 /// The stored index if there is one that can be used; why not is logged.
-fn open_if_usable(folder: &Path, revision: &str) -> Option<Snapshot> {
+fn open_if_usable(folder: &Path, revision: Option<&str>) -> Option<Snapshot> {
     if !folder.exists() {
         return None;
     }
@@ -125,9 +210,10 @@ fn open_if_usable(folder: &Path, revision: &str) -> Option<Snapshot> {
     }
 }
 
-fn open(folder: &Path, revision: &str) -> Result<Snapshot> {
+/// Opens a stored state, of this revision where one is asked for.
+fn open(folder: &Path, revision: Option<&str>) -> Result<Snapshot> {
     let manifest = read_manifest(folder)?;
-    if manifest.format != FORMAT || manifest.revision != revision {
+    if manifest.format != FORMAT || revision.is_some_and(|revision| manifest.revision != revision) {
         return Err(Error::damaged(folder, "it is of another revision or format"));
     }
     let mut bytes = 0;
@@ -155,7 +241,8 @@ fn open(folder: &Path, revision: &str) -> Result<Snapshot> {
             return Err(Error::damaged(folder, format!("{} fails its checksum", file.display())));
         }
     }
-    Snapshot::open(&index, fields, manifest.statistics, manifest.revision)
+    let Manifest { statistics, articles, revision, .. } = manifest;
+    Snapshot::open(&index, fields, Written { statistics, articles }, revision)
 }
 
 /// The manifest is one line with its digest, then JSON.

@@ -7,15 +7,17 @@
 use std::collections::HashSet;
 
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, Term};
+use tantivy::{DocSet, Term};
 
 use crate::analysis::{clean, normal_form};
+use crate::columns::TextColumn;
 use crate::error::Result;
 use crate::expand::{begins, begins_nearly};
+use crate::joined::JoinedSegment;
 use crate::limits::{MAX_PREFIX_CHARS, MAX_SUGGESTIONS};
 use crate::query::Suggestion;
 use crate::scope::Scope;
-use crate::snapshot::{Snapshot, TextColumn, inverted};
+use crate::snapshot::Snapshot;
 
 /// Keys looked at for one letter, so that a prefix of one letter stays fast.
 const MAX_KEYS: usize = 256;
@@ -93,7 +95,7 @@ impl Found<'_> {
         self.suggestions.len() >= self.limit
     }
 
-    fn add(&mut self, segment: &SegmentReader, keys: &[String], titles: bool) -> Result<()> {
+    fn add(&mut self, segment: &JoinedSegment, keys: &[String], titles: bool) -> Result<()> {
         let fields = self.snapshot.fields;
         let (ids, articles) = (TextColumn::open(segment, "id")?, TextColumn::open(segment, "article")?);
         let text_field = if titles { fields.title_text } else { fields.heading_text };
@@ -115,17 +117,19 @@ impl Found<'_> {
     }
 }
 
-fn docs_of(segment: &SegmentReader, field: Field, keys: &[String]) -> Result<Vec<u32>> {
-    let index = inverted(segment, field)?;
+fn docs_of(segment: &JoinedSegment, field: Field, keys: &[String]) -> Result<Vec<u32>> {
+    let index = segment.inverted(field)?;
     let mut docs = Vec::new();
     for key in keys {
         let term = Term::from_field_text(field, key);
-        if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? {
-            let mut left = MAX_SECTIONS;
+        let mut left = MAX_SECTIONS;
+        for (first, mut postings) in index.postings(&term, IndexRecordOption::Basic)? {
             while postings.doc() != tantivy::TERMINATED && left > 0 {
-                docs.push(postings.doc());
+                if segment.is_alive(first + postings.doc()) {
+                    docs.push(first + postings.doc());
+                    left -= 1;
+                }
                 postings.advance();
-                left -= 1;
             }
         }
     }

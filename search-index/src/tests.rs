@@ -2,6 +2,7 @@
 
 mod audience;
 mod hostile;
+mod replace;
 mod search;
 mod snippet;
 mod storage;

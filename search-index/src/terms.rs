@@ -1,0 +1,112 @@
+//! The terms of a field in base and overlay, each with the sections that count.
+
+use std::cmp::Ordering;
+use std::io;
+
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::termdict::TermStreamer;
+use tantivy::{DocId, Term};
+use tantivy_fst::Automaton;
+
+use crate::error::Result;
+use crate::joined::Inverted;
+
+impl Inverted<'_> {
+    /// Sections that have a term.
+    pub(crate) fn doc_freq(&self, term: &Term) -> Result<u64> {
+        let mut sections = match &self.base {
+            Some(base) => self.left(term.serialized_value_bytes(), base.doc_freq(term)?),
+            None => 0,
+        };
+        if let Some(overlay) = &self.overlay {
+            sections += u64::from(overlay.doc_freq(term)?);
+        }
+        Ok(sections)
+    }
+
+    /// Where a term stands: postings of base and overlay, each with the number of the part's first document. Those of
+    /// dead sections are among them.
+    pub(crate) fn postings(
+        &self,
+        term: &Term,
+        option: IndexRecordOption,
+    ) -> io::Result<impl Iterator<Item = (DocId, SegmentPostings)>> {
+        let read = |part: &Option<std::sync::Arc<tantivy::InvertedIndexReader>>| match part {
+            Some(part) => part.read_postings(term, option),
+            None => Ok(None),
+        };
+        let base = read(&self.base)?.map(|postings| (0, postings));
+        let overlay = read(&self.overlay)?.map(|postings| (self.first, postings));
+        Ok(base.into_iter().chain(overlay))
+    }
+
+    /// Calls `visit` with each term from `start` on that some section has, in their order, until it returns `None`.
+    pub(crate) fn from(&self, start: &str, visit: impl FnMut(&str, u64) -> Option<()>) -> Result<()> {
+        let base = self.base.as_ref().map(|it| it.terms().range().ge(start).into_stream()).transpose()?;
+        let overlay = self.overlay.as_ref().map(|it| it.terms().range().ge(start).into_stream()).transpose()?;
+        self.each(base, overlay, visit);
+        Ok(())
+    }
+
+    /// The same with each term that the automaton takes.
+    pub(crate) fn matching<A: Automaton + Copy>(
+        &self,
+        automaton: A,
+        visit: impl FnMut(&str, u64) -> Option<()>,
+    ) -> Result<()>
+    where
+        A::State: Clone,
+    {
+        let base = self.base.as_ref().map(|it| it.terms().search(automaton).into_stream()).transpose()?;
+        let overlay = self.overlay.as_ref().map(|it| it.terms().search(automaton).into_stream()).transpose()?;
+        self.each(base, overlay, visit);
+        Ok(())
+    }
+
+    fn each<'d, A: Automaton>(
+        &self,
+        base: Option<TermStreamer<'d, A>>,
+        overlay: Option<TermStreamer<'d, A>>,
+        mut visit: impl FnMut(&str, u64) -> Option<()>,
+    ) where
+        A::State: Clone,
+    {
+        let (mut base, mut overlay) = (base.and_then(advanced), overlay.and_then(advanced));
+        loop {
+            let order = match (&base, &overlay) {
+                (Some(base), Some(overlay)) => base.key().cmp(overlay.key()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return,
+            };
+            let (in_base, in_overlay) =
+                (base.as_ref().filter(|_| order.is_le()), overlay.as_ref().filter(|_| order.is_ge()));
+            let sections = in_base.map_or(0, |it| self.left(it.key(), it.value().doc_freq))
+                + in_overlay.map_or(0, |it| u64::from(it.value().doc_freq));
+            let key = in_base.or(in_overlay).and_then(|it| std::str::from_utf8(it.key()).ok());
+            if sections > 0 && key.is_some_and(|key| visit(key, sections).is_none()) {
+                return;
+            }
+            if order.is_le() {
+                base = base.and_then(advanced);
+            }
+            if order.is_ge() {
+                overlay = overlay.and_then(advanced);
+            }
+        }
+    }
+
+    /// The sections of the base that have a term, less the dead ones.
+    fn left(&self, term: &[u8], sections: u32) -> u64 {
+        let gone = self.gone.and_then(|gone| gone.get(std::str::from_utf8(term).ok()?)).copied().unwrap_or_default();
+        u64::from(sections).saturating_sub(gone)
+    }
+}
+
+fn advanced<A: Automaton>(mut stream: TermStreamer<'_, A>) -> Option<TermStreamer<'_, A>>
+where
+    A::State: Clone,
+{
+    stream.advance().then_some(stream)
+}
