@@ -36,7 +36,7 @@ use crate::{
     boxed::{BoxFuture, boxed},
     error::StoreResult,
     migrations::Migrator,
-    news::{Follower, Hub, Listener, Topic},
+    news::{Follower, Herald, Hub, Listener, Topic},
     sql::{PostgresSettings, Record, RowReader, STATEMENT_LIMIT, Session, Statement},
     writer::Writer,
 };
@@ -78,7 +78,7 @@ struct Shared {
 #[derive(Debug)]
 enum Sessions {
     Sqlite { file: PathBuf, readers: Arc<Session> },
-    Postgres { url: String, pool: Arc<Pool>, listener: Box<Listener> },
+    Postgres { url: String, pool: Arc<Pool>, listener: Box<Listener>, herald: Herald },
 }
 
 impl Database {
@@ -102,12 +102,13 @@ impl Database {
             let unreachable = |source| ConnectError::Unreachable { url: without_password(url), source };
             let options: PgConnectOptions = url.parse().map_err(|error| unreachable(Box::from(error)))?;
             let settings = PostgresSettings::of(&options, limit);
-            let writer = Writer::postgres(settings.clone(), Arc::clone(&statements));
+            let herald = Herald::new(settings.clone());
+            let writer = Writer::postgres(settings.clone(), herald.clone(), Arc::clone(&statements));
             let listener = Box::new(Listener::new(settings.clone(), Arc::clone(&hub)));
             let pool = Pool::new(settings, Arc::clone(&statements));
             // A URL that only the other driver understands shows now and not at the first request.
             pool.session(0).await.map_err(|error| unreachable(Box::from(error)))?;
-            (connection.clone(), connection, Sessions::Postgres { url: url.to_owned(), pool, listener }, writer)
+            (connection.clone(), connection, Sessions::Postgres { url: url.to_owned(), pool, listener, herald }, writer)
         } else {
             let name = sqlite_file(url)?;
             let write = sqlite(&name, 1, &statements).await?;
@@ -250,6 +251,14 @@ impl Database {
         let connection = connection.map_err(|error| DbErr::Custom(error.to_string()))?;
         Migrator::up(&connection, None).await?;
         connection.close().await
+    }
+
+    /// Says to every process of the desk that anything may have changed. For one that starts to serve: where the one before it
+    /// was killed, it may have told nobody of what it wrote last. On SQLite there is no other process to tell.
+    pub fn tell_of_anything(&self) {
+        if let Sessions::Postgres { herald, .. } = &self.shared.sessions {
+            herald.tell_of_anything();
+        }
     }
 
     /// How many migrations are still to be run.

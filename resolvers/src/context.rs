@@ -15,6 +15,7 @@ use crate::{
     documents::DocumentSigner,
     error::{Fault, Result},
     guides::{Guides, GuidesHandle},
+    help::HelpTopic,
     scalars::Locale,
     search::SearchLog,
 };
@@ -69,6 +70,8 @@ pub struct RequestContext {
     locale: OnceLock<kb::Locale>,
     /// What the viewer reads, where the request itself changed it.
     chosen: Mutex<Option<ReaderLocale>>,
+    /// The topics for the objects of the answer, where they go beside it.
+    topics: Mutex<Vec<HelpTopic>>,
 }
 
 impl RequestContext {
@@ -78,12 +81,30 @@ impl RequestContext {
         let database = services.database.for_request();
         let access = Access::new(database.clone(), viewer, &*services.clock);
         let accept_language = accept_language.map(str::to_owned);
-        Self { database, access, guides, accept_language, locale: OnceLock::new(), chosen: Mutex::default() }
+        Self {
+            database,
+            access,
+            guides,
+            accept_language,
+            locale: OnceLock::new(),
+            chosen: Mutex::default(),
+            topics: Mutex::default(),
+        }
     }
 
     /// Takes note that the viewer reads another language from here on.
     pub fn choose_locale(&self, locale: ReaderLocale) {
         *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = Some(locale);
+    }
+
+    /// Keeps topics for what goes beside the answer.
+    pub(crate) fn collect_topics(&self, topics: impl IntoIterator<Item = HelpTopic>) {
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner).extend(topics);
+    }
+
+    /// All that were kept so far.
+    pub(crate) fn collected_topics(&self) -> Vec<HelpTopic> {
+        std::mem::take(&mut *self.topics.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The viewer's own locale, as it is now; nothing where nobody is signed in.

@@ -9,7 +9,7 @@ use kb::{Article, KnowledgeBase, Locale, SchemaCoordinates};
 use search_index::{Document, Opened, SearchIndex};
 use tokio::sync::watch;
 
-use crate::help::Live;
+use crate::help::{Live, Ranked};
 
 /// Why the guides cannot be offered.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,7 @@ pub struct Guides {
     index: SearchIndex,
     coordinates: SchemaCoordinates,
     live: Live,
+    ranked: Ranked,
 }
 
 impl std::fmt::Debug for Guides {
@@ -54,7 +55,7 @@ impl Guides {
             None => (SearchIndex::in_memory(&documents(&knowledge_base))?, Opened::Built),
         };
         let live = Live::of(&knowledge_base, &coordinates);
-        Ok((Self { knowledge_base, index, coordinates, live }, opened))
+        Ok((Self { knowledge_base, index, coordinates, live, ranked: Ranked::default() }, opened))
     }
 
     /// The articles.
@@ -75,6 +76,11 @@ impl Guides {
     /// The conditions of the articles over live state.
     pub fn live(&self) -> &Live {
         &self.live
+    }
+
+    /// The topics that were worked out of these guides.
+    pub(crate) fn ranked(&self) -> &Ranked {
+        &self.ranked
     }
 
     /// The locale that an `Accept-Language` header comes to (RFC 9110, section 12.5.4): the first of its tags, by weight,

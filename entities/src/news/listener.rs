@@ -20,7 +20,7 @@ use crate::{
 /// schema each; a schema's own name may be too long for a channel's.
 const CHANNEL: &str = "'ventanilla_' || md5(coalesce(current_schema(), ''))";
 /// What is sent where nobody knows any more what changed.
-const EVERYTHING: &str = "everything";
+pub(super) const EVERYTHING: &str = "everything";
 /// How long a new follower waits for the connection.
 const PATIENCE: Duration = Duration::from_secs(6);
 /// After a connection that broke, the next is tried after so long, then after twice as long, and so on.
@@ -30,12 +30,15 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// The statements that tell of changes when the transaction that they are part of is committed; empty for none.
 pub(crate) fn notifying(changes: &BTreeSet<Changed>) -> String {
-    let notify = |text: &str| format!("SELECT pg_notify({CHANNEL}, '{text}');");
     if changes.len() > MOST_TOLD {
-        return notify(EVERYTHING);
+        return notifying_of(EVERYTHING);
     }
-    // No text of a change has a quotation mark in it: see `Changed::text`.
-    changes.iter().map(|change| notify(&change.text())).collect()
+    changes.iter().map(|change| notifying_of(&change.text())).collect()
+}
+
+/// The same for one text. It has no quotation mark in it: see `Changed::text`.
+pub(super) fn notifying_of(text: &str) -> String {
+    format!("SELECT pg_notify({CHANNEL}, '{text}');")
 }
 
 /// The process's connection that listens; made when somebody first follows something.

@@ -5,9 +5,9 @@
 //! committed, and never of a job that was not:
 //!
 //! - On SQLite the writer tells the followers of its own process.
-//! - On PostgreSQL the transaction that commits also notifies (`NOTIFY`), so that the server tells every process of the
-//!   desk; one connection a process listens. Where that breaks it is made again, and every follower hears
-//!   [`News::Missed`]: nothing is missed silently.
+//! - On PostgreSQL the `Herald` notifies (`NOTIFY`) of what was committed, so that the server tells every process of the
+//!   desk; one connection a process listens. Where either breaks it is made again, and every follower hears
+//!   [`News::Missed`]; so they do when a process starts, as the one before it may have been killed with something untold.
 //!
 //! A change is a key and no more: whoever hears of it reads what is there by then. So changes of the same thing that nobody
 //! has read of yet are one, and a follower who is slow holds a bounded number of keys; beyond it hears [`News::Missed`].
@@ -16,6 +16,7 @@
 //! once), its line in [`Changed::text`] and [`Changed::parse`]; then `session.announce(…)` in the one place that writes the
 //! rows, not in each mutation.
 
+mod herald;
 mod hub;
 mod listener;
 #[cfg(test)]
@@ -23,8 +24,10 @@ mod tests;
 
 use crate::ids::{InvoiceId, OrganizationId};
 
+pub(crate) use herald::Herald;
 pub(crate) use hub::Hub;
 pub use hub::{Follower, News};
+use listener::notifying_of;
 pub(crate) use listener::{Listener, notifying};
 
 /// Something that was written. Its order is of no meaning.

@@ -173,3 +173,38 @@ async fn processes_on_one_postgresql_hear_each_other_and_a_broken_connection_is_
     test.db.transact(Announce(vec![invoice(2)], Then::Keeps)).await.expect("it is kept");
     assert_eq!(follower.next().await, News::Changed(invoice(2)));
 }
+
+#[tokio::test]
+async fn a_process_that_starts_says_to_all_others_that_anything_may_have_changed() {
+    let test = TestDb::without_tables("a_process_that_starts_says").await;
+    if test.db.backend() == DbBackend::Sqlite {
+        return; // One process has the file.
+    }
+    let mut follower = follow(&test.db, Topic::Invoices(organization(1))).await;
+    let other = Database::connect(&test.url).await.expect("a second process connects");
+    other.tell_of_anything();
+    assert_eq!(follower.next().await, News::Missed);
+    other.close().await.expect("connections close");
+}
+
+#[tokio::test]
+async fn a_process_that_closes_has_told_of_all_that_it_wrote() {
+    let test = TestDb::without_tables("a_process_that_closes_has_told").await;
+    if test.db.backend() == DbBackend::Sqlite {
+        return; // One process has the file.
+    }
+    let mut follower = follow(&test.db, Topic::Invoices(organization(1))).await;
+    let other = Database::connect(&test.url).await.expect("a second process connects");
+    for number in 1..=20 {
+        other.transact(Announce(vec![invoice(number)], Then::Keeps)).await.expect("it is kept");
+    }
+    other.close().await.expect("connections close");
+    let mut told = BTreeSet::new();
+    while told.len() < 20 {
+        match follower.next().await {
+            News::Changed(change) => drop(told.insert(change)),
+            News::Missed => panic!("nothing was missed"),
+        }
+    }
+    assert_eq!(told, (1..=20).map(invoice).collect());
+}

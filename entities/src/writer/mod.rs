@@ -32,7 +32,7 @@ use std::{
 use crate::{
     db::Database,
     error::StoreError,
-    news::Hub,
+    news::{Herald, Hub},
     sql::{PostgresSettings, Session},
 };
 
@@ -108,9 +108,9 @@ impl Writer {
         Self::Sqlite(sqlite::SqliteWriter::new(file, limit, statements, hub))
     }
 
-    /// Of a PostgreSQL database.
-    pub(crate) fn postgres(settings: PostgresSettings, statements: Arc<AtomicU64>) -> Self {
-        Self::Postgres(postgres::PostgresWriter::new(settings, statements))
+    /// Of a PostgreSQL database; the herald tells what was changed.
+    pub(crate) fn postgres(settings: PostgresSettings, herald: Herald, statements: Arc<AtomicU64>) -> Self {
+        Self::Postgres(postgres::PostgresWriter::new(settings, herald, statements))
     }
 
     /// Finishes the jobs that were taken in, takes no more, and lets go of the database.

@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 use super::{Job, MOST_WAITING, Stop, closed, full, panicked};
 use crate::{
     error::{StoreError, StoreResult},
-    news::notifying,
+    news::Herald,
     sql::{PostgresSettings, Session},
 };
 
@@ -30,6 +30,7 @@ pub(crate) struct PostgresWriter(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     settings: PostgresSettings,
+    herald: Herald,
     statements: Arc<AtomicU64>,
     /// One place a job that waits or is under way.
     places: Arc<Semaphore>,
@@ -40,10 +41,11 @@ struct Inner {
 }
 
 impl PostgresWriter {
-    /// For that server; nothing is opened before the first job.
-    pub(crate) fn new(settings: PostgresSettings, statements: Arc<AtomicU64>) -> Self {
+    /// For that server; nothing is opened before the first job. The herald tells what was changed.
+    pub(crate) fn new(settings: PostgresSettings, herald: Herald, statements: Arc<AtomicU64>) -> Self {
         Self(Arc::new(Inner {
             settings,
+            herald,
             statements,
             places: Arc::new(Semaphore::new(MOST_WAITING)),
             turns: Semaphore::new(SESSIONS),
@@ -74,6 +76,7 @@ impl PostgresWriter {
         let ended = self.0.places.acquire_many(all).await;
         drop(ended);
         self.0.idle().clear();
+        self.0.herald.close().await;
     }
 }
 
@@ -86,6 +89,9 @@ impl Inner {
             let session = self.session().await?;
             let outcome = match attempt(&session, job).await {
                 Attempt::Clean(outcome) => {
+                    if outcome.is_ok() {
+                        self.herald.tell(session.take_changes());
+                    }
                     self.idle().push(session);
                     outcome
                 }
@@ -124,13 +130,12 @@ async fn attempt<J: Job>(session: &Session, job: &J) -> Attempt<Result<J::Answer
     if let Err(error) = session.batch("BEGIN").await {
         return Attempt::Broken(Err(error.into()));
     }
-    // What an earlier run announced was taken back with it.
+    // What an earlier run announced was taken back with it, or told.
     drop(session.take_changes());
     let outcome = AssertUnwindSafe(job.run(session)).catch_unwind().await;
     let outcome = outcome.unwrap_or_else(|_| Err(panicked().into()));
     match outcome {
-        // Sent together, so that telling costs no way of its own.
-        Ok(answer) => match session.batch(&format!("{}COMMIT", notifying(&session.take_changes()))).await {
+        Ok(answer) => match session.batch("COMMIT").await {
             Ok(()) => Attempt::Clean(Ok(answer)),
             Err(error) => Attempt::Broken(Err(error.into())),
         },

@@ -9,12 +9,16 @@ use crate::coordinate::{Coordinate, FieldType, NamedKind, SchemaCoordinates};
 use crate::finding::FindingCode;
 use crate::text::{did_you_mean, nearest};
 use cel::common::ast::{ComprehensionExpr, Expr, IdedExpr, SelectExpr};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use types::{Type, of_literal, of_scalar};
 
-/// A condition that fits a schema.
+/// A condition that fits a schema. Cheap to clone; equal where the conditions are: they are of one schema.
 #[derive(Debug, Clone)]
-pub struct Checked {
+pub struct Checked(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     condition: Arc<Condition>,
     type_name: String,
     selection: Selection,
@@ -35,22 +39,36 @@ pub(crate) struct Problem {
 impl Checked {
     /// The condition.
     pub fn condition(&self) -> &Arc<Condition> {
-        &self.condition
+        &self.0.condition
     }
 
     /// The type of the object that it is about.
     pub fn type_name(&self) -> &str {
-        &self.type_name
+        &self.0.type_name
     }
 
     /// The fields that it reads.
     pub fn selection(&self) -> &Selection {
-        &self.selection
+        &self.0.selection
     }
 
     /// The field that it reads first: what ties the guide to the object.
     pub fn coordinate(&self) -> Option<&Coordinate> {
-        self.coordinate.as_ref()
+        self.0.coordinate.as_ref()
+    }
+}
+
+impl PartialEq for Checked {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.condition == other.0.condition
+    }
+}
+
+impl Eq for Checked {}
+
+impl Hash for Checked {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.condition.as_str().hash(state);
     }
 }
 
@@ -80,7 +98,7 @@ impl Condition {
             return Err(checker.problems);
         }
         let Checker { selection, coordinate, .. } = checker;
-        Ok(Checked { condition: Arc::clone(self), type_name, selection, coordinate })
+        Ok(Checked(Arc::new(Inner { condition: Arc::clone(self), type_name, selection, coordinate })))
     }
 }
 

@@ -6,6 +6,7 @@ use cel::objects::{Key, Map};
 use cel::{Context, Value};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use serde_json::Value as Json;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -97,7 +98,21 @@ impl std::fmt::Debug for Evaluator {
     }
 }
 
+thread_local! {
+    /// The last evaluator of this thread, with its day: to make one takes longer than to evaluate a condition.
+    static LAST: RefCell<Option<(NaiveDate, Evaluator)>> = const { RefCell::new(None) };
+}
+
 impl Evaluator {
+    /// Works with this thread's evaluator as of a day.
+    pub fn with<R>(today: NaiveDate, work: impl FnOnce(&Evaluator) -> R) -> R {
+        let known = LAST.take().filter(|(day, _)| *day == today);
+        let (day, evaluator) = known.unwrap_or_else(|| (today, Evaluator::new(today)));
+        let result = work(&evaluator);
+        LAST.set(Some((day, evaluator)));
+        result
+    }
+
     /// As of a day.
     pub fn new(today: NaiveDate) -> Evaluator {
         let mut context = Context::default();

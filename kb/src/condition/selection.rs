@@ -34,6 +34,13 @@ impl Selection {
         self.fields.keys().map(String::as_str)
     }
 
+    /// The same without what lies below objects.
+    #[must_use]
+    pub fn leaves(&self) -> Selection {
+        let leaves = self.fields.iter().filter(|(_, field)| matches!(field, Field::Leaf(_)));
+        Selection { fields: leaves.map(|(name, field)| (name.clone(), field.clone())).collect() }
+    }
+
     /// Whether nothing is read.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()

@@ -17,9 +17,8 @@ const MOST: usize = 5;
 /// How many topics go with an error.
 const WITH_ERROR: usize = 3;
 
-/// What every object that guides explain is asked: the same as [`written`] writes.
-const TOPICS: &str = "{ __typename help(first: 5) { because coordinate score \
-                      article { slug locale title summary url } section { anchor title url } } }";
+/// What every object that guides explain is asked. Its topics are collected: see [`crate::level::is_help`].
+const TOPICS: &str = "{ __typename help(first: 5) { __typename } }";
 
 /// The question to the objects in an answer.
 ///
@@ -40,50 +39,33 @@ impl Used {
     }
 }
 
-/// The topics beside an answer: for what the document uses, and for what the objects said, as JSON.
-pub fn beside_answer(request: &RequestContext, used: &Used, said: &[Vec<u8>]) -> Value {
+/// The topics beside an answer: for what the document uses, and for the objects that were asked, as JSON.
+pub fn beside_answer(request: &RequestContext, used: &Used) -> Value {
     let to = rank::Reader::of(request, None);
-    let mut topics: Vec<Value> =
-        rank::topics(request, &to, ties_of(request, &used.0), MOST).iter().map(written).collect();
-    let objects = said.iter().filter_map(|json| serde_json::from_slice::<Value>(json).ok());
-    for mut object in objects {
-        if let Some(Value::Array(found)) = object.get_mut("help").map(Value::take) {
-            topics.extend(found);
-        }
-    }
-    Value::Array(best(topics))
+    let mut topics = rank::topics(request, &to, ties_of(request, &used.0), MOST);
+    topics.extend(request.collected_topics());
+    best(topics).iter().map(written).collect()
 }
 
-/// The best topic of each article, the most telling first. What was said comes in no order, so that ties are decided by
-/// everything that a topic has.
-fn best(topics: Vec<Value>) -> Vec<Value> {
-    let mut by_article: HashMap<String, Value> = HashMap::new();
+/// The best topic of each article, the most telling first. Topics come in no order, so that ties are decided by everything
+/// that a topic has.
+fn best(topics: Vec<HelpTopic>) -> Vec<HelpTopic> {
+    let mut by_article: HashMap<String, HelpTopic> = HashMap::new();
     for topic in topics {
-        let Some(slug) = topic["article"]["slug"].as_str().map(str::to_owned) else { continue };
-        match by_article.get(&slug) {
-            Some(known) if !goes_before(&topic, known) => {}
-            _ => drop(by_article.insert(slug, topic)),
+        match by_article.get(&topic.article.identity) {
+            Some(known) if order(&topic) >= order(known) => {}
+            _ => drop(by_article.insert(topic.article.identity.clone(), topic)),
         }
     }
-    let mut best: Vec<Value> = by_article.into_values().collect();
+    let mut best: Vec<HelpTopic> = by_article.into_values().collect();
     best.sort_by(|a, b| order(a).partial_cmp(&order(b)).unwrap_or(std::cmp::Ordering::Equal));
     best.truncate(MOST);
     best
 }
 
-fn goes_before(one: &Value, other: &Value) -> bool {
-    order(one) < order(other)
-}
-
 /// By score, then by slug, then by the rest.
-fn order(topic: &Value) -> (f64, &str, &str, &str) {
-    let score = topic["score"].as_f64().unwrap_or_default();
-    (
-        -score,
-        topic["article"]["slug"].as_str().unwrap_or_default(),
-        topic["section"]["anchor"].as_str().unwrap_or_default(),
-        topic["because"].as_str().unwrap_or_default(),
-    )
+fn order(topic: &HelpTopic) -> (f64, &str, Option<usize>, &str) {
+    (-topic.score, &topic.article.slug, topic.section, &topic.because)
 }
 
 /// The guides about an error with that code in `extensions`, as JSON; empty where there is none.
@@ -99,7 +81,7 @@ pub fn of_error(request: &RequestContext, code: &str) -> Value {
     Value::Array(rank::topics(request, &to, ties, WITH_ERROR).iter().map(written).collect())
 }
 
-/// A topic as [`TOPICS`] asks for it.
+/// A topic as it stands beside an answer.
 fn written(topic: &HelpTopic) -> Value {
     let article = &topic.article;
     let section = topic.section.and_then(|index| article.sections.get(index));
@@ -120,34 +102,32 @@ fn written(topic: &HelpTopic) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use kb::{KnowledgeBase, Options, Source};
+
     use super::*;
 
     #[test]
     fn each_article_is_offered_once_by_its_best_topic_whatever_the_order() {
-        let topic = |slug: &str, score: f64, anchor: Option<&str>| {
-            let section = anchor.map(|anchor| json!({"anchor": anchor}));
-            json!({"because": "x", "score": score, "article": {"slug": slug}, "section": section})
+        let loaded = KnowledgeBase::load(&Source::Embedded, &Options::default()).unwrap();
+        let mut articles = loaded.knowledge_base.articles(loaded.knowledge_base.default_locale())[..6].to_vec();
+        articles.sort_by(|one, other| one.slug.cmp(&other.slug));
+        let topic = |article: usize, score: f64, section: Option<usize>| HelpTopic {
+            article: Arc::clone(&articles[article]),
+            section,
+            because: "x".to_owned(),
+            coordinate: None,
+            score,
         };
-        let mut topics = vec![
-            topic("b", 20.0, None),
-            topic("a", 20.0, None),
-            topic("b", 165.0, Some("y")),
-            topic("b", 165.0, Some("x")),
-        ];
-        topics.extend(["c", "d", "e", "f"].map(|slug| topic(slug, 60.0, None)));
-        let expected = best(topics.clone());
-        let shown: Vec<(&str, &str)> = expected
-            .iter()
-            .map(|it| {
-                (
-                    it["article"]["slug"].as_str().unwrap_or_default(),
-                    it["section"]["anchor"].as_str().unwrap_or_default(),
-                )
-            })
-            .collect();
-        assert_eq!(shown, [("b", "x"), ("c", ""), ("d", ""), ("e", ""), ("f", "")]);
+        let mut topics =
+            vec![topic(1, 20.0, None), topic(0, 20.0, None), topic(1, 165.0, Some(1)), topic(1, 165.0, Some(0))];
+        topics.extend([2, 3, 4, 5].map(|article| topic(article, 60.0, None)));
+        let shown = |topics: Vec<HelpTopic>| -> Vec<(String, Option<usize>)> {
+            best(topics).into_iter().map(|topic| (topic.article.slug.clone(), topic.section)).collect()
+        };
+        let expected = [(1, Some(0)), (2, None), (3, None), (4, None), (5, None)];
+        let expected = expected.map(|(article, section)| (articles[article].slug.clone(), section));
+        assert_eq!(shown(topics.clone()), expected);
         topics.reverse();
-        assert_eq!(best(topics), expected);
-        assert_eq!(best(vec![json!(null), json!({"article": 7})]), Vec::<Value>::new());
+        assert_eq!(shown(topics), expected);
     }
 }

@@ -56,8 +56,9 @@ pub async fn for_context(
         let found = nodes::load(ctx, &[node.parse().map_err(Fault::from)?]).await?;
         if let Some(node) = found.into_iter().next().flatten() {
             let explained = nodes::explained(node, access(ctx)?.today());
-            let holding = live::holding(ctx, explained.type_name, &*explained.level).await?.pop().unwrap_or_default();
-            ties.extend(object_ties(explained.type_name, &explained.states, holding));
+            let holding = live::holding(ctx, explained.type_name, &*explained.level).await?;
+            let holds = holding.of.first().and_then(|first| holding.distinct.get(*first));
+            ties.extend(object_ties(explained.type_name, &explained.states, holds.map_or(&[], Vec::as_slice)));
         }
     }
     ties.extend(named(request, context.coordinates.unwrap_or_default())?);

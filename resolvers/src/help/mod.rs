@@ -22,6 +22,7 @@ use kb::{Coordinate, condition::Checked};
 pub use beside::{Used, beside_answer, of_error, topics_of_objects};
 pub use context::{HelpContext, for_context};
 pub use live::{Live, LiveType};
+pub(crate) use rank::Ranked;
 pub use rank::{Tie, Tier};
 pub use topic::HelpTopic;
 pub use user_error::UserErrorCode;
@@ -30,7 +31,7 @@ use crate::{
     connection::checked_first,
     context::{RequestContext, access, request},
     error::Result,
-    level::{Column, Level},
+    level::{Column, Level, is_help},
     scalars::Locale,
 };
 
@@ -72,23 +73,28 @@ where
 {
     let (first, request, today) = (checked(first)?, request(ctx)?, access(ctx)?.today());
     let to = rank::Reader::of(request, locale.as_ref());
-    let mut holding = live::holding(ctx, T::TYPE, level).await?.into_iter();
+    let holding = live::holding(ctx, T::TYPE, level).await?;
+    let mut holds = holding.of.into_iter();
     let (mut known, mut distinct) = (HashMap::new(), Vec::new());
     let of = level.pluck(|object| {
-        let holding = holding.next().unwrap_or_default();
-        let key: Vec<String> = holding.iter().map(|it| it.condition().as_str().to_owned()).collect();
-        *known.entry((object.states(today), key)).or_insert_with_key(|(states, _)| {
-            distinct.push(rank::topics(request, &to, object_ties(T::TYPE, states, holding), first));
+        let holds = holds.next().unwrap_or_default();
+        *known.entry((object.states(today), holds)).or_insert_with_key(|(states, holds)| {
+            let ties = object_ties(T::TYPE, states, &holding.distinct[*holds]);
+            distinct.push(rank::topics(request, &to, ties, first));
             distinct.len() - 1
         })
     });
+    if is_help(ctx) {
+        request.collect_topics(distinct.into_iter().flatten());
+        return Ok(level.shared(vec![Vec::new()], vec![0; level.len()]));
+    }
     Ok(level.shared(distinct, of))
 }
 
 /// What an object ties to: the conditions that are true of it, its states, then its type.
-fn object_ties(type_name: &str, states: &[(&'static str, &'static str)], holding: Vec<Checked>) -> Vec<Tie> {
+fn object_ties(type_name: &str, states: &[(&'static str, &'static str)], holding: &[Checked]) -> Vec<Tie> {
     let states = states.iter().filter_map(|(ty, member)| Coordinate::of_member(ty, member).ok());
-    let mut ties: Vec<Tie> = holding.into_iter().map(Tie::Condition).collect();
+    let mut ties: Vec<Tie> = holding.iter().cloned().map(Tie::Condition).collect();
     ties.extend(states.map(|coordinate| Tie::Coordinate(Tier::State, coordinate)));
     ties.extend(Coordinate::of_type(type_name).ok().map(|coordinate| Tie::Coordinate(Tier::Type, coordinate)));
     ties
@@ -109,7 +115,13 @@ pub fn of_coordinates(
     let ties = |coordinates: Vec<Coordinate>| -> Vec<Tie> {
         coordinates.into_iter().map(|coordinate| Tie::Coordinate(tier_of(request, &coordinate), coordinate)).collect()
     };
-    Ok(objects.into_iter().map(|coordinates| rank::topics(request, &to, ties(coordinates), first)).collect())
+    let count = objects.len();
+    let topics = objects.into_iter().map(|coordinates| rank::topics(request, &to, ties(coordinates), first));
+    if is_help(ctx) {
+        request.collect_topics(topics.flatten());
+        return Ok(vec![Vec::new(); count]);
+    }
+    Ok(topics.collect())
 }
 
 /// The tier that a bare coordinate has.

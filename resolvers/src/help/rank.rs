@@ -1,9 +1,13 @@
 //! From ties to topics.
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use entities::locale::Language;
-use kb::{Article, BrowserFamily, Coordinate, Locale, RuleOf, condition::Checked};
+use kb::{Article, Audience, BrowserFamily, Coordinate, Locale, RuleOf, condition::Checked};
 
 use super::{HelpTopic, texts};
 use crate::{context::RequestContext, money::reader, scalars};
@@ -46,7 +50,7 @@ impl Tier {
 }
 
 /// Something that guides may be tied to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Tie {
     /// A condition that is true of an object.
     Condition(Checked),
@@ -76,7 +80,7 @@ struct Candidate {
 }
 
 /// In which languages topics are given: guides exist in fewer than we speak.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Reader {
     /// The guides' locale.
     pub(super) guides: Locale,
@@ -91,21 +95,74 @@ impl Reader {
     }
 }
 
+/// What topics depend on, but for the guides.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Question {
+    to: Reader,
+    audience: Audience,
+    ties: Vec<Tie>,
+    first: usize,
+}
+
+/// Topics that were worked out, kept with the guides that they are of: the same few states and documents come again and
+/// again, and what is true of them changes with the guides alone.
+#[derive(Debug, Default)]
+pub(crate) struct Ranked(RwLock<HashMap<Question, Arc<[HelpTopic]>>>);
+
+impl Ranked {
+    /// The most questions that are kept; with one more, all are forgotten.
+    const MOST: usize = 1_000;
+    /// Questions with more ties are not kept.
+    const TIES: usize = 100;
+
+    /// Paths are what somebody typed, which does not come again.
+    fn keeps(question: &Question) -> bool {
+        question.ties.len() <= Self::TIES && !question.ties.iter().any(|tie| matches!(tie, Tie::Route(_)))
+    }
+
+    fn get(&self, question: &Question) -> Option<Arc<[HelpTopic]>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(question).map(Arc::clone)
+    }
+
+    fn keep(&self, question: Question, topics: &[HelpTopic]) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        known.insert(question, topics.into());
+    }
+}
+
 /// The best topics for the ties: one an article (of equal ties the first given), in the published order.
 pub(super) fn topics(request: &RequestContext, to: &Reader, ties: Vec<Tie>, first: usize) -> Vec<HelpTopic> {
     let audience = crate::articles::reader(&request.access);
+    let question = Question { to: to.clone(), audience, ties, first };
+    if !Ranked::keeps(&question) {
+        return ranked(request, &question);
+    }
+    let known = request.guides.ranked();
+    if let Some(topics) = known.get(&question) {
+        return topics.to_vec();
+    }
+    let topics = ranked(request, &question);
+    known.keep(question, &topics);
+    topics
+}
+
+fn ranked(request: &RequestContext, question: &Question) -> Vec<HelpTopic> {
+    let Question { to, audience, ties, first } = question;
     let mut best: HashMap<String, Candidate> = HashMap::new();
     // What is said of a condition whose article does not speak the reader's language.
     let stated = ties.iter().find_map(|tie| match tie {
         Tie::Coordinate(Tier::State, coordinate) => texts::of_state(to.language, coordinate),
         _ => None,
     });
-    let found = ties.into_iter().enumerate().flat_map(|(place, tie)| {
+    let found = ties.iter().enumerate().flat_map(|(place, tie)| {
         let state = if matches!(tie, Tie::Coordinate(Tier::State, _)) { place } else { 0 };
         candidates(request, to, tie, stated).into_iter().map(move |candidate| Candidate { state, ..candidate })
     });
     for candidate in found {
-        if !candidate.article.is_for(audience) {
+        if !candidate.article.is_for(*audience) {
             continue;
         }
         let better = best.get(&candidate.article.identity).is_none_or(|known| known.score < candidate.score);
@@ -115,20 +172,20 @@ pub(super) fn topics(request: &RequestContext, to: &Reader, ties: Vec<Tie>, firs
     }
     let mut ranked: Vec<Candidate> = best.into_values().collect();
     ranked.sort_by(|a, b| a.order().cmp(&b.order()));
-    ranked.truncate(first);
+    ranked.truncate(*first);
     ranked.into_iter().map(Candidate::topic).collect()
 }
 
-fn candidates(request: &RequestContext, to: &Reader, tie: Tie, stated: Option<&str>) -> Vec<Candidate> {
+fn candidates(request: &RequestContext, to: &Reader, tie: &Tie, stated: Option<&str>) -> Vec<Candidate> {
     let knowledge_base = request.guides.knowledge_base();
     match tie {
         Tie::Condition(checked) => {
             let rules = knowledge_base.helping_when(checked.condition(), &to.guides);
-            rules.iter().flat_map(|rule| conditioned(to, rule, &checked, stated)).collect()
+            rules.iter().flat_map(|rule| conditioned(to, rule, checked, stated)).collect()
         }
         Tie::Coordinate(tier, coordinate) => {
-            let because = texts::because(to.language, tier, &coordinate);
-            let explanations = knowledge_base.explaining(&coordinate, &to.guides).into_iter();
+            let because = texts::because(to.language, *tier, coordinate);
+            let explanations = knowledge_base.explaining(coordinate, &to.guides).into_iter();
             let candidate = |explanation: kb::Explanation| Candidate {
                 score: tier.score() + if explanation.section.is_some() { SECTION } else { 0 }
                     - if explanation.is_exact { 0 } else { PART },
@@ -142,13 +199,13 @@ fn candidates(request: &RequestContext, to: &Reader, tie: Tie, stated: Option<&s
             explanations.map(candidate).collect()
         }
         Tie::Route(path) => {
-            let because = texts::because_route(to.language, &path);
-            let articles = knowledge_base.by_route(&path, &to.guides);
+            let because = texts::because_route(to.language, path);
+            let articles = knowledge_base.by_route(path, &to.guides);
             articles.into_iter().map(|article| Candidate::untied(Tier::Route, article, because.clone())).collect()
         }
         Tie::Browser(family) => {
-            let because = texts::because_browser(to.language, family);
-            let articles = knowledge_base.by_browser(family, &to.guides);
+            let because = texts::because_browser(to.language, *family);
+            let articles = knowledge_base.by_browser(*family, &to.guides);
             articles.into_iter().map(|article| Candidate::untied(Tier::Browser, article, because.clone())).collect()
         }
     }

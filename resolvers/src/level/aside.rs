@@ -3,10 +3,7 @@
 //! It runs as part of the request: with its viewer, its rights, its transaction and its time, by the types' own resolvers. It
 //! leaves nothing in the answer, neither data nor errors: a field that fails is left out of its object.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use async_graphql::{Context, ContextBase, Data, QueryEnv, QueryEnvInner, Variables};
 use entities::boxed::{BoxFuture, boxed};
@@ -20,7 +17,7 @@ use super::{
 /// What runs beside an answer, and how far from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Beside {
-    /// Help that the document did not ask for.
+    /// Help that the document did not ask for: topics are collected, and nothing is written of them.
     Help,
     /// What conditions and placeholders need to know. Nothing runs beside that in turn.
     Facts,
@@ -29,6 +26,11 @@ pub(crate) enum Beside {
 /// Whether this is what conditions and placeholders need to know already.
 pub(crate) fn is_facts(ctx: &Context<'_>) -> bool {
     ctx.data_opt::<Beside>().is_some_and(|beside| *beside == Beside::Facts)
+}
+
+/// Whether topics are collected here, for what goes beside an answer.
+pub(crate) fn is_help(ctx: &Context<'_>) -> bool {
+    ctx.data_opt::<Beside>().is_some_and(|beside| *beside == Beside::Help)
 }
 
 /// What the selection, made by [`Plans::beside`], says of each object: JSON, one cell an object.
@@ -78,18 +80,17 @@ pub(crate) fn beside<'a, I: Sync>(
     })
 }
 
-/// A selection that is asked of every object of an answer whose type implements an interface.
+/// A selection that is asked of every object of an answer whose type implements an interface. What its resolvers learn they
+/// keep with the request; what it writes is dropped.
 #[derive(Debug)]
 pub(super) struct Everywhere {
     interface: &'static str,
     plans: Arc<Plans>,
-    /// What it said: each JSON once.
-    said: Mutex<HashSet<Vec<u8>>>,
 }
 
 impl Everywhere {
     pub(super) fn new(interface: &'static str, plans: Arc<Plans>) -> Self {
-        Self { interface, plans, said: Mutex::default() }
+        Self { interface, plans }
     }
 
     /// Asks the objects of a level, where their type implements the interface.
@@ -98,18 +99,6 @@ impl Everywhere {
         if level.count() == 0 || !interfaces.is_some_and(|interfaces| interfaces.contains(self.interface)) {
             return;
         }
-        let answered = beside(ctx, Beside::Help, &self.plans, level).await;
-        let cells = (0..level.count()).filter_map(|object| answered.get(object));
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        for cell in cells {
-            if !said.contains(cell) {
-                said.insert(cell.to_vec());
-            }
-        }
-    }
-
-    /// All that was said so far.
-    pub(super) fn take(&self) -> HashSet<Vec<u8>> {
-        std::mem::take(&mut *self.said.lock().unwrap_or_else(PoisonError::into_inner))
+        beside(ctx, Beside::Help, &self.plans, level).await;
     }
 }

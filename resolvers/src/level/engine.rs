@@ -77,8 +77,6 @@ pub struct Executed {
     pub errors: Vec<ServerError>,
     /// How many objects came up, the root among them. What many have alike came up once.
     pub objects: u64,
-    /// What the objects that guides explain were asked beside the answer: JSON, each once.
-    pub explained: Vec<Vec<u8>>,
 }
 
 impl Engine {
@@ -159,10 +157,8 @@ impl Engine {
         };
         let run = ctx.data_opt::<Run>();
         let objects = run.map_or(0, |run| run.objects.load(Ordering::Relaxed));
-        let explained = run.and_then(|run| run.explained.as_ref()).map(Everywhere::take).unwrap_or_default();
         let errors = env.errors.lock().map(|mut errors| std::mem::take(&mut *errors)).unwrap_or_default();
-        let explained = explained.into_iter().collect();
-        Executed { data: data.unwrap_or_else(|| b"null".to_vec()), errors, objects, explained }
+        Executed { data: data.unwrap_or_else(|| b"null".to_vec()), errors, objects }
     }
 }
 

@@ -6,9 +6,11 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub enum Items<T> {
     /// The level's own.
-    Owned(Vec<T>),
+    Owned(Arc<Vec<T>>),
     /// Shared, so that a connection's `nodes` and `edges` need no copies.
     Shared(Vec<Arc<T>>),
+    /// Some of another level's own, by their places there.
+    Some(Arc<Vec<T>>, Vec<usize>),
 }
 
 impl<T> Items<T> {
@@ -17,6 +19,7 @@ impl<T> Items<T> {
         match self {
             Self::Owned(items) => items.len(),
             Self::Shared(items) => items.len(),
+            Self::Some(_, places) => places.len(),
         }
     }
 
@@ -30,13 +33,31 @@ impl<T> Items<T> {
         (0..self.len()).map(|index| match self {
             Self::Owned(items) => &items[index],
             Self::Shared(items) => &*items[index],
+            Self::Some(items, places) => &items[places[index]],
         })
+    }
+
+    /// Those at some places, without copies.
+    ///
+    /// # Panics
+    /// Where there is no such place.
+    pub(super) fn some(&self, places: &[usize]) -> Self {
+        match self {
+            Self::Owned(items) => {
+                assert!(places.iter().all(|place| *place < items.len()), "places of another level");
+                Self::Some(Arc::clone(items), places.to_vec())
+            }
+            Self::Shared(items) => Self::Shared(places.iter().map(|place| Arc::clone(&items[*place])).collect()),
+            Self::Some(items, known) => {
+                Self::Some(Arc::clone(items), places.iter().map(|place| known[*place]).collect())
+            }
+        }
     }
 }
 
 impl<T> From<Vec<T>> for Items<T> {
     fn from(items: Vec<T>) -> Self {
-        Self::Owned(items)
+        Self::Owned(Arc::new(items))
     }
 }
 

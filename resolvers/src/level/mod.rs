@@ -55,7 +55,7 @@ use std::sync::Arc;
 
 pub(crate) use abstract_type::part;
 pub use abstract_type::{AbstractParts, register_interface, register_union, resolve_parts};
-pub(crate) use aside::{Beside, beside, is_facts};
+pub(crate) use aside::{Beside, beside, is_facts, is_help};
 pub use cell::{Cell, Located};
 pub use column::Column;
 pub use engine::{Engine, Executed, Execution};

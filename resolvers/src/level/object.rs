@@ -87,6 +87,9 @@ pub(crate) trait Walked: Send + Sync {
     fn id(&self) -> TypeId;
     fn count(&self) -> usize;
     fn trail(&self) -> &Trail;
+    /// A level of those objects that stand at these places of this one. For what runs beside an answer: they have no place in
+    /// it.
+    fn some(&self, places: &[usize]) -> Box<dyn Walked>;
     /// A field's column, whatever it has to wait for.
     fn answer<'a>(&'a self, ctx: &'a Context<'a>) -> BoxFuture<'a, Answered>;
     /// A field's column, where nothing has to be waited for: without a future on the heap, which is most of what a plain
@@ -115,6 +118,10 @@ where
 
     fn trail(&self) -> &Trail {
         &self.trail
+    }
+
+    fn some(&self, places: &[usize]) -> Box<dyn Walked> {
+        Box::new(Self::new(self.items.some(places), Trail::root()))
     }
 
     fn answer<'a>(&'a self, ctx: &'a Context<'a>) -> BoxFuture<'a, Answered> {

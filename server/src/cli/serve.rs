@@ -59,6 +59,7 @@ impl Serve {
         };
         let settings = settings::settings(operator, settings::secret().as_deref())?;
         let opening = self.articles.open(articles)?;
+        database.tell_of_anything();
         let services = start::services(database, opening.guides, settings)?;
         let state = edge.apply(State::new(services)).with_article_findings(opening.findings);
         note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
