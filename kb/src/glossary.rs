@@ -6,8 +6,10 @@
 //! ```yaml
 //! invoice:
 //!   es: {word: factura, avoid: [recibo, recibos]}
-//!   en: {word: invoice, also: [billing address], avoid: [bill, bills]}
+//!   en: {word: invoice, also: [billing address], avoid: [bill, bills], synonyms: [statement]}
 //! ```
+//!
+//! Readers may type what articles avoid, and `synonyms`, which articles may use as well: a search takes both for the word.
 
 mod phrases;
 
@@ -26,6 +28,18 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Glossary {
     by_locale: BTreeMap<Locale, Phrases>,
     concepts: Vec<Concept>,
+    wordings: Vec<Wording>,
+}
+
+/// What a thing is called in one locale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// The locale.
+    pub locale: Locale,
+    /// The word that articles use.
+    pub word: String,
+    /// What readers may say instead: what articles avoid, and what the glossary lists as synonyms.
+    pub synonyms: Vec<String>,
 }
 
 /// A concept, and the locales that have a word for it.
@@ -38,6 +52,9 @@ pub(crate) struct Concept {
 
 /// What an entry looks like.
 const ENTRY: &str = "Write `invoice: {en: {word: invoice, also: [invoices], avoid: [bill]}}`.";
+
+/// The keys of an entry.
+const KEYS: [&str; 4] = ["word", "also", "avoid", "synonyms"];
 
 impl Glossary {
     /// Reads the file; what is wrong with it is a finding, and what is right in it is kept.
@@ -53,6 +70,11 @@ impl Glossary {
     pub(crate) fn phrases(&self, locale: &Locale) -> Option<&Phrases> {
         let of_language = || self.by_locale.iter().find(|(it, _)| it.as_str() == locale.language()).map(|(_, it)| it);
         self.by_locale.get(locale).or_else(of_language)
+    }
+
+    /// What things are called, in the order of the file.
+    pub(crate) fn wordings(&self) -> &[Wording] {
+        &self.wordings
     }
 
     /// The concepts, in the order of the file.
@@ -88,16 +110,14 @@ impl Reader<'_> {
 
     /// Reads a concept's word in one locale, and says whether there is one.
     fn word(&mut self, concept: &str, tag: &Located<String>, locale: &Locale, node: Node) -> bool {
-        let (mut word, mut also, mut avoid) = (None, Vec::new(), Vec::new());
+        let (mut word, mut also, mut avoid, mut synonyms) = (None, Vec::new(), Vec::new(), Vec::new());
         for (key, node) in self.sheet.map(node, "a concept's entry of a locale", ENTRY) {
             match key.value.as_str() {
                 "word" => word = self.sheet.text("word", node),
                 "also" => also = self.sheet.texts("also", node),
                 "avoid" => avoid = self.sheet.texts("avoid", node),
-                _ => {
-                    let advice = "An entry has `word`, `also` and `avoid`.";
-                    self.sheet.unknown_key(&key, &["word", "also", "avoid"], advice);
-                }
+                "synonyms" => synonyms = self.sheet.texts("synonyms", node),
+                _ => self.sheet.unknown_key(&key, &KEYS, "An entry has `word`, `also`, `avoid` and `synonyms`."),
             }
         }
         let Some(word) = word else {
@@ -105,6 +125,11 @@ impl Reader<'_> {
             self.sheet.report(tag.at, FindingCode::MissingFrontMatterKey, message, ENTRY);
             return false;
         };
+        self.glossary.wordings.push(Wording {
+            locale: locale.clone(),
+            word: word.value.clone(),
+            synonyms: avoid.iter().chain(&synonyms).map(|it| it.value.clone()).collect(),
+        });
         let phrases = self.glossary.by_locale.entry(locale.clone()).or_default();
         let mut contradictions = Vec::new();
         for wanted in std::iter::once(&word).chain(&also) {
@@ -165,6 +190,15 @@ mod tests {
                 assert_eq!(codes, found, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn what_readers_may_say_is_what_articles_avoid_and_what_is_listed() {
+        let text = "a: {es: {word: uno, avoid: [dos], synonyms: [tres, cuatro]}, en: {word: one}}";
+        let glossary = Glossary::read(text, &mut Vec::new());
+        let said: Vec<_> = glossary.wordings().iter().map(|it| (it.word.as_str(), it.synonyms.join(" "))).collect();
+        assert_eq!(said, [("uno", "dos tres cuatro".to_owned()), ("one", String::new())]);
+        assert_eq!(codes("a: {es: {word: uno, synonyms: dos}}"), [(FindingCode::WrongFrontMatterType, 1, 31)]);
     }
 
     #[test]

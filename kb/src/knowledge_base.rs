@@ -9,6 +9,7 @@ use crate::article::{Article, Category};
 use crate::browser::BrowserFamily;
 use crate::condition::Condition;
 use crate::coordinate::Coordinate;
+use crate::glossary::Wording;
 use crate::locale::{self, Locale};
 use crate::options::Options;
 use std::collections::{BTreeMap, HashMap};
@@ -28,6 +29,7 @@ struct Inner {
     /// The default locale first, the others by their tag.
     locales: Vec<Locale>,
     categories: Vec<Category>,
+    wordings: Vec<Wording>,
     revision: String,
     by_uuid: HashMap<Uuid, Arc<Article>>,
     /// Every translation of an article, in the order of the locales.
@@ -40,6 +42,7 @@ impl KnowledgeBase {
     pub(crate) fn new(
         articles: Vec<Arc<Article>>,
         categories: Vec<Category>,
+        wordings: Vec<Wording>,
         revision: String,
         options: &Options,
     ) -> KnowledgeBase {
@@ -61,7 +64,8 @@ impl KnowledgeBase {
         let shelves =
             locales.iter().map(|locale| (locale.clone(), Shelf::new(locale, &by_identity, &category_rank))).collect();
         let by_uuid = articles.into_iter().map(|article| (article.uuid, article)).collect();
-        KnowledgeBase { inner: Arc::new(Inner { locales, categories, revision, by_uuid, by_identity, shelves }) }
+        let inner = Inner { locales, categories, wordings, revision, by_uuid, by_identity, shelves };
+        KnowledgeBase { inner: Arc::new(inner) }
     }
 
     /// The locales that articles are written in, the default first, then by tag.
@@ -126,6 +130,11 @@ impl KnowledgeBase {
     /// The categories, in the order of their file.
     pub fn categories(&self) -> &[Category] {
         &self.inner.categories
+    }
+
+    /// What things are called, by the glossary, and what readers may say instead.
+    pub fn wordings(&self) -> &[Wording] {
+        &self.inner.wordings
     }
 
     /// The category with this slug.

@@ -39,7 +39,7 @@
 //! - `glossary.yaml`: for each concept, in each locale, the word that articles use, its other forms, and the words that
 //!   they avoid: `invoice: {en: {word: invoice, also: [invoices], avoid: [bill]}}`. Whole words are looked for, whatever
 //!   their case, in titles, summaries and texts; what stands between backticks is left alone. `also` names what contains
-//!   an avoided word and is right.
+//!   an avoided word and is right. What is avoided, and what `synonyms` lists, is what readers may type instead.
 //! - `<locale>/_includes/<name>.md`: fragments that several articles share. `{{#include name.md}}` on a line of its own
 //!   stands for one, in a list as well; a fragment may include others.
 //! - `<locale>/translated.yaml`: from which state of its source each section of a translation was made. Nobody writes it
@@ -102,6 +102,7 @@ pub use condition::Condition;
 pub use coordinate::{Coordinate, SchemaCoordinates};
 pub use edit::Edit;
 pub use finding::{Finding, FindingCode, Located, Position, Severity};
+pub use glossary::Wording;
 pub use knowledge_base::{Explanation, KnowledgeBase, RuleOf};
 pub use lint::Report;
 pub use load::Loaded;

@@ -24,7 +24,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Enters the revision: raised when the same files come to mean something else, so that persisted indexes are rebuilt.
-const FORMAT_VERSION: &[u8] = b"kb-2";
+const FORMAT_VERSION: &[u8] = b"kb-3";
 
 /// A knowledge base, and what was wrong with its files.
 #[derive(Debug, Clone)]
@@ -58,7 +58,8 @@ impl KnowledgeBase {
         add_unknown_categories(&mut categories, &documents, options);
         finding::sort(&mut findings);
         let articles: Vec<Arc<Article>> = documents.iter().map(|document| document.article.clone()).collect();
-        let knowledge_base = KnowledgeBase::new(articles, categories, revision, options);
+        let wordings = glossary.wordings().to_vec();
+        let knowledge_base = KnowledgeBase::new(articles, categories, wordings, revision, options);
         Ok(Loaded {
             knowledge_base,
             findings,
@@ -108,7 +109,7 @@ impl Sorted {
 fn revision(files: &[RawFile]) -> String {
     let mut hash = Sha256::new().chain_update(FORMAT_VERSION);
     for file in files {
-        if matches!(source::place(&file.path), Place::Glossary | Place::Record(_)) {
+        if matches!(source::place(&file.path), Place::Record(_)) {
             continue;
         }
         // Lengths keep two neighbouring texts from reading as two others.

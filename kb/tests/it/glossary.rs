@@ -81,8 +81,10 @@ fn a_broken_glossary_leaves_the_articles_as_they_are() {
 fn the_revision_is_of_what_readers_get() {
     let library = library(("", "x"), ("", "x"));
     let before = library.knowledge_base().revision().to_owned();
-    let library = library.write("glossary.yaml", "site: {es: {word: sitio}}\n").write("en/translated.yaml", "");
+    let library = library.write("en/translated.yaml", "");
     assert_eq!(library.knowledge_base().revision(), before);
+    let library = library.write("glossary.yaml", "site: {es: {word: sitio}}\n");
+    assert_ne!(library.knowledge_base().revision(), before, "readers find articles by what the glossary avoids");
 }
 
 #[test]
