@@ -5,8 +5,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kb::{Article, KnowledgeBase, Locale, SchemaCoordinates};
-use search_index::{Document, Opened, SearchIndex};
+use kb::{Article, Audience, KnowledgeBase, Locale, SchemaCoordinates};
+use search_index::{Document, Opened, Query, SearchIndex, Thesaurus};
 use tokio::sync::watch;
 
 use crate::help::{Live, Ranked};
@@ -66,6 +66,14 @@ impl Guides {
     /// Their index.
     pub fn index(&self) -> &SearchIndex {
         &self.index
+    }
+
+    /// A search of this text as a reader of this locale and audience makes it: their locale first, then the others, so that
+    /// an article that was not translated is found in the language it has.
+    pub fn query(&self, text: String, locale: &Locale, reader: Audience) -> Query {
+        let others = self.knowledge_base.locales().iter().filter(|other| *other != locale);
+        let locales = std::iter::once(locale).chain(others).map(ToString::to_string).collect();
+        Query { text, locales, max_audience: audience_level(reader), ..Query::default() }
     }
 
     /// What the schema has.
@@ -177,7 +185,8 @@ fn documents(knowledge_base: &KnowledgeBase) -> Vec<Document> {
     for locale in knowledge_base.locales() {
         let written = knowledge_base.articles(locale).iter().filter(|article| article.locale == *locale);
         for article in written {
-            documents.push(preamble(article));
+            let preamble = preamble(knowledge_base, article);
+            documents.push(preamble.clone());
             documents.extend(article.sections.iter().map(|section| Document {
                 id: section_id(&article.identity, &section.anchor),
                 coordinates: section.about.iter().map(ToString::to_string).collect(),
@@ -185,14 +194,28 @@ fn documents(knowledge_base: &KnowledgeBase) -> Vec<Document> {
                 body: section.text.clone(),
                 is_preamble: false,
                 synonyms: Vec::new(),
-                ..preamble(article)
+                ..preamble.clone()
             }));
         }
+    }
+    let thesaurus = thesaurus(knowledge_base);
+    for document in &mut documents {
+        let text = format!("{}\n{}\n{}", document.title, document.heading, document.body);
+        document.synonyms.extend(thesaurus.synonyms_of(&document.locale, &text));
     }
     documents
 }
 
-fn preamble(article: &Article) -> Document {
+/// What readers may say, by the glossary, for the words that articles use.
+fn thesaurus(knowledge_base: &KnowledgeBase) -> Thesaurus {
+    let mut thesaurus = Thesaurus::default();
+    for wording in knowledge_base.wordings() {
+        thesaurus.add(wording.locale.as_str(), &wording.word, &wording.synonyms);
+    }
+    thesaurus
+}
+
+fn preamble(knowledge_base: &KnowledgeBase, article: &Article) -> Document {
     Document {
         id: section_id(&article.identity, ""),
         article: article.identity.clone(),
@@ -202,6 +225,7 @@ fn preamble(article: &Article) -> Document {
         tags: article.tags.clone(),
         audience: audience_level(article.audience),
         coordinates: article.about.iter().map(ToString::to_string).collect(),
+        slugs: slugs(knowledge_base, article),
         title: article.title.clone(),
         heading: String::new(),
         body: format!("{}\n{}", article.summary, article.preamble_text),
@@ -210,8 +234,16 @@ fn preamble(article: &Article) -> Document {
     }
 }
 
+/// What the article is known by in addresses: its slugs, old ones, and those of the translations that its own readers may
+/// read.
+fn slugs(knowledge_base: &KnowledgeBase, article: &Article) -> Vec<String> {
+    let translations = knowledge_base.translations(article).map(|it| &**it);
+    let known = std::iter::once(article).chain(translations.filter(|it| it.audience <= article.audience));
+    known.flat_map(|it| std::iter::once(&it.slug).chain(&it.redirects)).cloned().collect()
+}
+
 /// The index's name of a section; without an anchor, of the preamble.
-fn section_id(identity: &str, anchor: &str) -> String {
+pub(crate) fn section_id(identity: &str, anchor: &str) -> String {
     format!("{identity}#{anchor}")
 }
 
@@ -221,11 +253,11 @@ pub fn anchor_of(id: &str) -> Option<&str> {
 }
 
 /// The audience as the index orders it.
-pub fn audience_level(audience: kb::Audience) -> u8 {
+pub fn audience_level(audience: Audience) -> u8 {
     match audience {
-        kb::Audience::Public => 0,
-        kb::Audience::Customer => 1,
-        kb::Audience::Agent => 2,
+        Audience::Public => 0,
+        Audience::Customer => 1,
+        Audience::Agent => 2,
     }
 }
 

@@ -94,14 +94,24 @@ impl Level<Query> {
         self.column(vec![articles::categories(ctx, locale)?])
     }
 
-    /// Full-text search over article sections, best first.
+    /// Full-text search over article sections, best first. `"words in this order"` finds them together, `-word` leaves out
+    /// what has it, and `title:word` looks in titles; what is no whole operator is text, so that nothing typed is an error.
     #[allow(clippy::too_many_arguments, reason = "a connection has four arguments of its own")]
     async fn search(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What the person typed; anything goes.")] query: String,
+        #[graphql(desc = "What the person typed; anything goes. Of long texts the first 1,000 characters count.")]
+        query: String,
         #[graphql(desc = "The reader's language; the viewer's own where none is given.")] locale: Option<Locale>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
+        #[graphql(
+            desc = "What the person has in front of them: what is about it is preferred, and nothing is hidden."
+        )]
+        context: Option<HelpContext>,
+        #[graphql(
+            desc = "For support agents: the code of the case in which is searched. What is about its signals is preferred."
+        )]
+        support_case: Option<String>,
         #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<
             i32,
         >,
@@ -109,7 +119,8 @@ impl Level<Query> {
         #[graphql(desc = "The page's length from the list's end, from 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor that the page comes before.")] before: Option<String>,
     ) -> Result<Column<SearchConnection>> {
-        self.column(vec![search::search(ctx, query, locale, filter, (first, after, last, before)).await?])
+        let asked = search::Asked { text: query, locale, filter, context, support_case };
+        self.column(vec![search::search(ctx, asked, (first, after, last, before)).await?])
     }
 
     /// Completions of what is being typed: titles, headings and past successful queries.

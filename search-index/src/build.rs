@@ -11,7 +11,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 use crate::analysis::{Analyzer, Word, clean, grams, normal_form};
 use crate::document::Document;
 use crate::error::Result;
-use crate::fields::{BODY, Fields, HEADING, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS};
+use crate::fields::{BODY, Fields, HEADING, MAX_AUDIENCE, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS};
 use crate::identifiers::identifiers;
 use crate::section::{Section, article_digest, synonyms};
 
@@ -138,6 +138,7 @@ fn columns(fields: &Fields, section: &Section) -> Result<TantivyDocument> {
         out.add_text(fields.translation, partition);
     }
     out.add_u64(fields.is_preamble, u64::from(document.is_preamble));
+    out.add_text(fields.audience, document.audience.min(MAX_AUDIENCE).to_string());
     out.add_text(fields.title_text, clean(&document.title));
     out.add_text(fields.heading_text, clean(&document.heading));
     out.add_text(fields.body_text, clean(&document.body));
@@ -210,6 +211,12 @@ impl Terms<'_> {
                 self.headline(&words, fields.exact_heading, Some(['h', 'i']));
             }
         }
+        let form = |text: &str| normal_form(&self.analyzer.words(&clean(text)));
+        let mut slugs: BTreeSet<String> = document.slugs.iter().map(|slug| form(slug)).collect();
+        // A section has a term once, or it would be counted twice when it goes.
+        slugs.remove(&form(&document.title));
+        slugs.remove("");
+        self.add_terms(fields.exact_title, slugs.iter().map(String::as_str));
         for coordinate in &document.coordinates {
             all_identifiers.extend(identifiers(coordinate).into_iter().map(|identifier| identifier.key));
         }

@@ -23,6 +23,9 @@ pub struct Document {
     pub audience: u8,
     /// Schema coordinates that the section explains, such as `Invoice.status` or `UserErrorCode.INVALID_IBAN`.
     pub coordinates: Vec<String>,
+    /// What addresses the article is known by, old ones and those of its translations too: a query that is one of them
+    /// finds the article first. Equal in all sections of an article.
+    pub slugs: Vec<String>,
     /// The article's title.
     pub title: String,
     /// The section's heading; empty for the preamble.

@@ -67,7 +67,7 @@ pub(crate) fn corrections(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
 
 /// The keys of a field that begin with a lead and then something at most one typo from `typed`.
 pub(crate) fn begins_nearly(scope: &Scope, field: Field, lead: &str, typed: &str) -> Result<Vec<String>> {
-    let Some(dfa) = automaton(typed, true) else { return Ok(Vec::new()) };
+    let Some(dfa) = prefix_automaton(typed) else { return Ok(Vec::new()) };
     let walk = Near { lead: lead.as_bytes(), dfa: &dfa, whole_word: false };
     let mut keys = Vec::new();
     matching(scope, field, walk, "", |key, _| {
@@ -126,6 +126,11 @@ impl Entry {
         let (folded, stem, lower) = (parts.next()?, parts.next()?, parts.next()?);
         Some(Self { folded, stem, lower, sections, distance: 0 })
     }
+}
+
+/// The automaton of all that begins at most one edit from a text, if that is long enough.
+pub(crate) fn prefix_automaton(typed: &str) -> Option<DFA> {
+    automaton(typed, true)
 }
 
 /// The automaton of all words near a folded one, if the word is long enough to be corrected; transposed letters are

@@ -61,6 +61,8 @@ pub(crate) struct Fields {
     /// Every coordinate with all that contain it: `Invoice.status` also as `Invoice`.
     pub(crate) coordinate: Field,
     pub(crate) is_preamble: Field,
+    /// Who may know of the section, so that a translation is shown to nobody else.
+    pub(crate) audience: Field,
     /// Partitions of the same article's other translations, so that a fallback shows an article once.
     pub(crate) translation: Field,
     /// Stored texts.
@@ -77,7 +79,7 @@ pub(crate) struct Fields {
     pub(crate) grams: Field,
     /// The vocabulary: folded word, stem, word as written.
     pub(crate) vocabulary: Field,
-    /// Title and heading as one term, for exact matches.
+    /// Title, slugs and heading, each as one term, for exact matches.
     pub(crate) exact_title: Field,
     pub(crate) exact_heading: Field,
     /// What `suggest` completes.
@@ -104,6 +106,7 @@ impl Fields {
             tag: builder.add_text_field("tag", listed.clone() | column()),
             coordinate: builder.add_text_field("coordinate", STRING),
             is_preamble: builder.add_u64_field("is_preamble", FAST),
+            audience: builder.add_text_field("audience", column()),
             translation: builder.add_text_field("translation", STRING),
             title_text: builder.add_text_field("title_text", STORED),
             heading_text: builder.add_text_field("heading_text", STORED),

@@ -142,6 +142,16 @@ impl SearchIndex {
         crate::suggest::suggest(&self.snapshot(), prefix, locale, max_audience, limit)
     }
 
+    /// Whether a past query may be suggested to a reader: all of its words, small ones aside, stand as written in what the
+    /// reader may read in the locale. So it finds something, and tells of nothing else: no name, no number, no word of an
+    /// article for others. A query with operators is none.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn is_open(&self, text: &str, locale: &str, max_audience: u8) -> Result<bool> {
+        crate::typed::is_open(&self.snapshot(), text, locale, max_audience)
+    }
+
     /// The revision of the content that is searched now.
     pub fn revision(&self) -> String {
         self.snapshot().revision.clone()

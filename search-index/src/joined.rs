@@ -25,7 +25,7 @@ use crate::columns::Places;
 use crate::error::Result;
 
 /// The columns of texts that are read in one order; see [`crate::columns::TextColumn`].
-pub(crate) const TEXT_COLUMNS: [&str; 6] = ["id", "locale", "article", "kind", "category", "tag"];
+pub(crate) const TEXT_COLUMNS: [&str; 7] = ["id", "locale", "article", "kind", "category", "tag", "audience"];
 
 /// A segment with those of its documents that count.
 #[derive(Clone)]
@@ -179,6 +179,18 @@ impl JoinedSegment {
                 if part.is_alive(doc) {
                     found.push((first + doc, score));
                 }
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Every document that matches, in their order.
+    pub(crate) fn documents(&self, query: &dyn Query) -> Result<Vec<DocId>> {
+        let mut found = Vec::new();
+        for (first, part) in self.parts() {
+            let weight = query.weight(EnableScoring::disabled_from_searcher(&part.searcher))?;
+            weight.for_each_no_score(&part.reader, &mut |docs| {
+                found.extend(docs.iter().filter(|doc| part.is_alive(**doc)).map(|doc| first + doc));
             })?;
         }
         Ok(found)

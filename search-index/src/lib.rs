@@ -38,15 +38,17 @@
 //!   written), exact titles, and completions. Every term begins with its section's locale and audience: a query is
 //!   made of terms that its reader may see, so counts, facets, corrections, completions and even scores cannot tell of
 //!   anything else.
-//! - **Query to plan** (`scope`, `plan`, `expand`): a [`Query`] becomes a plan for each of its locales. Stop words drop
+//! - **Query to plan** (`syntax`, `language`, `scope`, `constraints`, `plan`, `expand`): quoted phrases, `-word` and
+//!   `title:` are taken apart, the language of the words goes first, and a [`Query`] becomes a plan for each of its
+//!   locales. Stop words drop
 //!   out unless they are all there is. A word is a group of forms that share one idf: what the index has for it; else,
 //!   if it is last and unfinished, its completions; else words within one typo, or two from eight letters on.
 //! - **Stage 1** (`candidates`): tantivy finds everything that matches any form, and 4-grams for the words it does not
 //!   have. This gives totals and facets, and the best [`Weights::candidates`] go on.
 //! - **Stage 2** (`rescore`, `proximity`, `rank`): those are scored from their postings: BM25F, 4-grams, proximity,
-//!   short sections held back. An article is ranked by its best section and what its others add; an exact title is
-//!   first. All numbers are in [`Weights`].
-//! - **Answer** (`search`, `facets`, `snippet`, `spelling`, `suggest`).
+//!   short sections held back. An article is ranked by its best section and what its others add; what the reader has
+//!   at hand is raised (`at_hand`); an exact title or slug is first. All numbers are in [`Weights`].
+//! - **Answer** (`search`, `translation`, `facets`, `snippet`, `spelling`, `suggest`); where nothing was found, `closest`.
 //! - **Disk** (`section`, `build`, `storage`): one commit, one segment, a manifest written last, a rename.
 //! - **Replacing** (`replace`): sections that differ go into a small segment in memory; `joined`, `terms` and `columns`
 //!   make one segment of that and the stored one, so that nothing above knows of it.
@@ -58,13 +60,17 @@
 //! - A new way for an answer to show text: extend the property in `tests/audience.rs` first.
 //!
 //! # What it does not do
-//! No operators, quotes or wildcards: text is text, and nothing in it is an error (see [`limits`]). Compounds are not taken apart and Chinese, Japanese
-//! and Thai are not segmented; 4-grams find their parts. Past queries are no suggestions here: the caller knows them.
+//! No wildcards, no AND and OR, and nothing that is typed is an error (see [`limits`]). Compounds are not taken apart and
+//! Chinese, Japanese and Thai are not segmented; 4-grams find their parts. Past queries are kept by the caller; [`Typed`],
+//! [`Completable`] and [`SearchIndex::is_open`] tell which of them complete what is typed, and may be shown.
 
 mod analysis;
+mod at_hand;
 mod build;
 mod candidates;
+mod closest;
 mod columns;
+mod constraints;
 mod document;
 mod error;
 mod expand;
@@ -73,7 +79,9 @@ mod fields;
 mod identifiers;
 mod index;
 mod joined;
+mod language;
 pub mod limits;
+mod lookup;
 mod plan;
 mod proximity;
 mod query;
@@ -89,13 +97,19 @@ mod spelling;
 mod stop_words;
 mod storage;
 mod suggest;
+mod syntax;
 mod terms;
+mod thesaurus;
+mod translation;
+mod typed;
 mod weights;
 
 pub use document::Document;
 pub use error::{Error, Result};
 pub use index::{Opened, SearchIndex};
-pub use query::{Facets, Filter, Hit, Query, Results, Suggestion};
+pub use query::{AtHand, Facets, Filter, Hit, Passage, Query, Results, Suggestion};
+pub use thesaurus::Thesaurus;
+pub use typed::{Completable, Typed};
 pub use weights::Weights;
 
 #[cfg(test)]

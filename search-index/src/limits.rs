@@ -6,6 +6,12 @@ pub const MAX_QUERY_CHARS: usize = 1_000;
 /// Words of a query that are used, stop words not counted.
 pub const MAX_QUERY_TERMS: usize = 32;
 
+/// Quoted phrases, `-word` and `title:` of a query that are obeyed; of the others the words are sought.
+pub const MAX_OPERATORS: usize = 8;
+
+/// Words of a quoted phrase that are compared.
+pub const MAX_PHRASE_WORDS: usize = 16;
+
 /// Letters of a word, in articles and in queries. Longer runs (keys, hashes, base64) are not words.
 pub const MAX_WORD_CHARS: usize = 64;
 
@@ -44,3 +50,12 @@ pub const MAX_SUGGESTIONS: usize = 50;
 
 /// Characters of a snippet's text at most, marks and escapes not counted.
 pub const MAX_SNIPPET_CHARS: usize = 200;
+
+/// Sections of one article that a hit names, its best one included.
+pub const MAX_SECTIONS_PER_HIT: usize = 4;
+
+/// Articles and sections that a query may prefer; see [`crate::AtHand`].
+pub const MAX_AT_HAND: usize = 200;
+
+/// What a section gains at most that is at hand, as a share of its score.
+pub const AT_HAND_GAIN: f32 = 0.5;

@@ -59,8 +59,6 @@ pub(crate) struct Whole {
 /// The query in one locale.
 pub(crate) struct Plan<'a> {
     pub(crate) scope: Scope<'a>,
-    /// The text that ranges point into.
-    pub(crate) text: String,
     pub(crate) groups: Vec<Group>,
     pub(crate) identifiers: Vec<Whole>,
     /// 4-grams with their weight: a word's add up to its idf's scale however long it is.
@@ -91,7 +89,7 @@ impl<'a> Plan<'a> {
             }
         }
         let grams = weighted_grams(&scope, &groups)?;
-        Ok(Self { scope, text, groups, identifiers: wholes, grams, exact })
+        Ok(Self { scope, groups, identifiers: wholes, grams, exact })
     }
 }
 

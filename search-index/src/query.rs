@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// What was typed. Anything goes: see [`crate::limits`]. An empty text, or one without a word, finds nothing.
+    /// `"in this order"` finds the words together, in whatever ending; `-word` and `-"two words"` leave out sections with
+    /// them; `title:word` and `title:"two words"` find them in titles. See [`Results::is_relaxed`].
     pub text: String,
     /// The reader's locale first, then the locales to fall back on. An article is searched in the first of these that
-    /// has any section of it for this reader, and in no other.
+    /// has any section of it for this reader, and in no other. Where another of them than the first has the query's
+    /// words, that one is searched first: see [`Results::language`].
     pub locales: Vec<String>,
     /// What the hits must be.
     pub filter: Filter,
@@ -18,6 +21,20 @@ pub struct Query {
     pub offset: usize,
     /// Hits to give, at most [`crate::limits::MAX_LIMIT`].
     pub limit: usize,
+    /// What the reader has at hand; at most [`crate::limits::MAX_AT_HAND`] are looked at.
+    pub at_hand: Vec<AtHand>,
+}
+
+/// Something that is preferred, because it is about what the reader has in front of them. It is ranked higher where it
+/// answers the words, by at most [`crate::limits::AT_HAND_GAIN`], and hides nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtHand {
+    /// The article's key.
+    pub article: String,
+    /// The section's id; where there is none, the article as a whole.
+    pub section: Option<String>,
+    /// How much, from 0 to 1.
+    pub strength: f32,
 }
 
 /// Narrows a search. Within one list any value will do; between lists all must hold. An empty list asks for nothing.
@@ -45,8 +62,18 @@ pub struct Results {
     /// What the articles found are, counted.
     pub facets: Facets,
     /// The text with its misspelt words corrected, accents as in the articles, if that finds more than the text as it
-    /// was typed. Misspelt words are searched by their corrections either way.
+    /// was typed. Misspelt words are searched by their corrections either way. Where what was left out leaves nothing, the
+    /// text without its operators, if that finds something.
     pub did_you_mean: Option<String>,
+    /// Whether nothing has the quoted phrases and title words of the query, so that they were sought as plain words. What
+    /// was to be left out is left out all the same.
+    pub is_relaxed: bool,
+    /// The locale of the query that has its words, where that is another than the first: it was searched before the
+    /// first, and its hits are given in the first locale where they are translated.
+    pub language: Option<String>,
+    /// Where nothing was found, the category that comes closest: that of the best hit without operators and filters, or
+    /// the one whose words resemble the query most. Nothing where none does.
+    pub closest_category: Option<String>,
 }
 
 /// An article that was found, by its best section.
@@ -62,6 +89,20 @@ pub struct Hit {
     pub score: f32,
     /// Escaped text of the section with the matched words in `<mark>`, at most
     /// [`crate::limits::MAX_SNIPPET_CHARS`] characters long, not counting the markup.
+    pub snippet_html: String,
+    /// Other sections of the article that answer nearly as well, best first; with the best one at most
+    /// [`crate::limits::MAX_SECTIONS_PER_HIT`].
+    pub also: Vec<Passage>,
+}
+
+/// A section of an article that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// The section.
+    pub id: String,
+    /// At most [`Hit::score`]: lower by as much as the section is found after the best one.
+    pub score: f32,
+    /// As [`Hit::snippet_html`].
     pub snippet_html: String,
 }
 

@@ -1,70 +1,187 @@
 //! A query from text to hits: plan, match, rescore, group by article, cut out the page, make its snippets.
 
-use crate::candidates::matches;
+use std::collections::HashMap;
+
+use tantivy::DocId;
+
+use crate::at_hand::Preference;
+use crate::candidates::{Match, matches};
+use crate::closest::closest_category;
 use crate::columns::TextColumn;
+use crate::constraints::Constraints;
 use crate::error::Result;
 use crate::facets::{articles, facets};
 use crate::joined::JoinedSegment;
-use crate::limits::MAX_LIMIT;
+use crate::language::language;
+use crate::limits::{MAX_LIMIT, MAX_SECTIONS_PER_HIT};
 use crate::plan::Plan;
-use crate::query::{Hit, Query, Results};
+use crate::query::{Hit, Passage, Query, Results};
 use crate::rank::rank;
 use crate::rescore::Scored;
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 use crate::snippet::Highlighter;
 use crate::spelling::did_you_mean;
+use crate::syntax::Syntax;
+use crate::translation::Translations;
 use crate::weights::Weights;
+
+/// Matches that are looked through for further sections of the articles on a page.
+const SECTIONS_LOOKED_AT: usize = 200;
+
+/// Share of its best section's score, by stage 1, from which on another section of an article answers too.
+const ALSO_ANSWERS: f32 = 0.4;
 
 /// Answers a query from one state of the index.
 pub(crate) fn search(snapshot: &Snapshot, query: &Query, weights: &Weights) -> Result<Results> {
     let Some(segment) = snapshot.segment() else { return Ok(Results::default()) };
-    let mut plans = Vec::new();
-    for scope in Scope::all(snapshot, &query.locales, query.max_audience) {
-        plans.push(Plan::new(scope, &query.text, weights)?);
+    let syntax = Syntax::read(&query.text);
+    let (scopes, language) = scopes(snapshot, query, &syntax)?;
+    let mut plans = Vec::with_capacity(scopes.len());
+    for scope in scopes {
+        plans.push(Plan::new(scope, &syntax.words, weights)?);
     }
-    let found = matches(snapshot, &plans, &query.filter, weights)?;
+    let mut constraints = Constraints::new(snapshot, &plans, &syntax)?;
+    let preference = Preference::new(snapshot, &query.at_hand)?;
+    let mut found = matches(snapshot, &plans, &query.filter, weights)?;
+    let is_relaxed = constraints.narrow_or_relax(&mut found);
+    preference.raise(&mut found);
     let by_article = articles(segment, &found)?;
-    let ranked = rank(segment, &plans, found, weights)?;
-    let page = ranked.iter().skip(query.offset).take(query.limit.min(MAX_LIMIT));
-    Ok(Results {
-        hits: hits(snapshot, segment, &plans, page)?,
+    let strongest = strongest(&found);
+    let mut ranked = rank(segment, &plans, found, weights)?;
+    preference.reorder(&mut ranked);
+    let own = query.locales.first().filter(|_| language.is_some());
+    let page = Page {
+        snapshot,
+        columns: Columns::open(segment)?,
+        highlighters: plans.iter().map(Highlighter::new).collect(),
+        translations: own.map(|own| Translations::new(snapshot, own, query.max_audience)),
+        preference,
+    };
+    let shown = ranked.iter().skip(query.offset).take(query.limit.min(MAX_LIMIT));
+    let mut results = Results {
+        hits: page.hits(shown, &strongest)?,
         total: by_article.len(),
         facets: facets(segment, &by_article)?,
         did_you_mean: match plans.first() {
-            Some(plan) => did_you_mean(snapshot, plan, &query.filter)?,
+            Some(plan) => did_you_mean(snapshot, plan, &syntax, &constraints, &query.filter)?,
             None => None,
         },
-    })
+        is_relaxed,
+        language,
+        closest_category: None,
+    };
+    if results.total == 0 {
+        if !constraints.is_empty() && !matches(snapshot, &plans, &query.filter, weights)?.is_empty() {
+            results.did_you_mean = Some(syntax.plain());
+        }
+        results.closest_category = closest_category(snapshot, &plans, &syntax, &query.filter, weights)?;
+    }
+    Ok(results)
 }
 
-fn hits<'s>(
-    snapshot: &Snapshot,
-    segment: &JoinedSegment,
-    plans: &[Plan],
-    page: impl Iterator<Item = &'s Scored>,
-) -> Result<Vec<Hit>> {
-    let [ids, articles, locales] =
-        [TextColumn::open(segment, "id")?, TextColumn::open(segment, "article")?, TextColumn::open(segment, "locale")?];
-    let highlighters: Vec<Highlighter> = plans.iter().map(Highlighter::new).collect();
-    let mut hits = Vec::new();
-    for scored in page {
-        let locale = locales.text(scored.doc)?;
+/// What is searched, in order of preference, and the language of the query where it is another than the reader's: then
+/// that comes first.
+fn scopes<'a>(snapshot: &'a Snapshot, query: &Query, syntax: &Syntax) -> Result<(Vec<Scope<'a>>, Option<String>)> {
+    let scopes = Scope::all(snapshot, &query.locales, query.max_audience);
+    let of_query = match language(&scopes, &syntax.words)? {
+        0 => None,
+        other => scopes.get(other).map(|scope| scope.locale.clone()),
+    };
+    let Some(of_query) = of_query else { return Ok((scopes, None)) };
+    let others = query.locales.iter().filter(|locale| **locale != of_query);
+    let locales: Vec<String> = std::iter::once(&of_query).chain(others).cloned().collect();
+    Ok((Scope::all(snapshot, &locales, query.max_audience), Some(of_query)))
+}
+
+/// The best matches by stage 1, best first.
+fn strongest(found: &[Match]) -> Vec<Match> {
+    let best_first = |a: &Match, b: &Match| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    let mut strongest = found.to_vec();
+    if strongest.len() > SECTIONS_LOOKED_AT {
+        strongest.select_nth_unstable_by(SECTIONS_LOOKED_AT, best_first);
+        strongest.truncate(SECTIONS_LOOKED_AT);
+    }
+    strongest.sort_by(best_first);
+    strongest
+}
+
+/// What hits are made of.
+struct Page<'a> {
+    snapshot: &'a Snapshot,
+    columns: Columns<'a>,
+    highlighters: Vec<Highlighter<'a>>,
+    /// Into the reader's locale, where the query is written in another.
+    translations: Option<Translations<'a>>,
+    preference: Preference,
+}
+
+struct Columns<'a> {
+    ids: TextColumn<'a>,
+    articles: TextColumn<'a>,
+    locales: TextColumn<'a>,
+}
+
+impl<'a> Columns<'a> {
+    fn open(segment: &'a JoinedSegment) -> Result<Self> {
+        let open = |name| TextColumn::open(segment, name);
+        Ok(Self { ids: open("id")?, articles: open("article")?, locales: open("locale")? })
+    }
+}
+
+impl Page<'_> {
+    fn hits<'s>(&self, shown: impl Iterator<Item = &'s Scored>, strongest: &[Match]) -> Result<Vec<Hit>> {
+        let mut sections: HashMap<u64, Vec<Match>> = HashMap::new();
+        for (doc, score) in strongest {
+            sections.entry(self.columns.articles.ord(*doc)).or_default().push((*doc, *score));
+        }
+        let none = Vec::new();
+        shown.map(|scored| self.hit(scored, sections.get(&scored.article).unwrap_or(&none))).collect()
+    }
+
+    /// An article by its best section; where another one is at hand and does as well by stage 1, by that.
+    fn hit(&self, scored: &Scored, sections: &[Match]) -> Result<Hit> {
+        let of_ranked = sections.iter().find(|(doc, _)| *doc == scored.doc).map_or(f32::MAX, |(_, score)| *score);
+        let is_preferred = |doc: DocId| self.preference.factor(doc) > self.preference.factor(scored.doc);
+        let at_hand = sections.iter().find(|(doc, score)| *score >= of_ranked && is_preferred(*doc));
+        let (best, of_best) = at_hand.copied().unwrap_or((scored.doc, of_ranked));
+        let doc = self.shown(best)?;
+        let Passage { id, score, snippet_html } = self.passage(doc, scored.score)?;
+        let mut also: Vec<Passage> = Vec::new();
+        for (other, of_other) in
+            sections.iter().filter(|(other, score)| *other != best && *score >= of_best * ALSO_ANSWERS)
+        {
+            if also.len() + 1 >= MAX_SECTIONS_PER_HIT {
+                break;
+            }
+            let passage = self.passage(self.shown(*other)?, score * (of_other / of_best).min(1.0))?;
+            // A translation that lacks sections has its preamble for each of them.
+            if passage.id != id && also.iter().all(|known| known.id != passage.id) {
+                also.push(passage);
+            }
+        }
+        let article = self.columns.articles.text_of(scored.article)?;
+        Ok(Hit { id, article, locale: self.columns.locales.text(doc)?, score, snippet_html, also })
+    }
+
+    /// The section itself, or the same in the reader's language.
+    fn shown(&self, doc: DocId) -> Result<DocId> {
+        match &self.translations {
+            Some(translations) => Ok(translations.of(doc)?.unwrap_or(doc)),
+            None => Ok(doc),
+        }
+    }
+
+    fn passage(&self, doc: DocId, score: f32) -> Result<Passage> {
+        let locale = self.columns.locales.text(doc)?;
         let mut snippet_html = String::new();
-        if let Some(highlighter) = highlighters.iter().find(|highlighter| highlighter.is_for(&locale)) {
-            let mut text = snapshot.text(scored.doc, snapshot.fields.body_text)?;
+        if let Some(highlighter) = self.highlighters.iter().find(|highlighter| highlighter.is_for(&locale)) {
+            let mut text = self.snapshot.text(doc, self.snapshot.fields.body_text)?;
             if text.trim().is_empty() {
-                text = snapshot.text(scored.doc, snapshot.fields.heading_text)?;
+                text = self.snapshot.text(doc, self.snapshot.fields.heading_text)?;
             }
             snippet_html = highlighter.snippet(&text);
         }
-        hits.push(Hit {
-            id: ids.text(scored.doc)?,
-            article: articles.text_of(scored.article)?,
-            locale,
-            score: scored.score,
-            snippet_html,
-        });
+        Ok(Passage { id: self.columns.ids.text(doc)?, score, snippet_html })
     }
-    Ok(hits)
 }

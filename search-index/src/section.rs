@@ -43,6 +43,8 @@ pub(crate) struct Kept {
     coordinates: Vec<String>,
     #[serde(rename = "s", default, skip_serializing_if = "String::is_empty")]
     synonyms: String,
+    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
+    slugs: Vec<String>,
 }
 
 /// The sections of these documents, which are all of their articles', in their order. Of two with the same id in a locale
@@ -81,12 +83,12 @@ impl Section<'_> {
     /// Equal for sections that are indexed alike.
     pub(crate) fn digest(&self) -> String {
         let Document { id, article, locale, kind, category, tags, audience, .. } = &*self.document;
-        let Document { coordinates, title, heading, body, synonyms, is_preamble, .. } = &*self.document;
+        let Document { coordinates, slugs, title, heading, body, synonyms, is_preamble, .. } = &*self.document;
         let mut hash = Sha256::new();
         for text in [id, article, locale, kind, category, title, heading, body] {
             feed(&mut hash, text);
         }
-        for list in [tags, coordinates, synonyms, &self.translations] {
+        for list in [tags, coordinates, slugs, synonyms, &self.translations] {
             hash.update((list.len() as u64).to_be_bytes());
             list.iter().for_each(|text| feed(&mut hash, text));
         }
@@ -102,6 +104,7 @@ impl Section<'_> {
             starts_article: self.starts_article,
             coordinates: self.document.coordinates.clone(),
             synonyms: synonyms(&self.document),
+            slugs: self.document.slugs.clone(),
         };
         Ok(serde_json::to_string(&kept).map_err(std::io::Error::other)?)
     }
@@ -168,6 +171,7 @@ impl<'a> StandingSections<'a> {
             heading: text(fields.heading_text),
             body: text(fields.body_text),
             synonyms: vec![kept.synonyms],
+            slugs: kept.slugs,
             ..Document::default()
         };
         let section =

@@ -5,15 +5,23 @@ use std::collections::HashSet;
 use tantivy::query::Occur;
 
 use crate::candidates::matches_stems;
+use crate::constraints::Constraints;
 use crate::error::Result;
 use crate::facets::articles;
 use crate::plan::{Kind, Plan};
 use crate::query::Filter;
 use crate::snapshot::Snapshot;
+use crate::syntax::Syntax;
 
 /// The corrected text, if there are sections with all of its words, or more articles with any of them than with the
-/// words that were spelt rightly.
-pub(crate) fn did_you_mean(snapshot: &Snapshot, plan: &Plan, filter: &Filter) -> Result<Option<String>> {
+/// words that were spelt rightly; its operators hold, and stay.
+pub(crate) fn did_you_mean(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    syntax: &Syntax,
+    constraints: &Constraints,
+    filter: &Filter,
+) -> Result<Option<String>> {
     let corrected: Vec<_> = plan.groups.iter().filter(|group| group.kind == Kind::Corrected).collect();
     if corrected.is_empty() {
         return Ok(None);
@@ -23,14 +31,16 @@ pub(crate) fn did_you_mean(snapshot: &Snapshot, plan: &Plan, filter: &Filter) ->
     let mut meant = typed.clone();
     meant.extend(corrected.iter().filter_map(|group| group.correction.as_ref()).map(|entry| entry.stem.as_str()));
     let count = |stems: &HashSet<&str>, occur: Occur| -> Result<usize> {
-        let found = matches_stems(snapshot, &plan.scope, stems, occur, filter)?;
+        let mut found = matches_stems(snapshot, &plan.scope, stems, occur, filter)?;
+        constraints.narrow(&mut found);
         Ok(articles(plan.scope.segment, &found)?.len())
     };
     let finds_more = count(&meant, Occur::Must)? > 0 || count(&meant, Occur::Should)? > count(&typed, Occur::Should)?;
     if !finds_more {
         return Ok(None);
     }
-    let mut text = plan.text.clone();
+    // A word stands where it was typed, operators or not.
+    let mut text = syntax.text.clone();
     for group in corrected.iter().rev() {
         if let (Some(entry), true) = (&group.correction, text.get(group.range.clone()).is_some()) {
             text.replace_range(group.range.clone(), &entry.lower);

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Term};
 
-use crate::analysis::{clean, normal_form};
+use crate::analysis::{Analyzer, clean, normal_form};
 use crate::columns::TextColumn;
 use crate::error::Result;
 use crate::expand::{begins, begins_nearly};
@@ -37,7 +37,7 @@ pub(crate) fn suggest(
     let limit = limit.min(MAX_SUGGESTIONS);
     let scopes = Scope::all(snapshot, &[locale.to_owned()], max_audience);
     let Some(scope) = scopes.first() else { return Ok(Vec::new()) };
-    let forms = typed_forms(scope, prefix);
+    let forms = typed_forms(&scope.analyzer, prefix);
     let mut found = Found { snapshot, limit, suggestions: Vec::new(), seen: HashSet::new() };
     for with_typo in [false, true] {
         for class in ['t', 'u', 'h', 'i'] {
@@ -64,15 +64,15 @@ pub(crate) fn suggest(
 }
 
 /// What was typed, and the same without stop words; a space at the end ends the last word.
-fn typed_forms(scope: &Scope, prefix: &str) -> Vec<String> {
+pub(crate) fn typed_forms(analyzer: &Analyzer, prefix: &str) -> Vec<String> {
     let text = prefix.chars().take(MAX_PREFIX_CHARS).collect::<String>();
     let text = clean(&text);
-    let words = scope.analyzer.words(&text);
+    let words = analyzer.words(&text);
     let Some(last) = words.last() else { return Vec::new() };
     let unfinished = last.end == text.len();
     let mut forms = vec![normal_form(&words)];
     // The last word may become another than the stop word that it is now.
-    let content = normal_form(words.iter().filter(|word| !scope.analyzer.is_stop_word(word)));
+    let content = normal_form(words.iter().filter(|word| !analyzer.is_stop_word(word)));
     if !content.is_empty() && forms.first() != Some(&content) {
         forms.push(content);
     }

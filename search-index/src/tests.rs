@@ -2,6 +2,8 @@
 
 mod audience;
 mod hostile;
+mod operators;
+mod reader;
 mod replace;
 mod search;
 mod snippet;

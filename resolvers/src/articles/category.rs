@@ -21,7 +21,7 @@ pub struct Category {
 
 impl Category {
     /// The category with that slug. Every article's folder is one.
-    pub(super) fn of(ctx: &Context<'_>, slug: &str, locale: &Locale) -> Result<Option<Self>> {
+    pub(crate) fn of(ctx: &Context<'_>, slug: &str, locale: &Locale) -> Result<Option<Self>> {
         let request = request(ctx)?;
         let knowledge_base = request.guides.knowledge_base();
         let reader = reader(&request.access);

@@ -48,6 +48,12 @@ pub async fn for_context(
 ) -> Result<Vec<HelpTopic>> {
     let (first, request) = (checked(first)?, request(ctx)?);
     let to = rank::Reader::of(request, locale.as_ref());
+    Ok(rank::topics(request, &to, ties(ctx, context).await?, first))
+}
+
+/// What a context comes to.
+pub(super) async fn ties(ctx: &Context<'_>, context: HelpContext) -> Result<Vec<Tie>> {
+    let request = request(ctx)?;
     let mut ties = Vec::new();
     if let Some(code) = context.error_code {
         ties.extend(code.coordinate().map(|coordinate| Tie::Coordinate(Tier::ErrorCode, coordinate)));
@@ -74,7 +80,7 @@ pub async fn for_context(
     if let Some(family) = context.user_agent.as_deref().and_then(kb::browser::family_of) {
         ties.push(Tie::Browser(family));
     }
-    Ok(rank::topics(request, &to, ties, first))
+    Ok(ties)
 }
 
 /// Coordinates given by name must be the schema's.

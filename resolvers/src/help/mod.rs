@@ -124,6 +124,29 @@ pub fn of_coordinates(
     Ok(topics.collect())
 }
 
+/// What a search prefers: the guides for a context, and those about further coordinates.
+///
+/// # Errors
+/// As [`for_context`].
+pub(crate) async fn at_hand(
+    ctx: &Context<'_>,
+    context: Option<HelpContext>,
+    coordinates: Vec<Coordinate>,
+    locale: Option<&Locale>,
+) -> Result<Vec<search_index::AtHand>> {
+    let request = request(ctx)?;
+    let mut ties = match context {
+        Some(context) => context::ties(ctx, context).await?,
+        None => Vec::new(),
+    };
+    ties.extend(coordinates.into_iter().map(|it| Tie::Coordinate(tier_of(request, &it), it)));
+    if ties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let topics = rank::topics(request, &rank::Reader::of(request, locale), ties, search_index::limits::MAX_AT_HAND);
+    Ok(topics.iter().map(HelpTopic::at_hand).collect())
+}
+
 /// The tier that a bare coordinate has.
 fn tier_of(request: &RequestContext, coordinate: &Coordinate) -> Tier {
     let schema = request.guides.coordinates();

@@ -64,6 +64,8 @@ pub enum Tie {
 
 /// A section goes before its article.
 const SECTION: u32 = 5;
+/// No topic scores more.
+pub(super) const HIGHEST: u32 = Tier::Condition.score() + SECTION;
 /// A guide about a part of what was asked for goes behind those about all of it.
 const PART: u32 = 6;
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use async_graphql::Object;
 use kb::Coordinate;
 
+use super::rank::HIGHEST;
 use crate::{
     articles::{Article, ArticleSection},
+    guides::section_id,
     level::{Column, Level, objects},
     scalars::SchemaCoordinate,
 };
@@ -19,6 +21,18 @@ pub struct HelpTopic {
     pub(super) because: String,
     pub(super) coordinate: Option<Coordinate>,
     pub(super) score: f64,
+}
+
+impl HelpTopic {
+    /// The same for a search: preferred the more, the more telling the tie is.
+    pub(super) fn at_hand(&self) -> search_index::AtHand {
+        let section = self.section.and_then(|index| self.article.sections.get(index));
+        search_index::AtHand {
+            article: self.article.identity.clone(),
+            section: section.map(|section| section_id(&self.article.identity, &section.anchor)),
+            strength: self.score as f32 / HIGHEST as f32,
+        }
+    }
 }
 
 /// A guide that is offered, and why.

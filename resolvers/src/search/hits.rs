@@ -5,16 +5,19 @@ use std::sync::Arc;
 use async_graphql::{Context, Object};
 use entities::page::{Page, Row};
 use kb::Locale;
-use search_index::{Facets, Query, Results};
+use search_index::{AtHand, Facets, Query, Results};
 
 use crate::{
-    articles::{Article, ArticleFilter, ArticleSection, reader},
+    articles::{Article, ArticleFilter, ArticleSection, Category, reader},
     connection::{PageInfo, page_args, total},
     context::{RequestContext, request, services},
     error::{Fault, Result},
     guides::{anchor_of, audience_level},
+    help::{self, HelpContext},
     level::{Column, Level, objects},
     scalars::{self, Html},
+    search::PastReader,
+    support,
 };
 
 /// The most hits that can be paged through; nobody reads so far.
@@ -27,53 +30,94 @@ pub struct SearchConnection {
     facets: Facets,
     did_you_mean: Option<String>,
     locale: Locale,
+    query_locale: Locale,
+    relaxed: bool,
+    closest_category: Option<Category>,
 }
 
-/// An article that was found, by its best section.
+/// An article that was found, by its sections: the best one first, so that there is always one.
 #[derive(Debug, Clone)]
 pub struct SearchHit {
     article: Arc<kb::Article>,
+    best: SearchHitSection,
+    also: Vec<SearchHitSection>,
+}
+
+/// A section of an article that was found.
+#[derive(Debug, Clone)]
+pub struct SearchHitSection {
     section: Option<ArticleSection>,
     snippet: String,
     score: f64,
 }
 
+/// What is searched for.
+#[derive(Debug)]
+pub struct Asked {
+    /// What was typed.
+    pub text: String,
+    /// The reader's language, where it was given.
+    pub locale: Option<scalars::Locale>,
+    /// Which articles.
+    pub filter: Option<ArticleFilter>,
+    /// What the reader has in front of them.
+    pub context: Option<HelpContext>,
+    /// The code of the support case in which is searched.
+    pub support_case: Option<String>,
+}
+
 /// Searches the sections of the articles for this reader, best first, and logs the search without its author.
 ///
 /// # Errors
-/// Arguments of the page that are refused; an index that cannot be read.
+/// Arguments of the page that are refused; a context or a support code that is none; an index that cannot be read.
 pub async fn search(
     ctx: &Context<'_>,
-    text: String,
-    locale: Option<scalars::Locale>,
-    filter: Option<ArticleFilter>,
+    asked: Asked,
     page: (Option<i32>, Option<String>, Option<i32>, Option<String>),
 ) -> Result<SearchConnection> {
     let request = request(ctx)?;
     let args = page_args(page.0, page.1, page.2, page.3)?;
-    let locale = request.locale(locale.as_ref());
+    let at_hand = at_hand(ctx, asked.context, asked.support_case, asked.locale.as_ref()).await?;
+    let locale = request.locale(asked.locale.as_ref());
+    let audience = reader(&request.access);
     let mut query = Query {
-        text,
-        locales: fallbacks(request, &locale),
-        filter: filter.unwrap_or_default().into_index_filter(),
-        max_audience: audience_level(reader(&request.access)),
-        offset: 0,
+        filter: asked.filter.unwrap_or_default().into_index_filter(),
         limit: search_index::limits::MAX_LIMIT,
+        at_hand,
+        ..request.guides.query(asked.text, &locale, audience)
     };
     let results = all(request, &mut query)?;
-    services(ctx)?.search_log.record(&locale, &query.text, results.total);
-    let (found, facets, did_you_mean) = (results.total, results.facets, results.did_you_mean);
+    let found = results.total;
+    let log = &services(ctx)?.search_log;
+    log.record(&locale, &query.text, found);
+    if found > 0 {
+        log.past().note(&locale, &query.text, PastReader::of(&request.access), audience_level(audience));
+    }
+    let closest_category = match &results.closest_category {
+        Some(slug) => Category::of(ctx, slug, &locale)?,
+        None => None,
+    };
+    let query_locale = results.language.and_then(|tag| tag.parse().ok()).unwrap_or_else(|| locale.clone());
+    let (facets, did_you_mean, relaxed) = (results.facets, results.did_you_mean, results.is_relaxed);
     let hits = results.hits.into_iter().filter_map(|hit| SearchHit::of(request, &hit)).collect();
     let list = format!("search.{locale}.{}", query.text);
     let mut page = args.cut(&list, hits, |hit: &SearchHit| hit.article.identity.clone())?;
     page.total = u64::try_from(found).ok();
-    Ok(SearchConnection { page, facets, did_you_mean, locale })
+    Ok(SearchConnection { page, facets, did_you_mean, locale, query_locale, relaxed, closest_category })
 }
 
-/// The reader's locale, then the default: an article that was not translated is found in the language it has.
-fn fallbacks(request: &RequestContext, locale: &Locale) -> Vec<String> {
-    let others = request.guides.knowledge_base().locales().iter().filter(|other| *other != locale);
-    std::iter::once(locale).chain(others).map(ToString::to_string).collect()
+/// What the reader has in front of them, as far as guides are about it.
+async fn at_hand(
+    ctx: &Context<'_>,
+    context: Option<HelpContext>,
+    support_case: Option<String>,
+    locale: Option<&scalars::Locale>,
+) -> Result<Vec<AtHand>> {
+    let coordinates = match support_case {
+        Some(code) => support::coordinates_of_case(ctx, &code).await?,
+        None => Vec::new(),
+    };
+    help::at_hand(ctx, context, coordinates, locale).await
 }
 
 /// All hits up to the limit, a page of the index at a time.
@@ -96,9 +140,14 @@ impl SearchHit {
     fn of(request: &RequestContext, hit: &search_index::Hit) -> Option<Self> {
         let locale: Locale = hit.locale.parse().ok()?;
         let article = request.guides.knowledge_base().article_by_identity(&hit.article, &locale)?;
-        let section = anchor_of(&hit.id).and_then(|anchor| ArticleSection::with_anchor(article, anchor));
-        let snippet = hit.snippet_html.clone();
-        Some(Self { article: Arc::clone(article), section, snippet, score: f64::from(hit.score) })
+        let section = |id: &str, snippet: &str, score: f32| SearchHitSection {
+            section: anchor_of(id).and_then(|anchor| ArticleSection::with_anchor(article, anchor)),
+            snippet: snippet.to_owned(),
+            score: f64::from(score),
+        };
+        let best = section(&hit.id, &hit.snippet_html, hit.score);
+        let also = hit.also.iter().map(|it| section(&it.id, &it.snippet_html, it.score)).collect();
+        Some(Self { article: Arc::clone(article), best, also })
     }
 }
 
@@ -135,7 +184,8 @@ impl Level<SearchConnection> {
         })
     }
 
-    /// A spelling that would find more; null where the query found enough.
+    /// A spelling that would find more; null where the query found enough. Where `-` leaves nothing, the query without it, if
+    /// that finds something.
     fn did_you_mean(&self) -> Column<Option<String>> {
         self.each(|search| search.did_you_mean.as_deref())
     }
@@ -143,6 +193,24 @@ impl Level<SearchConnection> {
     /// The locale that was searched.
     fn locale(&self) -> Column<scalars::Locale> {
         self.each(|search| scalars::Locale(search.locale.to_string()))
+    }
+
+    /// The locale whose articles have the query's words, where that is another than `locale`; else the same. Hits are given
+    /// in `locale` all the same where they are translated, so that a query in another language is answered in the reader's.
+    fn query_locale(&self) -> Column<scalars::Locale> {
+        self.each(|search| scalars::Locale(search.query_locale.to_string()))
+    }
+
+    /// Whether nothing has the query's quoted phrases and `title:` words as they stand, so that they were sought as plain
+    /// words. What was to be left out is left out all the same.
+    fn relaxed(&self) -> Column<bool> {
+        self.each(|search| search.relaxed)
+    }
+
+    /// Where nothing was found, the category that comes closest: that of what is found without the filter and `-`, or the
+    /// one whose articles resemble the query most. Null where something was found, or nothing resembles it.
+    fn closest_category(&self) -> Column<Option<Category>> {
+        self.cells(|search| search.closest_category.clone())
     }
 }
 
@@ -173,6 +241,30 @@ impl Level<SearchHit> {
     }
 
     /// Its best section; null where that is the text before the first heading.
+    fn section(&self) -> Column<Option<ArticleSection>> {
+        self.cells(|hit| hit.best.section.clone())
+    }
+
+    /// Text around the match, escaped, with the matched words in `<mark>`.
+    fn snippet(&self) -> Column<Html> {
+        self.each(|hit| Html(hit.best.snippet.clone()))
+    }
+
+    /// Higher is better; comparable within one answer only.
+    fn score(&self) -> Column<f64> {
+        self.each(|hit| hit.best.score)
+    }
+
+    /// The sections of the article that answer, best first: `section`, and at most three others that answer nearly as well.
+    fn sections(&self) -> Column<Vec<SearchHitSection>> {
+        self.cells(|hit| std::iter::once(&hit.best).chain(&hit.also).cloned().collect())
+    }
+}
+
+/// A section of an article that was found.
+#[Object(name = "SearchHitSection")]
+impl Level<SearchHitSection> {
+    /// The section; null for the text before the first heading.
     fn section(&self) -> Column<Option<ArticleSection>> {
         self.cells(|hit| hit.section.clone())
     }
@@ -240,4 +332,4 @@ impl Level<SearchFacetValue> {
     }
 }
 
-objects!(SearchConnection, SearchEdge, SearchHit, SearchFacet, SearchFacetValue);
+objects!(SearchConnection, SearchEdge, SearchHit, SearchHitSection, SearchFacet, SearchFacetValue);

@@ -17,6 +17,8 @@ use entities::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+use super::PastQueries;
+
 /// Entries that may wait to be written.
 const QUEUE: usize = 1_024;
 /// Entries written in one transaction.
@@ -29,7 +31,10 @@ enum Message {
 
 /// Where searches are logged; cheap to clone. The writer ends when the last clone is gone.
 #[derive(Debug, Clone)]
-pub struct SearchLog(mpsc::Sender<Message>);
+pub struct SearchLog {
+    queue: mpsc::Sender<Message>,
+    past: PastQueries,
+}
 
 impl std::fmt::Debug for Message {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -43,16 +48,22 @@ impl std::fmt::Debug for Message {
 impl SearchLog {
     /// Starts the writer on the runtime that this is called in.
     pub fn start(database: Database, clock: Arc<dyn Clock>, ids: Arc<IdSource>) -> Self {
-        let (sender, receiver) = mpsc::channel(QUEUE);
+        let (queue, receiver) = mpsc::channel(QUEUE);
+        let past = PastQueries::new(&ids);
         tokio::spawn(write(receiver, database, clock, ids));
-        Self(sender)
+        Self { queue, past }
+    }
+
+    /// What was searched for and found, to be suggested.
+    pub fn past(&self) -> &PastQueries {
+        &self.past
     }
 
     /// Logs a search, unless too many wait already.
     pub(super) fn record(&self, locale: &kb::Locale, query: &str, hits: usize) {
         let Ok(locale) = locale.as_str().parse() else { return };
         let search = Message::Search { locale, query: query.to_owned(), hits: u64::try_from(hits).unwrap_or(u64::MAX) };
-        if self.0.try_send(search).is_err() {
+        if self.queue.try_send(search).is_err() {
             tracing::warn!("a search was not logged: too many wait to be written");
         }
     }
@@ -60,7 +71,7 @@ impl SearchLog {
     /// Comes back when everything recorded before is written.
     pub async fn flush(&self) {
         let (done, written) = oneshot::channel();
-        if self.0.send(Message::Flush(done)).await.is_ok() {
+        if self.queue.send(Message::Flush(done)).await.is_ok() {
             // A writer that is gone has nothing more to write.
             let _ = written.await;
         }

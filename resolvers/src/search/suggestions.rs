@@ -7,7 +7,7 @@ use async_graphql::{Context, Object};
 use crate::{
     articles::{Article, ArticleSection, reader},
     connection::checked_first,
-    context::request,
+    context::{request, services},
     error::{Fault, Result},
     guides::{anchor_of, audience_level},
     level::{Column, Level, objects},
@@ -22,7 +22,10 @@ pub struct Suggestion {
     section: Option<ArticleSection>,
 }
 
-/// Completions by titles and headings for this reader.
+/// Of the completions, the share that past queries have at most, where there are as many of them.
+const PAST_SHARE: usize = 3;
+
+/// Completions for this reader, by titles, then headings, then what several readers searched for and found.
 ///
 /// # Errors
 /// `first` outside 0 to 50; an index that cannot be read.
@@ -31,8 +34,15 @@ pub fn suggest(ctx: &Context<'_>, prefix: &str, locale: Option<Locale>, first: i
     let limit = checked_first(first, search_index::limits::MAX_SUGGESTIONS)?;
     let locale = request.locale(locale.as_ref());
     let audience = audience_level(reader(&request.access));
-    let found = request.guides.index().suggest(prefix, locale.as_str(), audience, limit).map_err(Fault::internal)?;
-    Ok(found.into_iter().map(|suggestion| Suggestion::of(request, &locale, suggestion)).collect())
+    let index = request.guides.index();
+    let mut found = index.suggest(prefix, locale.as_str(), audience, limit).map_err(Fault::internal)?;
+    let past = services(ctx)?.search_log.past();
+    let mut past = past.completing(index, prefix, &locale, audience, limit).map_err(Fault::internal)?;
+    past.retain(|text| found.iter().all(|suggestion| suggestion.text.to_lowercase() != *text));
+    past.truncate(limit.div_ceil(PAST_SHARE).max(limit.saturating_sub(found.len())));
+    found.truncate(limit - past.len());
+    let past = past.into_iter().map(|text| Suggestion { text, article: None, section: None });
+    Ok(found.into_iter().map(|suggestion| Suggestion::of(request, &locale, suggestion)).chain(past).collect())
 }
 
 impl Suggestion {
@@ -55,7 +65,7 @@ impl Level<Suggestion> {
         self.each(|suggestion| suggestion.text.as_str())
     }
 
-    /// The article that has it for its title, or in which it is a heading.
+    /// The article that has it for its title, or in which it is a heading; null for what several readers searched for.
     fn article(&self) -> Column<Option<Article>> {
         self.cells(|suggestion| suggestion.article.as_ref().map(Article::from))
     }

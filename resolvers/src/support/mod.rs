@@ -13,6 +13,7 @@ mod signal;
 mod texts;
 
 use async_graphql::Context;
+use kb::Coordinate;
 
 pub use access_grant::SupportAccessGrant;
 pub use case::SupportCase;
@@ -40,4 +41,13 @@ use crate::{
 /// For an agent, a text that can be no code, such as one with a misheard digit; a database that fails.
 pub async fn case(ctx: &Context<'_>, code: &str) -> Result<Option<SupportCase>> {
     Ok(entities::support::case(database(ctx)?, access(ctx)?, code).await?)
+}
+
+/// What guides about a case are tied to, the most pressing signal first; nothing where [`case`] gives none.
+///
+/// # Errors
+/// As [`case`].
+pub(crate) async fn coordinates_of_case(ctx: &Context<'_>, code: &str) -> Result<Vec<Coordinate>> {
+    let case = case(ctx, code).await?;
+    Ok(case.iter().flat_map(|case| &case.signals).flat_map(signal::coordinates).collect())
 }

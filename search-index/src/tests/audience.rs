@@ -23,6 +23,7 @@ fn document(number: usize, locale: &str, audience: u8, words: &[usize]) -> Docum
     document.kind = format!("kind-{locale}-{audience}");
     document.tags = vec![format!("tag-{locale}-{audience}")];
     document.synonyms = vec![format!("synonym{}", text(words))];
+    document.slugs = vec![format!("slug-{}", text(words))];
     document
 }
 
@@ -59,7 +60,18 @@ proptest! {
         let whole = secret(other, level, word);
         let prefix = whole.get(..whole.len() - cut).unwrap().to_owned();
         let misspelt = whole.replacen('a', "", 1) + " ";
-        for text in [whole.clone(), prefix, misspelt, format!("shared {whole}"), "shared".to_owned()] {
+        let texts = [
+            whole.clone(),
+            prefix,
+            misspelt,
+            format!("shared {whole}"),
+            "shared".to_owned(),
+            format!("\"shared {whole}\""),
+            format!("shared -{whole}"),
+            format!("title:{whole}"),
+            format!("slug-{whole}"),
+        ];
+        for text in texts {
             let results = index.search(&Query { max_audience, ..query(locale, &text) }).unwrap();
             for hit in &results.hits {
                 let found = documents.iter().filter(visible).any(|document| document.id == hit.id);
@@ -80,10 +92,67 @@ proptest! {
                     prop_assert!(!format!("{results:?}").contains(ending.as_str()), "{text}: {results:?}");
                 }
             }
+            for also in results.hits.iter().flat_map(|hit| &hit.also) {
+                prop_assert!(documents.iter().filter(visible).any(|document| document.id == also.id));
+            }
+            if let Some(category) = &results.closest_category {
+                let open = documents.iter().filter(visible).any(|document| document.category == *category);
+                prop_assert!(open, "{text} comes close to {category}");
+            }
             for suggestion in index.suggest(&text, locale, max_audience, 50).unwrap() {
                 let found = documents.iter().filter(visible).any(|document| document.id == suggestion.id);
                 prop_assert!(found, "{text} suggested {suggestion:?}");
             }
+            if index.is_open(&whole, locale, max_audience).unwrap() {
+                let says = |document: &Document| document.body.contains(&whole);
+                prop_assert!(documents.iter().filter(visible).any(says), "{whole} may be suggested");
+            }
+        }
+    }
+
+    #[test]
+    fn no_answer_in_several_languages_reveals_what_is_for_others(
+        documents in documents(),
+        translated in prop::collection::vec((0usize..8, 0u8..3), 0..4),
+        max_audience in 0u8..3,
+        word in 0usize..8,
+        level in 0u8..3,
+        of_word in prop::sample::select(vec!["es", "en", "pt"]),
+    ) {
+        let mut documents = documents;
+        // Translations of some articles into Spanish, each for readers of its own.
+        for (number, audience) in translated {
+            let Some(source) = documents.get(number).filter(|it| it.locale != "es").cloned() else { continue };
+            let mut translation = document(number, "es", audience, &[word]);
+            translation.article = source.article;
+            if !documents.iter().any(|it| it.locale == "es" && it.id == translation.id) {
+                documents.push(translation);
+            }
+        }
+        let index = SearchIndex::in_memory(&documents).unwrap();
+        let locales: Vec<String> = ["es", "en", "pt"].map(str::to_owned).into();
+        let is_visible = |id: &str, locale: &str| {
+            documents.iter().any(|it| it.audience <= max_audience && it.id == id && it.locale == locale)
+        };
+        let whole = secret(of_word, level, word);
+        for text in [whole.clone(), format!("shared {whole}"), format!("\"{whole}\" shared"), format!("nix -{whole}")] {
+            let asked = Query { locales: locales.clone(), max_audience, ..query("es", &text) };
+            let results = index.search(&asked).unwrap();
+            for hit in &results.hits {
+                prop_assert!(is_visible(&hit.id, &hit.locale), "{text} found {hit:?}");
+            }
+            let facets = [&results.facets.category, &results.facets.kind, &results.facets.tag];
+            let categories = results.closest_category.iter();
+            for value in facets.into_iter().flatten().map(|(value, _)| value).chain(categories) {
+                let audience: u8 = value.rsplit('-').next().unwrap().parse().unwrap();
+                prop_assert!(audience <= max_audience, "{text} counts {value}");
+            }
+            if let Some(language) = &results.language {
+                prop_assert!(documents.iter().any(|it| it.locale == *language && it.audience <= max_audience));
+            }
+            // What is hidden changes nothing: an index without it answers alike.
+            let open: Vec<Document> = documents.iter().filter(|it| it.audience <= max_audience).cloned().collect();
+            prop_assert_eq!(SearchIndex::in_memory(&open).unwrap().search(&asked).unwrap(), results);
         }
     }
 }

@@ -71,6 +71,7 @@ fn documents(article: &str, plan: &Plan) -> Vec<Document> {
             document.category = format!("category-{}", words.len());
             document.tags = words.iter().map(|word| format!("tag-{word}")).collect();
             document.synonyms = vec![format!("alias{}", words.len())];
+            document.slugs = vec![format!("slug-{}", words.len())];
             document.coordinates = vec!["Query.invoice".to_owned()];
             documents.push(document);
         }

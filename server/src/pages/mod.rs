@@ -110,6 +110,8 @@ pub(crate) struct Hit {
     pub(crate) section: Option<String>,
     /// Escaped by the index, with `<mark>`.
     pub(crate) snippet: String,
+    /// Other sections that answer: address and heading.
+    pub(crate) also: Vec<(String, String)>,
 }
 
 /// `GET /kb/{locale}`: the shelves, or what a search found.
@@ -124,7 +126,13 @@ pub(crate) struct Guides<'a> {
     pub(crate) category: Option<&'a str>,
     pub(crate) shelves: Vec<ShelfOfArticles<'a>>,
     pub(crate) found: String,
+    /// Whether nothing has the query's phrases as they stand.
+    pub(crate) relaxed: bool,
+    /// In which other language the words of the query were found.
+    pub(crate) elsewhere: Option<String>,
     pub(crate) did_you_mean: Option<String>,
+    /// Where nothing was found: the category that comes closest, by slug and title.
+    pub(crate) closest: Option<(&'a str, &'a str)>,
     pub(crate) hits: Vec<Hit>,
 }
 

@@ -22,6 +22,16 @@ pub(crate) struct Texts {
     pub(crate) search: &'static str,
     pub(crate) search_hint: &'static str,
     pub(crate) did_you_mean: &'static str,
+    /// How phrases, exclusions and titles are written.
+    pub(crate) search_syntax: &'static str,
+    /// That nothing has the query's phrases and title words as they stand.
+    pub(crate) relaxed: &'static str,
+    /// Before a category's name, where nothing was found.
+    pub(crate) closest_category: &'static str,
+    /// Before further sections of an article that answer.
+    pub(crate) also_in_it: &'static str,
+    /// The query is in another language (`{}` is its name in itself).
+    elsewhere: &'static str,
     pub(crate) no_articles: &'static str,
     pub(crate) reviewed: &'static str,
     pub(crate) video: &'static str,
@@ -57,6 +67,11 @@ impl Texts {
     /// How many articles a search found.
     pub(crate) fn found(&self, count: usize) -> String {
         self.found[count.min(2)].replace("{}", &count.to_string())
+    }
+
+    /// That the words of a query were found in another language, by that language's name.
+    pub(crate) fn found_elsewhere(&self, language: &str) -> String {
+        self.elsewhere.replace("{}", language)
     }
 
     /// How long it takes to read.
@@ -104,6 +119,11 @@ static EN: Texts = Texts {
     search: "Search",
     search_hint: "Search the guides",
     did_you_mean: "Did you mean",
+    search_syntax: "Write “two words” for words in this order, -word for what is to be left out, title:word for titles alone.",
+    relaxed: "Nothing has the words exactly as they were asked for; these guides have some of them.",
+    closest_category: "The closest category is",
+    also_in_it: "Also in it:",
+    elsewhere: "The words were found in another language: {}. What is translated is shown in the language of this page.",
     no_articles: "There is no article here yet.",
     reviewed: "checked on",
     video: "Watch the video",
@@ -138,6 +158,11 @@ static ES: Texts = Texts {
     search: "Buscar",
     search_hint: "Buscar en las guías",
     did_you_mean: "¿Querías decir",
+    search_syntax: "Escriba «dos palabras» para buscarlas en ese orden, -palabra para excluirla y título:palabra para buscar solo en los títulos.",
+    relaxed: "Ninguna guía contiene las palabras tal como se han pedido; estas contienen algunas de ellas.",
+    closest_category: "La categoría más cercana es",
+    also_in_it: "También en él:",
+    elsewhere: "Las palabras se han encontrado en otro idioma: {}. Lo que está traducido se muestra en el idioma de esta página.",
     no_articles: "Aquí todavía no hay artículos.",
     reviewed: "revisado el",
     video: "Ver el vídeo",
@@ -172,6 +197,11 @@ static FR: Texts = Texts {
     search: "Rechercher",
     search_hint: "Rechercher dans les guides",
     did_you_mean: "Vouliez-vous dire",
+    search_syntax: "Écrivez « deux mots » pour les chercher dans cet ordre, -mot pour l'exclure et titre:mot pour ne chercher que dans les titres.",
+    relaxed: "Aucun guide ne contient les mots exactement comme demandé ; ceux-ci en contiennent certains.",
+    closest_category: "La catégorie la plus proche est",
+    also_in_it: "Aussi dans ce guide :",
+    elsewhere: "Les mots ont été trouvés dans une autre langue : {}. Ce qui est traduit s'affiche dans la langue de cette page.",
     no_articles: "Il n'y a pas encore d'article ici.",
     reviewed: "vérifié le",
     video: "Voir la vidéo",
@@ -206,6 +236,11 @@ static DE: Texts = Texts {
     search: "Suchen",
     search_hint: "In den Anleitungen suchen",
     did_you_mean: "Meinten Sie",
+    search_syntax: "Schreiben Sie „zwei Wörter“ für Wörter in dieser Reihenfolge, -Wort für das, was fehlen soll, und titel:Wort für Titel allein.",
+    relaxed: "Keine Anleitung enthält die Wörter genau so; diese enthalten einige davon.",
+    closest_category: "Am nächsten kommt die Kategorie",
+    also_in_it: "Ebenfalls darin:",
+    elsewhere: "Die Wörter wurden in einer anderen Sprache gefunden: {}. Was übersetzt ist, erscheint in der Sprache dieser Seite.",
     no_articles: "Hier gibt es noch keinen Artikel.",
     reviewed: "geprüft am",
     video: "Video ansehen",
@@ -240,6 +275,11 @@ static IT: Texts = Texts {
     search: "Cerca",
     search_hint: "Cerca nelle guide",
     did_you_mean: "Forse cercavi",
+    search_syntax: "Scrivere «due parole» per cercarle in quest'ordine, -parola per escluderla e titolo:parola per cercare solo nei titoli.",
+    relaxed: "Nessuna guida contiene le parole esattamente come richiesto; queste ne contengono alcune.",
+    closest_category: "La categoria più vicina è",
+    also_in_it: "Anche qui:",
+    elsewhere: "Le parole sono state trovate in un'altra lingua: {}. Ciò che è tradotto appare nella lingua di questa pagina.",
     no_articles: "Qui non ci sono ancora articoli.",
     reviewed: "controllato il",
     video: "Guarda il video",

@@ -10,13 +10,16 @@ use axum::{
 use entities::{access::Viewer, accounts::StaffRole};
 use http::{HeaderMap, HeaderValue, header};
 use kb::{Article, Audience, Locale};
-use resolvers::guides::{Guides, anchor_of, audience_level};
+use resolvers::{
+    guides::{Guides, anchor_of, audience_level},
+    search::PastReader,
+};
 use serde::Deserialize;
 
 use crate::{
     client::Peer,
     etag,
-    pages::{self, ArticlePage, Entry, Language, ShelfOfArticles, Texts},
+    pages::{self, ArticlePage, Entry, Language, ShelfOfArticles, Texts, language_name},
     respond::Refusal,
     routes::start::language,
     security_headers,
@@ -73,6 +76,10 @@ pub(crate) async fn list(
         state.pay(Payer::Address(peer.address(&headers, state.trusted_proxies())), SEARCH)?;
     }
     let found = search(&guides, &locale, query, category.map(|it| it.slug.as_str()), reader)?;
+    if found.total > 0 {
+        let by = peer.address(&headers, state.trusted_proxies()).map_or(PastReader::Unknown, PastReader::Address);
+        state.services().search_log.past().note(&locale, query, by, audience_level(reader.0));
+    }
     let suffix = category.map(|category| format!("?category={}", category.slug)).unwrap_or_default();
     let page = pages::Guides {
         lang: locale.as_str(),
@@ -87,7 +94,10 @@ pub(crate) async fn list(
             Vec::new()
         },
         found: t.found(found.total),
+        relaxed: found.is_relaxed,
+        elsewhere: found.language.map(|language| t.found_elsewhere(&language_name(&language))),
         did_you_mean: found.did_you_mean,
+        closest: found.closest.as_ref().map(|category| (category.slug.as_str(), category.title(&locale))),
         hits: found.hits,
     };
     Ok(reader.cached(&headers, security_headers::page(page.render().map_err(Refusal::internal)?)).await)
@@ -169,7 +179,11 @@ fn shelves<'a>(guides: &'a Guides, locale: &Locale, only: Option<&str>, reader: 
 #[derive(Default)]
 struct Found {
     total: usize,
+    is_relaxed: bool,
+    /// The language of the query, where it is another than the page's.
+    language: Option<Locale>,
     did_you_mean: Option<String>,
+    closest: Option<kb::Category>,
     hits: Vec<pages::Hit>,
 }
 
@@ -184,27 +198,29 @@ fn search(
         return Ok(Found::default());
     }
     let kb = guides.knowledge_base();
-    let others = kb.locales().iter().filter(|other| *other != locale);
     let filter =
         search_index::Filter { categories: category.map(str::to_owned).into_iter().collect(), ..Default::default() };
-    let query = search_index::Query {
-        text: text.to_owned(),
-        locales: std::iter::once(locale).chain(others).map(ToString::to_string).collect(),
-        filter,
-        max_audience: audience_level(reader.0),
-        offset: 0,
-        limit: HITS,
-    };
+    let query = search_index::Query { filter, limit: HITS, ..guides.query(text.to_owned(), locale, reader.0) };
     let results = guides.index().search(&query).map_err(Refusal::internal)?;
     let hit = |hit: search_index::Hit| {
         let locale: Locale = hit.locale.parse().ok()?;
         let article = kb.article_by_identity(&hit.article, &locale)?;
-        let entry = Entry::of(article).at(anchor_of(&hit.id).and_then(|anchor| article.section(anchor)));
+        let section = |id: &str| anchor_of(id).and_then(|anchor| article.section(anchor));
+        let entry = Entry::of(article).at(section(&hit.id));
+        let also = hit.also.iter().filter_map(|it| section(&it.id)).map(|it| (it.url.clone(), it.title.clone()));
+        let also = also.collect();
         let Entry { lang, href, title, section, .. } = entry;
-        Some(pages::Hit { lang, href, title, section, snippet: hit.snippet_html })
+        Some(pages::Hit { lang, href, title, section, snippet: hit.snippet_html, also })
     };
     let hits = results.hits.into_iter().filter_map(hit).collect();
-    Ok(Found { total: results.total, did_you_mean: results.did_you_mean, hits })
+    Ok(Found {
+        total: results.total,
+        is_relaxed: results.is_relaxed,
+        language: results.language.and_then(|tag| tag.parse().ok()),
+        did_you_mean: results.did_you_mean,
+        closest: results.closest_category.and_then(|slug| kb.category(&slug).cloned()),
+        hits,
+    })
 }
 
 /// Whether articles are written in the language of the address.

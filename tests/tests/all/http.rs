@@ -177,6 +177,20 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn the_search_of_the_guides_answers_in_the_pages_language_and_offers_what_is_close(world: World) {
+        let page = send(&world, get("/kb/es?q=withdraw%20the%20balance", "text/html")).await.body;
+        assert!(page.contains("otro idioma: English.") && page.contains("href=\"/kb/es/retirar-el-saldo-prepago"), "{page}");
+        assert!(!page.contains("href=\"/kb/en/withdraw"), "{page}");
+        assert!(page.contains("«dos palabras»"), "how operators are written");
+        let phrase = send(&world, get("/kb/es?q=%22c%C3%B3digo%20de%20soporte%22", "text/html")).await.body;
+        assert!(phrase.contains("<mark>código</mark>") || phrase.contains("<mark>Código</mark>"), "{phrase}");
+        assert!(!phrase.contains("otro idioma"), "{phrase}");
+        let nothing = send(&world, get("/kb/de?q=wordpress&category=teams", "text/html")).await.body;
+        assert!(nothing.contains("Nichts gefunden.") && nothing.contains("href=\"/kb/de?category=sites\""), "{nothing}");
+    }
+}
+
+on_both_databases! {
     async fn health_tells_of_database_and_guides(world: World) {
         let reply = send(&world, get("/health", "application/json")).await;
         assert_eq!(reply.status, StatusCode::OK);

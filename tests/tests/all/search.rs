@@ -38,12 +38,19 @@ const QUERIES: [(&str, &str, &str); 30] = [
 ];
 
 const SEARCH: &str = "query($query: String!, $locale: Locale, $filter: ArticleFilter, $first: Int) { search(query: $query, locale: $locale, filter: $filter, first: $first) {
-    totalCount locale didYouMean facets { name values { value count } }
-    nodes { score snippet section { anchor } article { slug locale kind tags category { slug } } } } }";
+    totalCount locale queryLocale relaxed didYouMean closestCategory { slug title } facets { name values { value count } }
+    nodes { score snippet section { anchor } sections { score snippet section { anchor } } article { slug locale kind tags category { slug } } } } }";
 
 async fn search(world: &World, query: &str, locale: &str, filter: Value) -> Value {
     let variables = json!({"query": query, "locale": locale, "filter": filter, "first": 100});
     world.ask(Person::Anonymous, SEARCH, variables).await.data()["search"].clone()
+}
+
+/// The titles of what is suggested, as somebody.
+async fn suggested(world: &World, person: Person, prefix: &str, locale: &str) -> Vec<String> {
+    let document = "query($prefix: String!, $locale: Locale) { suggest(prefix: $prefix, locale: $locale) { text article { slug } } }";
+    let answer = world.ask(person, document, json!({"prefix": prefix, "locale": locale})).await;
+    texts(&answer.data()["suggest"], "text")
 }
 
 fn slugs(found: &Value) -> Vec<&str> {
@@ -146,6 +153,174 @@ on_both_databases! {
         }
         let answer = world.ask(Person::Anonymous, document, json!({"prefix": "zzzz", "locale": "es"})).await;
         assert_eq!(answer.data()["suggest"], json!([]));
+    }
+
+    async fn phrases_exclusions_and_titles_are_obeyed(world: World) {
+        let all = search(&world, "código de soporte", "es", Value::Null).await;
+        let phrase = search(&world, "\"código de soporte\"", "es", Value::Null).await;
+        let (total, of_phrase) = (all["totalCount"].as_u64(), phrase["totalCount"].as_u64());
+        assert!(of_phrase > Some(0) && of_phrase < total, "{of_phrase:?} of {total:?}");
+        assert_eq!(slugs(&phrase).first(), Some(&"codigo-de-soporte-y-codigo-vip"));
+        let without = search(&world, "código de soporte -vip", "es", Value::Null).await;
+        assert!(!slugs(&without).is_empty());
+        let marked = texts(&without["nodes"], "snippet").join(" ").to_lowercase();
+        assert!(!marked.contains("vip"), "{marked}");
+        let titled = search(&world, "título:prepago", "es", Value::Null).await;
+        assert!(slugs(&titled).iter().all(|slug| slug.contains("prepago")), "{:?}", slugs(&titled));
+        assert!(slugs(&titled).len() >= 2);
+        let nothing = search(&world, "\"soporte de código\"", "es", Value::Null).await;
+        assert_eq!((&nothing["relaxed"], &phrase["relaxed"]), (&json!(true), &json!(false)), "its words are sought instead");
+        assert_eq!(slugs(&nothing), slugs(&search(&world, "soporte de código", "es", Value::Null).await));
+    }
+
+    async fn a_query_in_another_language_is_answered_in_the_readers(world: World) {
+        for (locale, of_query, query, slug) in [
+            ("es", "en", "withdraw prepaid balance", "retirar-el-saldo-prepago"),
+            ("es", "de", "Rechnung herunterladen", "consultar-y-descargar-facturas"),
+            ("en", "es", "dirección de facturación", "billing-addresses"),
+            ("en", "fr", "retirer le solde prépayé", "withdraw-the-prepaid-balance"),
+        ] {
+            let found = search(&world, query, locale, Value::Null).await;
+            assert_eq!((&found["locale"], &found["queryLocale"]), (&json!(locale), &json!(of_query)), "{query}");
+            let hits = found["nodes"].as_array().expect("a list");
+            assert!(hits.iter().all(|hit| hit["article"]["locale"] == locale), "{query}: {hits:#?}");
+            assert!(slugs(&found).iter().take(3).any(|it| *it == slug), "{query}: {:?}", slugs(&found));
+        }
+        for (locale, query) in [("es", "factura pagada"), ("en", "invoice"), ("es", "mysql"), ("es", "xqzwvk"), ("de", "Rechnung")] {
+            assert_eq!(search(&world, query, locale, Value::Null).await["queryLocale"], locale, "{query}");
+        }
+    }
+
+    async fn what_the_glossary_avoids_finds_what_it_stands_for_misspelt_too(world: World) {
+        for (locale, query, word) in [
+            ("es", "boleta", "factura"),
+            ("es", "boltea ", "factura"),
+            ("de", "Faktura", "rechnung"),
+            ("fr", "relance", "rappel"),
+            ("it", "bollette", "fattur"),
+        ] {
+            let found = search(&world, query, locale, Value::Null).await;
+            let hits = found["nodes"].as_array().expect("a list");
+            assert!(hits.len() > 3, "{query} finds {}", hits.len());
+            let article = "query($slug: String!, $locale: Locale) { article(slug: $slug, locale: $locale) { title markdown } }";
+            let first = json!({"slug": slugs(&found)[0], "locale": locale});
+            let answer = world.ask(Person::Anonymous, article, first).await;
+            let article = &answer.data()["article"];
+            assert!(article.to_string().to_lowercase().contains(word), "{query} finds {}", article["title"]);
+        }
+    }
+
+    async fn a_slug_of_any_language_finds_its_article_first(world: World) {
+        for (query, locale, slug) in [
+            ("cuenta-prepago", "es", "cuenta-prepago"),
+            ("referencia-de-pago", "es", "referencia-de-pago"),
+            ("support-code-and-vip-code", "es", "codigo-de-soporte-y-codigo-vip"),
+            ("codigo-de-soporte-y-codigo-vip", "en", "support-code-and-vip-code"),
+        ] {
+            assert_eq!(slugs(&search(&world, query, locale, Value::Null).await).first(), Some(&slug), "{query}");
+        }
+    }
+
+    async fn hits_come_with_the_other_sections_that_answer(world: World) {
+        let found = search(&world, "código de soporte código vip", "es", Value::Null).await;
+        let hits = found["nodes"].as_array().expect("a list");
+        for hit in hits {
+            let sections = hit["sections"].as_array().expect("a list");
+            assert!((1..=4).contains(&sections.len()));
+            let best = json!({"score": hit["score"], "snippet": hit["snippet"], "section": hit["section"]});
+            assert_eq!(sections[0], best);
+            assert!(sections.windows(2).all(|pair| pair[0]["score"].as_f64() >= pair[1]["score"].as_f64()), "{hit:#}");
+            let mut anchors: Vec<String> = sections.iter().map(|it| it["section"]["anchor"].to_string()).collect();
+            anchors.sort_unstable();
+            anchors.dedup();
+            assert_eq!(anchors.len(), sections.len(), "each section once");
+        }
+        assert!(hits.iter().any(|hit| hit["sections"].as_array().is_some_and(|sections| sections.len() > 1)));
+    }
+
+    async fn where_nothing_is_found_the_closest_category_is_offered(world: World) {
+        let category = |found: &Value| found["closestCategory"]["slug"].as_str().map(str::to_owned);
+        let elsewhere = search(&world, "wordpress", "es", json!({"category": ["teams"]})).await;
+        assert_eq!((&elsewhere["totalCount"], category(&elsewhere)), (&json!(0), Some("sites".to_owned())));
+        assert_eq!(elsewhere["closestCategory"]["title"].as_str().map(str::is_empty), Some(false));
+        let found = search(&world, "factura", "es", Value::Null).await;
+        assert_eq!(found["closestCategory"], Value::Null);
+        assert_eq!(category(&search(&world, "xqzwvk", "es", Value::Null).await), None);
+    }
+
+    async fn what_is_at_hand_is_preferred_and_nothing_is_hidden(world: World) {
+        let document = "query($query: String!, $context: HelpContext, $code: String) {
+            search(query: $query, locale: \"es\", context: $context, supportCase: $code, first: 100) { totalCount facets { name values { value count } } nodes { article { slug } } } }";
+        let ask = async |person: Person, query: &str, context: Value, code: Value| {
+            let variables = json!({"query": query, "context": context, "code": code});
+            world.ask(person, document, variables).await.data()["search"].clone()
+        };
+        let place = |found: &Value, slug: &str| slugs(found).iter().position(|it| *it == slug).expect("it is found");
+        let plain = ask(Person::Agent, "factura", Value::Null, Value::Null).await;
+        let filled = world.fill("{\"code\": \"$SUPPORT_CODE\"}").await;
+        let in_case = ask(Person::Agent, "factura", Value::Null, filled["code"].clone()).await;
+        let about = "recordatorio-que-parece-incorrecto";
+        assert!(place(&in_case, about) < place(&plain, about), "{:?} {:?}", slugs(&in_case), slugs(&plain));
+        let on_page = ask(Person::LegalRepresentative, "saldo", json!({"route": "/billing/prepaid"}), Value::Null).await;
+        assert!(slugs(&on_page).len() > 1);
+        let with_error = json!({"errorCode": "INVALID_IBAN"});
+        let on_error = ask(Person::Agent, "factura", with_error, Value::Null).await;
+        for (found, what) in [(&in_case, "a case"), (&on_error, "an error")] {
+            assert_eq!((&found["totalCount"], &found["facets"]), (&plain["totalCount"], &plain["facets"]), "{what} hides nothing");
+        }
+        // Somebody who is no agent learns nothing of a case, not even by the order.
+        let own = ask(Person::Accountant, "factura", Value::Null, Value::Null).await;
+        assert_eq!(ask(Person::Accountant, "factura", Value::Null, filled["code"].clone()).await, own);
+    }
+
+    async fn what_several_readers_searched_for_and_found_is_suggested(world: World) {
+        let query = "imprimir factura";
+        let ask = async |person: Person, query: &str| {
+            world.ask(person, SEARCH, json!({"query": query, "locale": "es", "first": 1})).await.data();
+        };
+        for person in [Person::LegalRepresentative, Person::Collaborator, Person::Collaborator] {
+            ask(person, query).await;
+        }
+        assert!(!suggested(&world, Person::Accountant, "imprim", "es").await.contains(&query.to_owned()), "two are not several");
+        ask(Person::Accountant, "  Imprimir   FACTURA ").await;
+        for (person, prefix) in [(Person::Accountant, "imprim"), (Person::LegalRepresentative, "Imprmi"), (Person::Agent, "imprimir f")] {
+            let texts = suggested(&world, person, prefix, "es").await;
+            assert!(texts.contains(&query.to_owned()), "{person:?} {prefix}: {texts:?}");
+            assert!(texts.len() <= 8);
+        }
+        // Customers' queries are not told to who may read less, nor in another language; nor are names and numbers.
+        assert!(!suggested(&world, Person::Anonymous, "imprim", "es").await.contains(&query.to_owned()));
+        assert!(!suggested(&world, Person::Accountant, "imprim", "en").await.contains(&query.to_owned()));
+        for person in [Person::LegalRepresentative, Person::Collaborator, Person::Accountant] {
+            ask(person, "imprimir factura de lucía berger 4711").await;
+        }
+        let all = suggested(&world, Person::Accountant, "imprimir", "es").await.join("|");
+        assert!(!all.contains("lucía") && !all.contains("4711"), "{all}");
+    }
+
+    async fn no_part_of_an_answer_tells_of_an_article_for_others(world: World) {
+        let hidden = "query($locale: Locale) { articles(locale: $locale, first: 100) { nodes { slug title audience sections { title } } } }";
+        for locale in ["es", "en"] {
+            let answer = world.ask(Person::Agent, hidden, json!({"locale": locale})).await;
+            let articles = at(answer.data(), "/articles/nodes").as_array().expect("a list").clone();
+            let (open, hidden): (Vec<Value>, Vec<Value>) = articles.into_iter().partition(|it| it["audience"] == "PUBLIC");
+            assert!(!hidden.is_empty());
+            let open: Vec<&str> = open.iter().filter_map(|it| it["slug"].as_str()).collect();
+            for article in &hidden {
+                let (slug, title) = (article["slug"].as_str().expect("a slug"), article["title"].as_str().expect("a title"));
+                for query in [title.to_owned(), slug.to_owned(), format!("\"{title}\""), format!("title:\"{title}\""), format!("{title}x"), format!("factura -\"{title}\"")] {
+                    let found = search(&world, &query, locale, Value::Null).await;
+                    assert!(slugs(&found).iter().all(|slug| open.contains(slug)), "{query}");
+                    let counted = at(&found, "/facets/0/values").as_array().expect("a list");
+                    let counted: Option<u64> = counted.iter().map(|value| value["count"].as_u64()).sum();
+                    assert_eq!(counted, found["totalCount"].as_u64(), "{query}");
+                }
+                for prefix in [title.to_owned(), slug.replace('-', " ")] {
+                    let texts = suggested(&world, Person::Anonymous, &prefix, locale).await;
+                    assert!(!texts.iter().any(|text| text == title), "{prefix}: {texts:?}");
+                }
+            }
+        }
     }
 
     async fn searches_are_logged_without_their_author_and_told_to_agents(world: World) {

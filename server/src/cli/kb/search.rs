@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use clap::Args;
 use kb::{KnowledgeBase, Loaded, Locale};
 use resolvers::guides::{Guides, anchor_of};
+use search_index::Results;
 use serde::Serialize;
 use serde_json::json;
 
@@ -27,27 +28,21 @@ impl Search {
         let (guides, _) = Guides::open(loaded.knowledge_base, &schema::coordinates_sdl(), None)?;
         let kb = guides.knowledge_base();
         let locale = kb.negotiate(self.locale.as_ref().map(Locale::as_str));
-        let others = kb.locales().iter().filter(|other| **other != locale);
-        let query = search_index::Query {
-            text: self.query,
-            locales: std::iter::once(&locale).chain(others).map(ToString::to_string).collect(),
-            filter: search_index::Filter::default(),
-            // Whoever has the articles at hand may read them all.
-            max_audience: u8::MAX,
-            offset: 0,
-            limit: usize::from(self.limit),
-        };
+        // Whoever has the articles at hand may read them all.
+        let query = guides.query(self.query, &locale, kb::Audience::Agent);
+        let query = search_index::Query { limit: usize::from(self.limit), ..query };
         let results = guides.index().search(&query)?;
         let found: Vec<Found> = results.hits.iter().filter_map(|hit| Found::of(kb, hit)).collect();
         match format {
             ReportFormat::Json => output::print_json(&json!({
                 "total": results.total,
                 "didYouMean": results.did_you_mean,
+                "queryLocale": results.language.as_deref().unwrap_or(locale.as_str()),
+                "relaxed": results.is_relaxed,
+                "closestCategory": results.closest_category,
                 "hits": found,
             }))?,
-            ReportFormat::Text | ReportFormat::Github => {
-                output::print(&as_text(&found, results.total, results.did_you_mean.as_deref()))?
-            }
+            ReportFormat::Text | ReportFormat::Github => output::print(&as_text(&found, &results))?,
         }
         Ok(Outcome::Fine)
     }
@@ -81,7 +76,7 @@ impl Found {
     }
 }
 
-fn as_text(found: &[Found], total: usize, did_you_mean: Option<&str>) -> String {
+fn as_text(found: &[Found], results: &Results) -> String {
     let mut text = String::new();
     for (number, hit) in found.iter().enumerate() {
         let section = hit.section.as_deref().map(|section| format!(" › {section}")).unwrap_or_default();
@@ -89,10 +84,20 @@ fn as_text(found: &[Found], total: usize, did_you_mean: Option<&str>) -> String 
         let _ =
             writeln!(text, "{:>2}. {}{section}\n    {}\n    {}", number + 1, hit.title, hit.url, plain(&hit.snippet));
     }
-    if let Some(other) = did_you_mean {
+    if let Some(other) = &results.did_you_mean {
         let _ = writeln!(text, "Did you mean: {other}?");
     }
-    let _ = match total {
+    if let Some(locale) = &results.language {
+        let _ =
+            writeln!(text, "The words were found in `{locale}`; what is translated is shown in the locale asked for.");
+    }
+    if results.is_relaxed {
+        let _ = writeln!(text, "Nothing has the phrases as they stand; their words were sought instead.");
+    }
+    if let Some(category) = &results.closest_category {
+        let _ = writeln!(text, "The closest category: {category}.");
+    }
+    let _ = match results.total {
         0 => write!(text, "Nothing was found."),
         1 => write!(text, "One article found."),
         more => write!(text, "{more} articles found."),
@@ -118,8 +123,23 @@ mod tests {
 
     #[test]
     fn the_number_found_agrees_with_its_noun() {
-        assert_eq!(as_text(&[], 0, None), "Nothing was found.");
-        assert_eq!(as_text(&[], 1, None), "One article found.");
-        assert_eq!(as_text(&[], 7, Some("factura")), "Did you mean: factura?\n7 articles found.");
+        let text = |total: usize| as_text(&[], &Results { total, ..Results::default() });
+        assert_eq!(text(0), "Nothing was found.");
+        assert_eq!(text(1), "One article found.");
+        assert_eq!(text(7), "7 articles found.");
+    }
+
+    #[test]
+    fn what_else_there_is_to_say_stands_before_the_number() {
+        let some = |text: &str| Some(text.to_owned());
+        let (did_you_mean, language) = (some("factura"), some("es"));
+        let results = Results { total: 2, did_you_mean, language, ..Results::default() };
+        let said = "Did you mean: factura?\nThe words were found in `es`; what is translated is shown in the locale asked \
+                    for.\n2 articles found.";
+        assert_eq!(as_text(&[], &results), said);
+        let results = Results { closest_category: some("invoices"), is_relaxed: true, ..Results::default() };
+        let said = "Nothing has the phrases as they stand; their words were sought instead.\nThe closest category: \
+                    invoices.\nNothing was found.";
+        assert_eq!(as_text(&[], &results), said);
     }
 }
