@@ -180,7 +180,7 @@ impl KnownGuides {
 }
 
 /// Every section of every article, as the index takes it.
-fn documents(knowledge_base: &KnowledgeBase) -> Vec<Document> {
+pub fn documents(knowledge_base: &KnowledgeBase) -> Vec<Document> {
     let mut documents = Vec::new();
     for locale in knowledge_base.locales() {
         let written = knowledge_base.articles(locale).iter().filter(|article| article.locale == *locale);

@@ -2,6 +2,7 @@
 
 mod check;
 mod folder;
+mod relevance;
 mod search;
 mod stats;
 mod write;
@@ -50,6 +51,22 @@ Examples:
   ventanilla kb search \"recordatorio de pago\"
   ventanilla kb search --locale en --limit 3 \"mysql prefix\"")]
     Search(search::Search),
+    /// Measure whether queries find the sections that people judged to answer them; exits with 1 if a floor is not held
+    #[command(after_help = "\
+Examples:
+  ventanilla kb relevance search-index/relevance --kb kb/articles
+  ventanilla kb relevance search-index/relevance --worst 20      and which queries fare worst
+
+SET/queries.tsv has a query's id, its locale and its text a line; qrels.tsv the query's id, a section such as
+en/pagar-una-factura#pay (the article by its slug in the default locale) and a grade, 2 for what answers and 1 for what
+helps; floors.tsv, if it is there, a locale and the nDCG@10 x 100 that it must keep.")]
+    Relevance(relevance::Relevance),
+    /// Print every section as a line of JSON, for programs that measure searches
+    #[command(after_help = "\
+Examples:
+  ventanilla kb corpus --kb kb/articles > corpus.jsonl
+  ventanilla kb corpus --locale de")]
+    Corpus(relevance::Corpus),
     /// Count articles, sections and words, and what is missing: coverage, translations, reviews
     #[command(after_help = "\
 Examples:
@@ -89,6 +106,8 @@ impl Kb {
         match self.command {
             KbCommand::Check(check) => check.run(&folder, self.format),
             KbCommand::Search(search) => search.run(folder.load()?, self.format),
+            KbCommand::Relevance(relevance) => relevance.run(folder.load()?, self.format),
+            KbCommand::Corpus(corpus) => corpus.run(&folder.load()?),
             KbCommand::Stats(stats) => stats.run(&folder, self.format),
             KbCommand::New(new) => new.run(&folder, self.format),
             KbCommand::Translated(translated) => translated.run(&folder, self.format),

@@ -35,6 +35,7 @@ mod persisted;
 mod projections;
 mod read_after_write;
 mod reading;
+mod relevance;
 mod schema_fuzz;
 mod search;
 mod secrets;
