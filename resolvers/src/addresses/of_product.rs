@@ -79,13 +79,13 @@ impl Refusal for ProductAddressRefusal {
             Self::Product(Denied::NotFound) => user_errors::no_product(language),
             Self::Product(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso no se puede elegir la dirección de facturación de un producto: hace falta el permiso de \
-                     contabilidad o el de pedir productos; un token de API necesita además el ámbito WRITE_BILLING.",
+                     contabilidad o el de contratar productos; un token de API necesita además el alcance WRITE_BILLING.",
                 en: "This access cannot choose a product's billing address: that needs the accounting permission or the one to \
                      order products; an API token also needs the scope WRITE_BILLING.",
-                fr: "Cet accès ne permet pas de choisir l’adresse de facturation d’un produit : il faut l’autorisation de \
+                fr: "Cet accès ne permet pas de choisir l’adresse de facturation d’un produit : il faut la permission \
                      comptabilité ou celle de commander des produits ; un jeton d’API a aussi besoin de la portée WRITE_BILLING.",
-                de: "Dieser Zugang kann die Rechnungsadresse eines Produkts nicht wählen: Dafür braucht es die Berechtigung zur \
-                     Buchhaltung oder zum Bestellen; ein API-Token braucht außerdem den Bereich WRITE_BILLING.",
+                de: "Dieser Zugang kann die Rechnungsadresse eines Produkts nicht wählen: Dafür braucht es die Berechtigung \
+                     Buchhaltung oder die zum Bestellen; ein API-Token braucht außerdem den Bereich WRITE_BILLING.",
                 it: "Questo accesso non può scegliere l’indirizzo di fatturazione di un prodotto: serve il permesso di \
                      contabilità o quello di ordinare prodotti; a un token API serve inoltre l’ambito WRITE_BILLING.",
             ),

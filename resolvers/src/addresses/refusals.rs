@@ -74,12 +74,12 @@ impl Refusal for AddressRefusal {
             Self::Address(Denied::NotFound) => no_address(language),
             Self::Organization(Denied::NotAllowed) | Self::Address(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso no se pueden gestionar direcciones de facturación: hace falta el permiso de contabilidad; \
-                     un token de API necesita además el ámbito WRITE_BILLING.",
+                     un token de API necesita además el alcance WRITE_BILLING.",
                 en: "This access cannot manage billing addresses: that needs the accounting permission; an API token also \
                      needs the scope WRITE_BILLING.",
-                fr: "Cet accès ne permet pas de gérer les adresses de facturation : il faut l’autorisation de comptabilité ; un \
+                fr: "Cet accès ne permet pas de gérer les adresses de facturation : il faut la permission comptabilité ; un \
                      jeton d’API a aussi besoin de la portée WRITE_BILLING.",
-                de: "Dieser Zugang kann keine Rechnungsadressen verwalten: Dafür braucht es die Berechtigung zur Buchhaltung; \
+                de: "Dieser Zugang kann keine Rechnungsadressen verwalten: Dafür braucht es die Berechtigung Buchhaltung; \
                      ein API-Token braucht außerdem den Bereich WRITE_BILLING.",
                 it: "Questo accesso non può gestire gli indirizzi di fatturazione: serve il permesso di contabilità; a un token \
                      API serve inoltre l’ambito WRITE_BILLING.",
@@ -146,7 +146,7 @@ fn in_use(language: Language, products: u64) -> String {
             es: "A esta dirección se factura un producto: elija antes otra dirección para él.",
             en: "A product is billed to this address: give it another one first.",
             fr: "Un produit est facturé à cette adresse : choisissez-en d’abord une autre pour lui.",
-            de: "Ein Produkt wird an diese Adresse verrechnet: Geben Sie ihm zuerst eine andere.",
+            de: "An diese Adresse geht die Rechnung für ein Produkt: Geben Sie ihm zuerst eine andere.",
             it: "A questo indirizzo è fatturato un prodotto: ne scelga prima un altro per esso.",
         );
     }
@@ -154,7 +154,7 @@ fn in_use(language: Language, products: u64) -> String {
         es: "A esta dirección se facturan {products} productos: elija antes otra dirección para ellos.",
         en: "{products} products are billed to this address: give them another one first.",
         fr: "{products} produits sont facturés à cette adresse : choisissez-en d’abord une autre pour eux.",
-        de: "{products} Produkte werden an diese Adresse verrechnet: Geben Sie ihnen zuerst eine andere.",
+        de: "An diese Adresse gehen die Rechnungen für {products} Produkte: Geben Sie ihnen zuerst eine andere.",
         it: "A questo indirizzo sono fatturati {products} prodotti: ne scelga prima un altro per essi.",
     )
 }

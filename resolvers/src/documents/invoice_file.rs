@@ -60,7 +60,7 @@ mod tests {
         let face = "2026-0000042,2026-03-01,2026-03-31,Desk SA,\
             \"Pan, Vino & Cía, Ana Pérez, Calle Mayor 1, 28013 Madrid, ES\",ESB12345674,RF18 5390 0754 7034";
         let expected = [
-            "Fila,Número,Fecha de emisión,Vencimiento,Emisor,Destinatario,NIF-IVA,Referencia de pago,Descripción,\
+            "Fila,Número,Fecha de emisión,Vencimiento,Emisor,Destinatario,Número de IVA,Referencia de pago,Descripción,\
              Periodo desde,Periodo hasta,Cantidad,Precio unitario,IVA %,Importe,Moneda"
                 .to_owned(),
             format!("Línea,{face},\"Alojamiento web, \"\"Pro\"\"\",2026-03-01,2027-02-28,12,100.00,8.1,1200.00,CHF"),

@@ -39,7 +39,7 @@ impl Refusal for PayRefusal {
             Self::Invoice(Denied::NotFound) => said!(language;
                 es: "Esta factura no existe o no es para usted: compruebe la factura y con qué usuario ha entrado.",
                 en: "There is no such invoice, or it is not for you: check the invoice and who is signed in.",
-                fr: "Cette facture n’existe pas ou ne vous est pas destinée : vérifiez la facture et le compte connecté.",
+                fr: "Cette facture n’existe pas ou ne vous est pas accessible : vérifiez la facture et le compte connecté.",
                 de: "Diese Rechnung gibt es nicht, oder sie ist nicht für Sie: Prüfen Sie die Rechnung und wer angemeldet \
                      ist.",
                 it: "Questa fattura non esiste o non è per Lei: verifichi la fattura e con quale utente ha effettuato \
@@ -47,7 +47,7 @@ impl Refusal for PayRefusal {
             ),
             Self::Invoice(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso la factura se puede ver, pero no pagar: hace falta el permiso de contabilidad y, si es \
-                     un token de API, el ámbito WRITE_BILLING.",
+                     un token de API, el alcance WRITE_BILLING.",
                 en: "This access can see the invoice but not pay it: that needs the accounting permission and, for an API \
                      token, the scope WRITE_BILLING.",
                 fr: "Cet accès permet de voir la facture, mais pas de la payer : il faut la permission comptabilité et, pour \
@@ -83,7 +83,7 @@ impl Refusal for PayRefusal {
                 said!(language;
                     es: "Es más de lo pendiente en esta factura: pague {due} como máximo.",
                     en: "That is more than is due on this invoice: pay {due} at most.",
-                    fr: "C’est plus que ce qui reste dû sur cette facture : payez {due} au maximum.",
+                    fr: "C’est plus que ce qui reste à payer sur cette facture : payez {due} au maximum.",
                     de: "Das ist mehr, als auf dieser Rechnung offen ist: Bezahlen Sie höchstens {due}.",
                     it: "È più di quanto resta da pagare su questa fattura: paghi al massimo {due}.",
                 )
@@ -95,12 +95,12 @@ impl Refusal for PayRefusal {
                          prepago.",
                     en: "With this payment method only the whole amount due can be paid: {due}. A part can be paid from the \
                          prepaid account.",
-                    fr: "Avec ce moyen de paiement, seul le montant dû entier peut être réglé : {due}. Une partie peut être \
-                         payée avec le compte prépayé.",
+                    fr: "Avec ce moyen de paiement, tout le reste à payer doit être réglé : {due}. Une partie peut être payée \
+                         avec le compte prépayé.",
                     de: "Mit dieser Zahlungsart kann nur der ganze offene Betrag bezahlt werden: {due}. Ein Teil lässt sich \
                          vom Prepaid-Konto bezahlen.",
-                    it: "Con questo mezzo si può pagare solo l’intero importo dovuto: {due}. Una parte si può pagare dal \
-                         conto prepagato.",
+                    it: "Con questo mezzo si può pagare solo tutto quello che resta da pagare: {due}. Una parte si può \
+                         pagare dal conto prepagato.",
                 )
             }
             Self::Insufficient { available, wanted } => {

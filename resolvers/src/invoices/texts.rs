@@ -193,8 +193,8 @@ impl Facts {
                  vous n’avez rien à faire."
             ),
             Language::De => format!(
-                "Die Mahnung hat sich mit Ihrer Überweisung von {amount} gekreuzt, die am {day} eingegangen ist: Die \
-                 Rechnung {number} ist bezahlt, Sie müssen nichts tun."
+                "Die Zahlungserinnerung hat sich mit Ihrer Überweisung von {amount} gekreuzt, die am {day} eingegangen ist: \
+                 Die Rechnung {number} ist bezahlt, Sie müssen nichts tun."
             ),
             Language::It => format!(
                 "Il sollecito si è incrociato con il suo bonifico di {amount}, arrivato in data {day}: la fattura \
@@ -219,9 +219,9 @@ impl Facts {
                  attendez quelques jours avant de payer à nouveau la facture {number}."
             ),
             Language::De => format!(
-                "Die Mahnung hat sich mit einer Überweisung von {amount} gekreuzt, die am {day} angekündigt und von \
-                 der Bank noch nicht gutgeschrieben wurde: Warten Sie einige Tage, bevor Sie die Rechnung {number} \
-                 erneut bezahlen."
+                "Die Zahlungserinnerung hat sich mit einer Überweisung von {amount} gekreuzt, die am {day} angekündigt und \
+                 von der Bank noch nicht gutgeschrieben wurde: Warten Sie einige Tage, bevor Sie die Rechnung \
+                 {number} erneut bezahlen."
             ),
             Language::It => format!(
                 "Il sollecito si è incrociato con un bonifico di {amount} annunciato in data {day} e non ancora \

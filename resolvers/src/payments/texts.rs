@@ -72,14 +72,14 @@ const fn no_page(language: Language) -> &'static str {
         Language::Es => {
             "Este medio de pago no está disponible ahora: elija otro, por ejemplo la transferencia bancaria."
         }
-        Language::En => "This way to pay is not available now: choose another one, such as a bank transfer.",
+        Language::En => "This payment method is not available now: choose another one, such as a bank transfer.",
         Language::Fr => {
             "Ce moyen de paiement n’est pas disponible actuellement : choisissez-en un autre, par exemple le virement \
              bancaire."
         }
         Language::De => {
             "Diese Zahlungsart steht zurzeit nicht zur Verfügung: Wählen Sie eine andere, zum Beispiel die \
-             Banküberweisung."
+             Überweisung."
         }
         Language::It => {
             "Questo mezzo di pagamento non è al momento disponibile: ne scelga un altro, ad esempio il bonifico \
@@ -111,7 +111,7 @@ fn settled(language: Language, amount: &str) -> String {
 const fn failed(language: Language) -> &'static str {
     match language {
         Language::Es => "El pago no se realizó o fue devuelto: vuelva a empezar, si hace falta con otro medio de pago.",
-        Language::En => "The payment failed or was returned: start again, with another way to pay if need be.",
+        Language::En => "The payment failed or was returned: start again, with another payment method if need be.",
         Language::Fr => {
             "Le paiement a échoué ou a été retourné : recommencez, au besoin avec un autre moyen de paiement."
         }
@@ -160,7 +160,7 @@ mod tests {
         let with = instructions(reader, &told(InstructionText::OpenPage, Some("https://pay.example/card/1")));
         let without = instructions(reader, &told(InstructionText::OpenPage, None));
         assert_eq!(with, "Open the payment page and pay CHF\u{a0}1,234.50 there.");
-        assert_eq!(without, "This way to pay is not available now: choose another one, such as a bank transfer.");
+        assert_eq!(without, "This payment method is not available now: choose another one, such as a bank transfer.");
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl Refusal for TopUpRefusal {
             Self::Organization(Denied::NotFound) => user_errors::no_organization(language),
             Self::Organization(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso no se puede recargar la cuenta prepago: hace falta el permiso de contabilidad y, si es \
-                     un token de API, el ámbito WRITE_BILLING.",
+                     un token de API, el alcance WRITE_BILLING.",
                 en: "This access cannot top up the prepaid account: that needs the accounting permission and, for an API \
                      token, the scope WRITE_BILLING.",
                 fr: "Cet accès ne permet pas de recharger le compte prépayé : il faut la permission comptabilité et, pour un \

@@ -93,7 +93,7 @@ pub(super) fn no_site(denied: Denied, language: Language) -> String {
         ),
         Denied::NotAllowed => said!(language;
             es: "Con este acceso el sitio se puede ver, pero no cambiar: pida a un administrador el nivel MANAGE sobre el \
-                 alojamiento; un token de API necesita además el ámbito WRITE_SITES.",
+                 alojamiento; un token de API necesita además el alcance WRITE_SITES.",
             en: "This access can see the site but not change it: ask an administrator for the level MANAGE on the hosting; an \
                  API token also needs the scope WRITE_SITES.",
             fr: "Cet accès permet de voir le site, mais pas de le modifier : demandez à un administrateur le niveau MANAGE sur \

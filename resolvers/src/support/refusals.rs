@@ -43,7 +43,7 @@ impl Refusal for SupportAccessRefusal {
             Self::Organization(Denied::NotFound) => user_errors::no_organization(language),
             Self::Organization(Denied::NotAllowed) | Self::Grant(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso no se puede dejar entrar al soporte: lo hacen los administradores y los representantes \
-                     legales; un token de API necesita además el ámbito WRITE_ACCOUNT.",
+                     legales; un token de API necesita además el alcance WRITE_ACCOUNT.",
                 en: "This access cannot let support in: administrators and legal representatives do; an API token also needs \
                      the scope WRITE_ACCOUNT.",
                 fr: "Cet accès ne permet pas de faire entrer l’assistance : c’est le rôle des administrateurs et des \
@@ -58,8 +58,8 @@ impl Refusal for SupportAccessRefusal {
                 en: "There is no such access for support, or it is not for you: check which organization you have open.",
                 fr: "Cet accès pour l’assistance n’existe pas ou ne vous concerne pas : vérifiez quelle organisation est \
                      ouverte.",
-                de: "Diesen Zugang für den Support gibt es nicht, oder er ist nicht für Sie: Prüfen Sie, welche Organisation \
-                     geöffnet ist.",
+                de: "Diese Freigabe für den Support gibt es nicht, oder sie ist nicht für Sie: Prüfen Sie, welche \
+                     Organisation geöffnet ist.",
                 it: "Questo accesso per l’assistenza non esiste o non è per Lei: verifichi quale organizzazione è aperta.",
             ),
             Self::Nothing => user_errors::nothing_chosen(language),
@@ -75,21 +75,21 @@ impl Refusal for SupportAccessRefusal {
                 es: "El acceso dura al menos una hora.",
                 en: "The access lasts at least one hour.",
                 fr: "L’accès dure au moins une heure.",
-                de: "Der Zugang gilt mindestens eine Stunde.",
+                de: "Die Freigabe gilt mindestens eine Stunde.",
                 it: "L’accesso dura almeno un’ora.",
             ),
             Self::TooLong { most } => said!(language;
                 es: "El acceso dura {most} horas como máximo; después se puede dar otro.",
                 en: "The access lasts at most {most} hours; another one can be given after that.",
                 fr: "L’accès dure au plus {most} heures ; un autre peut être donné ensuite.",
-                de: "Der Zugang gilt höchstens {most} Stunden; danach lässt sich ein neuer geben.",
+                de: "Die Freigabe gilt höchstens {most} Stunden; danach lässt sich eine neue geben.",
                 it: "L’accesso dura al massimo {most} ore; dopo se ne può dare un altro.",
             ),
             Self::Expired => said!(language;
                 es: "Este acceso ya terminó por sí solo: no hay nada que retirar.",
                 en: "This access has ended by itself: there is nothing to take back.",
                 fr: "Cet accès a déjà pris fin de lui-même : il n’y a rien à reprendre.",
-                de: "Dieser Zugang ist schon von selbst zu Ende: Es gibt nichts zurückzunehmen.",
+                de: "Diese Freigabe ist schon von selbst zu Ende: Es gibt nichts zurückzunehmen.",
                 it: "Questo accesso è già terminato da solo: non c’è nulla da revocare.",
             ),
         }

@@ -28,7 +28,7 @@ fn overdue(invoice: &Invoice, today: NaiveDate, reader: Locale) -> String {
     match language {
         Language::Es => format!("La factura {number} está vencida: {amount} por pagar desde el {due}, hace {late}."),
         Language::En => format!("Invoice {number} is overdue: {amount} was due on {due}, {late} ago."),
-        Language::Fr => format!("La facture {number} est en retard : {amount} à payer depuis le {due}, il y a {late}."),
+        Language::Fr => format!("La facture {number} est échue : {amount} à payer depuis le {due}, il y a {late}."),
         Language::De => format!("Die Rechnung {number} ist überfällig: {amount} waren am {due} fällig, vor {late}."),
         Language::It => format!("La fattura {number} è scaduta: {amount} da pagare dal {due}, {late} fa."),
     }
@@ -54,9 +54,9 @@ fn failing(product: &Product, status: ProductStatus, language: Language) -> Stri
         (ProductStatus::Suspended, Language::Fr) => format!("Le produit {name} est suspendu."),
         (ProductStatus::Suspended, Language::De) => format!("Das Produkt {name} ist gesperrt."),
         (ProductStatus::Suspended, Language::It) => format!("Il prodotto {name} è sospeso."),
-        (ProductStatus::Expired, Language::Es) => format!("El producto {name} caducó el {ends}."),
+        (ProductStatus::Expired, Language::Es) => format!("El producto {name} venció el {ends}."),
         (ProductStatus::Expired, Language::En) => format!("The product {name} expired on {ends}."),
-        (ProductStatus::Expired, Language::Fr) => format!("Le produit {name} a expiré le {ends}."),
+        (ProductStatus::Expired, Language::Fr) => format!("Le produit {name} est arrivé à échéance le {ends}."),
         (ProductStatus::Expired, Language::De) => format!("Das Produkt {name} ist am {ends} abgelaufen."),
         (ProductStatus::Expired, Language::It) => format!("Il prodotto {name} è scaduto il {ends}."),
         (_, Language::Es) => format!("El producto {name} termina el {ends} y no se renueva automáticamente."),
@@ -71,7 +71,7 @@ fn prefixed(site: &Site, language: Language) -> String {
     let (domain, prefix) = (&site.domain, &site.mysql_prefix);
     match language {
         Language::Es => format!(
-            "En {domain}, una migración permite a los programas omitir el prefijo {prefix} de los nombres de MySQL: conviene \
+            "En {domain}, una migración permite a los scripts omitir el prefijo {prefix} de los nombres de MySQL: conviene \
              desactivarlo antes de cambiar de servidor."
         ),
         Language::En => format!(
@@ -108,7 +108,7 @@ mod tests {
             .flat_map(told)
             .collect();
         assert!(sentences.iter().all(|sentence| sentence.contains("example.org")), "{sentences:?}");
-        assert_eq!(sentences[5], "El producto example.org caducó el 31 de diciembre de 2026.");
+        assert_eq!(sentences[5], "El producto example.org venció el 31 de diciembre de 2026.");
         sentences.sort_unstable();
         sentences.dedup();
         assert_eq!(sentences.len(), 15);

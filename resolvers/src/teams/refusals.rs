@@ -60,7 +60,7 @@ impl Refusal for TeamRefusal {
             ),
             Self::Organization(Denied::NotAllowed) | Self::Team(Denied::NotAllowed) => said!(language;
                 es: "Con este acceso no se pueden gestionar equipos: lo hacen los administradores y los representantes \
-                     legales; un token de API necesita además el ámbito WRITE_ACCOUNT.",
+                     legales; un token de API necesita además el alcance WRITE_ACCOUNT.",
                 en: "This access cannot manage teams: administrators and legal representatives do; an API token also needs \
                      the scope WRITE_ACCOUNT.",
                 fr: "Cet accès ne permet pas de gérer les équipes : c’est le rôle des administrateurs et des représentants \

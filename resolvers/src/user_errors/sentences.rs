@@ -92,7 +92,7 @@ pub(crate) mod own {
                 it: "Questo appartiene a una persona: effettui prima l’accesso.",
             ),
             OwnDenied::OutOfScope(scope) => said!(language;
-                es: "Este token de API no llega tan lejos: necesita el ámbito {scope}.",
+                es: "Este token de API no llega tan lejos: necesita el alcance {scope}.",
                 en: "This API token does not reach so far: it needs the scope {scope}.",
                 fr: "Ce jeton d’API ne va pas si loin : il lui faut la portée {scope}.",
                 de: "Dieser API-Token reicht nicht so weit: Er braucht den Bereich {scope}.",
@@ -128,7 +128,7 @@ pub(crate) fn no_product(language: Language) -> String {
 pub(crate) fn product_not_managed(language: Language) -> String {
     said!(language;
         es: "Con este acceso el producto se puede ver, pero no cambiar: pida a un administrador el nivel MANAGE; un token de \
-             API necesita además el ámbito WRITE_ACCOUNT.",
+             API necesita además el alcance WRITE_ACCOUNT.",
         en: "This access can see the product but not change it: ask an administrator for the level MANAGE; an API token also \
              needs the scope WRITE_ACCOUNT.",
         fr: "Cet accès permet de voir le produit, mais pas de le modifier : demandez le niveau MANAGE à un administrateur ; un \

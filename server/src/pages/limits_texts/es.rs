@@ -16,7 +16,7 @@ pub(super) static WORDS: LimitsTexts = LimitsTexts {
         "La introspección es un punto por cada campo en la raíz.",
         "Las guías junto a la respuesta («extensions: {help: true}») son {} puntos más.",
     ],
-    compute: "¿Cuánto cuesta la tuya?",
+    compute: "¿Cuánto cuesta la suya?",
     document: "Documento GraphQL",
     operation: "Nombre de la operación, si hay varias",
     variables: "Variables, en JSON",

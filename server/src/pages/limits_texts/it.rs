@@ -16,7 +16,7 @@ pub(super) static WORDS: LimitsTexts = LimitsTexts {
         "L'introspezione vale un punto per ogni campo alla radice.",
         "Le guide accanto alla risposta («extensions: {help: true}») valgono {} punti in più.",
     ],
-    compute: "Quanto costa la tua?",
+    compute: "Quanto costa la sua?",
     document: "Documento GraphQL",
     operation: "Nome dell'operazione, se ce n'è più di una",
     variables: "Variabili, in JSON",
