@@ -222,7 +222,7 @@ where
     let mut answer = explained(answer, &context, &request.request_id);
     if wants_help {
         let used = document.used(|| Used::of(&context, &request.document));
-        answer.help = Some(beside_answer(&context, used).to_string());
+        answer.help = Some(beside_answer(&context, used));
     }
     answer
 }

@@ -3,13 +3,17 @@
 //! The topics are those for the coordinates of the document and for the objects in the answer, as `help(context:)` and each
 //! object's own `help` give them: the best of each article, [`MOST`] in all, in the published order.
 
-use std::{collections::BTreeSet, collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
-use kb::Coordinate;
-use serde_json::{Value, json};
+use kb::{Audience, Coordinate};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{HelpTopic, Tie, Tier, UserErrorCode, context::ties_of, live::plans_of, rank};
-use crate::{context::RequestContext, level::Plans};
+use crate::{context::RequestContext, guides::Guides, level::Plans};
 
 /// How many topics go beside an answer.
 const MOST: usize = 5;
@@ -28,23 +32,58 @@ pub fn topics_of_objects() -> Arc<Plans> {
     Arc::new(plans_of(TOPICS).expect("a constant selection"))
 }
 
-/// The coordinates that a document uses: worked out once a document.
+/// What a document's coordinates tie to: worked out once a document, and the topics once a kind of reader.
 #[derive(Debug, Default)]
-pub struct Used(BTreeSet<Coordinate>);
+pub struct Used {
+    ties: Vec<Tie>,
+    topics: Mutex<Vec<Known>>,
+}
+
+/// The topics for a document's coordinates.
+#[derive(Debug)]
+struct Known {
+    guides: Weak<Guides>,
+    to: rank::Reader,
+    audience: Audience,
+    topics: Arc<[HelpTopic]>,
+}
+
+/// So many kinds of readers of one document are remembered; with one more, all are forgotten.
+const KINDS: usize = 20;
 
 impl Used {
     /// Of a valid document. One that is too large to be looked at uses nothing.
     pub fn of(request: &RequestContext, document: &str) -> Self {
-        Self(request.guides.coordinates().of_operation(document).unwrap_or_default())
+        let used = request.guides.coordinates().of_operation(document).unwrap_or_default();
+        Self { ties: ties_of(request, &used), topics: Mutex::default() }
+    }
+
+    fn topics(&self, request: &RequestContext) -> Arc<[HelpTopic]> {
+        let (to, audience) = (rank::Reader::of(request, None), crate::articles::reader(&request.access));
+        let mut known = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        // Of guides that were replaced nothing is of use.
+        known.retain(|known| std::ptr::eq(known.guides.as_ptr(), Arc::as_ptr(&request.guides)));
+        if let Some(known) = known.iter().find(|known| known.audience == audience && known.to == to) {
+            return Arc::clone(&known.topics);
+        }
+        if known.len() >= KINDS {
+            known.clear();
+        }
+        let topics: Arc<[HelpTopic]> = rank::topics(request, &to, self.ties.clone(), MOST).into();
+        let guides = Arc::downgrade(&request.guides);
+        known.push(Known { guides, to, audience, topics: Arc::clone(&topics) });
+        topics
     }
 }
 
 /// The topics beside an answer: for what the document uses, and for the objects that were asked, as JSON.
-pub fn beside_answer(request: &RequestContext, used: &Used) -> Value {
-    let to = rank::Reader::of(request, None);
-    let mut topics = rank::topics(request, &to, ties_of(request, &used.0), MOST);
-    topics.extend(request.collected_topics());
-    best(topics).iter().map(written).collect()
+pub fn beside_answer(request: &RequestContext, used: &Used) -> String {
+    let mut topics = request.collected_topics();
+    topics.extend(used.topics(request).iter().cloned());
+    let best = best(topics);
+    let written: Vec<Written<'_>> = best.iter().map(Written::of).collect();
+    // Texts and numbers alone: nothing in it can fail.
+    serde_json::to_string(&written).unwrap_or_else(|_| "[]".to_owned())
 }
 
 /// The best topic of each article, the most telling first. Topics come in no order, so that ties are decided by everything
@@ -78,26 +117,58 @@ pub fn of_error(request: &RequestContext, code: &str) -> Value {
     let coordinate = known.and_then(UserErrorCode::coordinate);
     let ties: Vec<Tie> = coordinate.into_iter().map(|it| Tie::Coordinate(Tier::ErrorCode, it)).collect();
     let to = rank::Reader::of(request, None);
-    Value::Array(rank::topics(request, &to, ties, WITH_ERROR).iter().map(written).collect())
+    let topics = rank::topics(request, &to, ties, WITH_ERROR);
+    topics.iter().map(|topic| serde_json::to_value(Written::of(topic)).unwrap_or_default()).collect()
 }
 
-/// A topic as it stands beside an answer.
-fn written(topic: &HelpTopic) -> Value {
-    let article = &topic.article;
-    let section = topic.section.and_then(|index| article.sections.get(index));
-    json!({
-        "because": topic.because,
-        "coordinate": topic.coordinate.as_ref().map(Coordinate::as_str),
-        "score": topic.score,
-        "article": {
-            "slug": article.slug,
-            "locale": article.locale.as_str(),
-            "title": article.title,
-            "summary": article.summary,
-            "url": article.url,
-        },
-        "section": section.map(|section| json!({"anchor": section.anchor, "title": section.title, "url": section.url})),
-    })
+/// A topic as it stands beside an answer and in an error.
+#[derive(Debug, Serialize)]
+struct Written<'a> {
+    because: &'a str,
+    coordinate: Option<&'a str>,
+    score: f64,
+    article: WrittenArticle<'a>,
+    section: Option<WrittenSection<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenArticle<'a> {
+    slug: &'a str,
+    locale: &'a str,
+    title: &'a str,
+    summary: &'a str,
+    url: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenSection<'a> {
+    anchor: &'a str,
+    title: &'a str,
+    url: &'a str,
+}
+
+impl<'a> Written<'a> {
+    fn of(topic: &'a HelpTopic) -> Self {
+        let article = &*topic.article;
+        let section = topic.section.and_then(|index| article.sections.get(index));
+        Self {
+            because: &topic.because,
+            coordinate: topic.coordinate.as_ref().map(Coordinate::as_str),
+            score: topic.score,
+            article: WrittenArticle {
+                slug: &article.slug,
+                locale: article.locale.as_str(),
+                title: &article.title,
+                summary: &article.summary,
+                url: &article.url,
+            },
+            section: section.map(|section| WrittenSection {
+                anchor: &section.anchor,
+                title: &section.title,
+                url: &section.url,
+            }),
+        }
+    }
 }
 
 #[cfg(test)]

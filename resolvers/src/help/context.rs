@@ -62,7 +62,7 @@ pub(super) async fn ties(ctx: &Context<'_>, context: HelpContext) -> Result<Vec<
         let found = nodes::load(ctx, &[node.parse().map_err(Fault::from)?]).await?;
         if let Some(node) = found.into_iter().next().flatten() {
             let explained = nodes::explained(node, access(ctx)?.today());
-            let holding = live::holding(ctx, explained.type_name, &*explained.level).await?;
+            let holding = live::holding(ctx, explained.type_name, &*explained.level, None).await?;
             let holds = holding.of.first().and_then(|first| holding.distinct.get(*first));
             ties.extend(object_ties(explained.type_name, &explained.states, holds.map_or(&[], Vec::as_slice)));
         }

@@ -5,9 +5,10 @@
 //! at first: most conditions begin with a status, and for most objects nothing further has to be read. What the viewer may
 //! not see is not known to a condition, which then does not hold; an error in a condition is logged and fails nothing.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use async_graphql::{Context, parser::parse_query, parser::types::DocumentOperations};
+use foldhash::fast::RandomState;
 use kb::{
     KnowledgeBase, NaiveDate, SchemaCoordinates,
     condition::{Checked, Evaluator, Facts, Selection, Unknown},
@@ -18,6 +19,9 @@ use crate::{
     error::Result,
     level::{Beside, Plans, Rendered, Walked, beside, is_facts},
 };
+
+/// So many objects of a kind are looked at first, where one of which everything is true would do.
+const SAMPLE: usize = 3;
 
 /// The conditions of the guides, by the type that they are about.
 #[derive(Debug, Default)]
@@ -62,12 +66,12 @@ impl Holding {
         Self { distinct: vec![Vec::new()], of: vec![0; count] }
     }
 
-    fn put(&mut self, object: usize, holds: Vec<Checked>) {
-        let known = self.distinct.iter().position(|known| *known == holds);
-        self.of[object] = known.unwrap_or_else(|| {
+    /// Which of `distinct` that is.
+    fn place(&mut self, holds: Vec<Checked>) -> usize {
+        self.distinct.iter().position(|known| *known == holds).unwrap_or_else(|| {
             self.distinct.push(holds);
             self.distinct.len() - 1
-        });
+        })
     }
 }
 
@@ -108,19 +112,60 @@ impl LiveType {
         self.whole.selection.names()
     }
 
-    /// What the conditions come to for each of the answers, each answer once; `None` for one that was not given.
-    fn outcomes<'a>(&self, read: &Read, answered: &'a Rendered, count: usize, today: NaiveDate) -> Outcomes<'a> {
-        let mut known: HashMap<&[u8], Outcome> = HashMap::new();
-        let of: Vec<Option<&[u8]>> = (0..count).map(|object| answered.get(object)).collect();
+    /// What the conditions come to for each of the answers, each answer once.
+    fn outcomes(&self, read: &Read, answered: &Rendered, count: usize, today: NaiveDate) -> Outcomes {
+        let mut known: HashMap<&[u8], usize, RandomState> = HashMap::default();
+        let mut outcomes = Outcomes { distinct: Vec::new(), of: Vec::with_capacity(count) };
         Evaluator::with(today, |evaluator| {
-            for json in of.iter().flatten() {
-                known.entry(json).or_insert_with(|| {
-                    let facts = Facts::of(&serde_json::from_slice(json).unwrap_or_default(), &read.selection);
-                    evaluator.evaluate(&facts, &self.conditions)
+            for object in 0..count {
+                let outcome = answered.get(object).map(|json| {
+                    *known.entry(json).or_insert_with(|| {
+                        let facts = Facts::of(&serde_json::from_slice(json).unwrap_or_default(), &read.selection);
+                        outcomes.distinct.push(evaluator.evaluate(&facts, &self.conditions));
+                        outcomes.distinct.len() - 1
+                    })
                 });
+                outcomes.of.push(outcome);
             }
         });
-        Outcomes { known, of }
+        outcomes
+    }
+
+    /// What is true where everything is decided; which of what is true of objects that is.
+    fn decided(&self, outcome: &Outcome, holding: &mut Holding) -> Option<usize> {
+        outcome.iter().all(std::result::Result::is_ok).then(|| holding.place(self.holding(outcome)))
+    }
+
+    /// Reads everything of some objects and notes what is true of them. Gives those of which every condition is true that was
+    /// not decided before: no other of their kind can have more.
+    async fn read(
+        &self,
+        ctx: &Context<'_>,
+        level: &dyn Walked,
+        objects: &[usize],
+        today: NaiveDate,
+        holding: &mut Holding,
+        is_decided: impl Fn(usize, usize) -> bool,
+    ) -> Vec<usize> {
+        if objects.is_empty() {
+            return Vec::new();
+        }
+        let some = (objects.len() < level.count()).then(|| level.some(objects));
+        let answered = beside(ctx, Beside::Facts, &self.whole.plans, some.as_deref().unwrap_or(level)).await;
+        let outcomes = self.outcomes(&self.whole, &answered, objects.len(), today);
+        self.tell(&outcomes.distinct);
+        let holds: Vec<usize> = outcomes.distinct.iter().map(|outcome| holding.place(self.holding(outcome))).collect();
+        let mut full = Vec::new();
+        for (object, outcome) in objects.iter().zip(&outcomes.of) {
+            // What was not answered at all is nothing that a condition could be true of.
+            let Some(outcome) = *outcome else { continue };
+            holding.of[*object] = holds[outcome];
+            let mut results = outcomes.distinct[outcome].iter().enumerate();
+            if results.all(|(condition, result)| matches!(result, Ok(true)) || is_decided(*object, condition)) {
+                full.push(*object);
+            }
+        }
+        full
     }
 
     /// Those that are true.
@@ -146,16 +191,11 @@ impl LiveType {
 /// Whether each of a type's conditions is true of an object.
 type Outcome = Vec<std::result::Result<bool, Unknown>>;
 
-/// What conditions come to, by what was answered.
-struct Outcomes<'a> {
-    known: HashMap<&'a [u8], Outcome>,
-    of: Vec<Option<&'a [u8]>>,
-}
-
-impl Outcomes<'_> {
-    fn get(&self, object: usize) -> Option<&Outcome> {
-        self.known.get(self.of.get(object).copied().flatten()?)
-    }
+/// What conditions come to for each object of a level.
+struct Outcomes {
+    distinct: Vec<Outcome>,
+    /// Which of these; none for what was not answered.
+    of: Vec<Option<usize>>,
 }
 
 /// A selection as the engine runs it beside answers; nothing where it is none.
@@ -174,35 +214,67 @@ pub(super) fn plans_of(document: impl AsRef<str>) -> Option<Plans> {
 
 /// The conditions that are true of each object of a level of that type.
 ///
+/// `kinds` tells apart what help tells apart, where it is collected: then only the best of all topics counts, and of each kind
+/// one object of which everything is true is enough. The others of its kind are taken to be like it.
+///
 /// # Errors
 /// Never for a request that went through `schema::execute`: what fails makes a condition not hold.
-pub(crate) async fn holding(ctx: &Context<'_>, type_name: &str, level: &dyn Walked) -> Result<Holding> {
+pub(crate) async fn holding(
+    ctx: &Context<'_>,
+    type_name: &str,
+    level: &dyn Walked,
+    kinds: Option<&[usize]>,
+) -> Result<Holding> {
     let (count, request, today) = (level.count(), request(ctx)?, access(ctx)?.today());
     let mut holding = Holding::nothing(count);
     let live = request.guides.live().about(type_name).filter(|_| count > 0 && !is_facts(ctx));
     let Some(live) = live else { return Ok(holding) };
-    let mut undecided: Vec<usize> = (0..count).collect();
+    let (mut undecided, mut by_first): (Vec<usize>, _) = ((0..count).collect(), None);
     if let Some(first) = &live.first {
         let answered = beside(ctx, Beside::Facts, &first.plans, level).await;
         let outcomes = live.outcomes(first, &answered, count, today);
-        undecided.retain(|object| match outcomes.get(*object) {
-            Some(outcome) if outcome.iter().all(std::result::Result::is_ok) => {
-                holding.put(*object, live.holding(outcome));
+        let decided: Vec<Option<usize>> =
+            outcomes.distinct.iter().map(|outcome| live.decided(outcome, &mut holding)).collect();
+        undecided.retain(|object| match outcomes.of[*object].and_then(|outcome| decided[outcome]) {
+            Some(holds) => {
+                holding.of[*object] = holds;
                 false
             }
-            _ => true,
+            None => true,
         });
+        by_first = Some(outcomes);
     }
-    if undecided.is_empty() {
-        return Ok(holding);
+    if let Some(kinds) = kinds {
+        let first_of = |object: usize| by_first.as_ref().and_then(|first| first.of[object]);
+        let kind = |object: usize| (kinds.get(object).copied(), first_of(object));
+        let is_decided = |object: usize, condition: usize| {
+            by_first.as_ref().zip(first_of(object)).is_some_and(|(first, of)| first.distinct[of][condition].is_ok())
+        };
+        let sample = sampled(&undecided, kind);
+        if sample.len() < undecided.len() {
+            let full = live.read(ctx, level, &sample, today, &mut holding, is_decided).await;
+            let of_kind: HashMap<_, usize, RandomState> =
+                full.into_iter().map(|object| (kind(object), object)).collect();
+            undecided.retain(|object| match of_kind.get(&kind(*object)) {
+                Some(like) => {
+                    holding.of[*object] = holding.of[*like];
+                    false
+                }
+                None => !sample.contains(object),
+            });
+        }
     }
-    let some = (undecided.len() < count).then(|| level.some(&undecided));
-    let answered = beside(ctx, Beside::Facts, &live.whole.plans, some.as_deref().unwrap_or(level)).await;
-    let outcomes = live.outcomes(&live.whole, &answered, undecided.len(), today);
-    live.tell(outcomes.known.values());
-    for (place, object) in undecided.into_iter().enumerate() {
-        // What was not answered at all is nothing that a condition could be true of.
-        holding.put(object, outcomes.get(place).map(|outcome| live.holding(outcome)).unwrap_or_default());
-    }
+    live.read(ctx, level, &undecided, today, &mut holding, |_, _| false).await;
     Ok(holding)
+}
+
+/// The first [`SAMPLE`] objects of each kind.
+fn sampled<K: Eq + Hash>(objects: &[usize], kind: impl Fn(usize) -> K) -> Vec<usize> {
+    let mut taken: HashMap<K, usize, RandomState> = HashMap::default();
+    let mut take = |object: &usize| {
+        let taken = taken.entry(kind(*object)).or_default();
+        *taken += 1;
+        *taken <= SAMPLE
+    };
+    objects.iter().copied().filter(|object| take(object)).collect()
 }

@@ -17,6 +17,7 @@ mod user_error;
 use std::collections::HashMap;
 
 use async_graphql::{ContainerType, Context};
+use foldhash::fast::RandomState;
 use kb::{Coordinate, condition::Checked};
 
 pub use beside::{Used, beside_answer, of_error, topics_of_objects};
@@ -73,17 +74,25 @@ where
 {
     let (first, request, today) = (checked(first)?, request(ctx)?, access(ctx)?.today());
     let to = rank::Reader::of(request, locale.as_ref());
-    let holding = live::holding(ctx, T::TYPE, level).await?;
-    let mut holds = holding.of.into_iter();
-    let (mut known, mut distinct) = (HashMap::new(), Vec::new());
-    let of = level.pluck(|object| {
-        let holds = holds.next().unwrap_or_default();
-        *known.entry((object.states(today), holds)).or_insert_with_key(|(states, holds)| {
-            let ties = object_ties(T::TYPE, states, &holding.distinct[*holds]);
+    let mut states = Vec::new();
+    let kinds = level.pluck(|object| {
+        let of = object.states(today);
+        states.iter().position(|known| *known == of).unwrap_or_else(|| {
+            states.push(of);
+            states.len() - 1
+        })
+    });
+    let holding = live::holding(ctx, T::TYPE, level, is_help(ctx).then_some(&kinds)).await?;
+    let mut known: HashMap<_, _, RandomState> = HashMap::default();
+    let mut distinct = Vec::new();
+    let of = kinds.into_iter().zip(holding.of).map(|(kind, holds)| {
+        *known.entry((kind, holds)).or_insert_with(|| {
+            let ties = object_ties(T::TYPE, &states[kind], &holding.distinct[holds]);
             distinct.push(rank::topics(request, &to, ties, first));
             distinct.len() - 1
         })
     });
+    let of = of.collect();
     if is_help(ctx) {
         request.collect_topics(distinct.into_iter().flatten());
         return Ok(level.shared(vec![Vec::new()], vec![0; level.len()]));

@@ -7,6 +7,7 @@ use std::{
 };
 
 use entities::locale::Language;
+use foldhash::fast::RandomState;
 use kb::{Article, Audience, BrowserFamily, Coordinate, Locale, RuleOf, condition::Checked};
 
 use super::{HelpTopic, texts};
@@ -109,7 +110,7 @@ struct Question {
 /// Topics that were worked out, kept with the guides that they are of: the same few states and documents come again and
 /// again, and what is true of them changes with the guides alone.
 #[derive(Debug, Default)]
-pub(crate) struct Ranked(RwLock<HashMap<Question, Arc<[HelpTopic]>>>);
+pub(crate) struct Ranked(RwLock<HashMap<Question, Arc<[HelpTopic]>, RandomState>>);
 
 impl Ranked {
     /// The most questions that are kept; with one more, all are forgotten.

@@ -99,7 +99,28 @@ on_both_databases! {
         }
     }
 
-    async fn a_hundred_objects_are_helped_by_the_statements_of_one(world: World) {
+    async fn what_is_true_of_one_object_is_found_among_many_that_are_like_it(world: World) {
+        world.run("UPDATE invoices SET due_on = issued_on").await;
+        let document = "query($organization: ID!) { organization(id: $organization) {
+            invoices(filter: {status: [OVERDUE]}, first: 100) { nodes { number reminders { level } } } } }";
+        let answer = helped(&world, Person::LegalRepresentative, document).await;
+        let overdue = at(&answer, "/data/organization/invoices/nodes").as_array().expect("a list").clone();
+        let reminded = overdue.iter().rposition(|invoice| !invoice["reminders"].as_array().expect("a list").is_empty());
+        let last = reminded.expect("one was reminded of");
+        assert!(last > 3, "those before it are more than are looked at first: {last}");
+        let number = overdue[last]["number"].as_str().expect("a number");
+        let reminds = |topic: &Value| topic["section"]["anchor"] == "diagnosis" && topic["score"].as_f64() > Some(160.0);
+        assert!(topics(&answer).iter().any(reminds), "{answer:#}");
+        let one = format!("(SELECT id FROM invoices WHERE number = '{number}')");
+        world.run(&format!("DELETE FROM payment_reminders WHERE invoice_id NOT IN {one}")).await;
+        let answer = helped(&world, Person::LegalRepresentative, document).await;
+        assert!(topics(&answer).iter().any(reminds), "{answer:#}");
+        world.run("DELETE FROM payment_reminders").await;
+        let answer = helped(&world, Person::LegalRepresentative, document).await;
+        assert!(!topics(&answer).iter().any(reminds), "{answer:#}");
+    }
+
+    async fn a_hundred_objects_are_helped_by_one_statement_more_than_one_at_most(world: World) {
         let document = |page: &str| format!("query($organization: ID!) {{ organization(id: $organization) {{ invoices({page}) {{ nodes {{ number }} }} }} }}");
         let mut statements = Vec::new();
         // An overdue one, of which reminders have to be known: of others the status tells enough.
@@ -109,7 +130,7 @@ on_both_databases! {
             assert!(!topics(&answer).is_empty());
             statements.push(world.statements() - before);
         }
-        assert_eq!(statements[0], statements[1]);
+        assert!((statements[0]..=statements[0] + 1).contains(&statements[1]), "{statements:?}");
     }
 
     async fn an_error_with_a_code_that_guides_explain_brings_them(world: World) {
