@@ -28,6 +28,7 @@ pub(crate) struct Word {
 
 /// Analysis for one language.
 pub(crate) struct Analyzer {
+    language: String,
     stemmer: Option<Stemmer>,
     stop_words: &'static StopWords,
 }
@@ -44,7 +45,12 @@ impl Analyzer {
             "it" => Some(Algorithm::Italian),
             _ => None,
         };
-        Self { stemmer: algorithm.map(Stemmer::new), stop_words: StopWords::of(&language) }
+        Self { stemmer: algorithm.map(Stemmer::new), stop_words: StopWords::of(&language), language }
+    }
+
+    /// Whether the language makes one word of several without a sign between them.
+    pub(crate) fn writes_together(&self) -> bool {
+        self.language == "de"
     }
 
     /// All words of a text that was [`clean`]ed, in order. Overlong ones are left out.
@@ -63,6 +69,26 @@ impl Analyzer {
             }
         }
         words
+    }
+
+    /// The parts of a word of this text that is several written together: `payInvoice` is `pay` and `invoice`,
+    /// `APIContext` is `api` and `context`. None if it is one word.
+    pub(crate) fn parts(&self, text: &str, word: &Word) -> Vec<Word> {
+        let Some(raw) = text.get(word.start..word.end) else { return Vec::new() };
+        let mut bounds = humps(raw);
+        if bounds.is_empty() {
+            return Vec::new();
+        }
+        bounds.push(raw.len());
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for bound in bounds {
+            if raw.get(from..bound).is_some_and(|part| part.chars().count() > 1) {
+                parts.extend(self.word(text, word.start + from, word.start + bound));
+            }
+            from = bound;
+        }
+        parts
     }
 
     fn word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
@@ -86,6 +112,21 @@ impl Analyzer {
     pub(crate) fn is_stop_word(&self, word: &Word) -> bool {
         self.stop_words.contains(&word.lower) || self.stop_words.contains(&word.folded)
     }
+}
+
+/// Where a capital begins a new part within a word: after a small letter or digit, or before a small letter.
+fn humps(word: &str) -> Vec<usize> {
+    let chars: Vec<(usize, char)> = word.char_indices().collect();
+    let mut bounds = Vec::new();
+    for (number, window) in chars.windows(2).enumerate() {
+        let [(_, before), (at, char)] = window else { continue };
+        let next = chars.get(number + 2).map(|(_, next)| *next);
+        let begins = char.is_uppercase() && (!before.is_uppercase() || next.is_some_and(char::is_lowercase));
+        if begins {
+            bounds.push(*at);
+        }
+    }
+    bounds
 }
 
 /// The language of a BCP 47 tag, in lower case.
@@ -202,6 +243,26 @@ mod tests {
         let found: Vec<&str> =
             Analyzer::new("fr").words(text).iter().map(|word| text.get(word.start..word.end).unwrap()).collect();
         assert_eq!(found, ["l", "été", "déjà", "vu"]);
+    }
+
+    #[test]
+    fn words_written_together_have_parts() {
+        let table: [(&str, &[&str]); 8] = [
+            ("payInvoice", &["pay", "invoice"]),
+            ("defaultLocale", &["default", "locale"]),
+            ("APIContext", &["api", "context"]),
+            ("getURL", &["get", "url"]),
+            ("ipv4Address", &["ipv4", "address"]),
+            ("IBAN", &[]),
+            ("Factura", &[]),
+            ("BSkyB", &["sky"]),
+        ];
+        for (text, expected) in table {
+            let analyzer = Analyzer::new("en");
+            let word = analyzer.words(text).remove(0);
+            let parts: Vec<String> = analyzer.parts(text, &word).into_iter().map(|part| part.lower).collect();
+            assert_eq!(parts, expected, "{text}");
+        }
     }
 
     #[test]

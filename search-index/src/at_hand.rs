@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::limits::{AT_HAND_GAIN, MAX_AT_HAND};
 use crate::lookup::documents;
 use crate::query::AtHand;
-use crate::rescore::Scored;
+use crate::rank::Scored;
 use crate::snapshot::Snapshot;
 
 /// What the other sections of an article gain where one section of it is at hand.
@@ -66,7 +66,7 @@ impl Preference {
     pub(crate) fn reorder(&self, ranked: &mut [Scored]) {
         if !self.is_empty() {
             ranked.iter_mut().for_each(|article| article.score *= self.factor(article.doc));
-            ranked.sort_by(|a, b| b.exact.cmp(&a.exact).then(b.score.total_cmp(&a.score)));
+            ranked.sort_by(|a, b| b.is_exact.cmp(&a.is_exact).then(b.score.total_cmp(&a.score)));
         }
     }
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Field;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Index, IndexWriter, TantivyDocument};
 
 use crate::analysis::{Analyzer, Word, clean, grams, normal_form};
@@ -14,6 +13,7 @@ use crate::error::Result;
 use crate::fields::{BODY, Fields, HEADING, MAX_AUDIENCE, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS};
 use crate::identifiers::identifiers;
 use crate::section::{Section, article_digest, synonyms};
+use crate::tokens::{TOKENIZER, Terms, TermsTokenizer};
 
 /// Memory of the writer before it flushes a segment. One thread: documents keep their order, so an index is the same
 /// twice.
@@ -93,15 +93,14 @@ pub(crate) fn articles(sections: &[Section]) -> Articles {
 
 /// Writes all sections into an empty index: one commit, merged into one segment.
 pub(crate) fn write(index: &Index, fields: &Fields, sections: &[Section], memory: usize) -> Result<AllStatistics> {
+    index.tokenizers().register(TOKENIZER, TermsTokenizer);
     let mut writer: IndexWriter = index.writer_with_num_threads(1, memory)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    let mut terms = SectionTerms::new(*fields);
+    let mut of_sections = SectionTerms::new(*fields);
     for section in sections {
         let mut document = columns(fields, section)?;
-        for (field, tokens) in terms.of(section) {
-            let token = |(position, text): (usize, String)| Token { position, text, ..Token::default() };
-            let tokens = tokens.into_iter().enumerate().map(token).collect();
-            document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+        for (field, terms) in of_sections.of(section) {
+            document.add_text(field, terms.into_text());
         }
         writer.add_document(document)?;
     }
@@ -112,7 +111,7 @@ pub(crate) fn write(index: &Index, fields: &Fields, sections: &[Section], memory
         writer.garbage_collect_files().wait()?;
     }
     writer.wait_merging_threads()?;
-    Ok(terms.statistics)
+    Ok(of_sections.statistics)
 }
 
 /// A section's columns and stored texts.
@@ -154,7 +153,7 @@ pub(crate) struct SectionTerms {
 }
 
 /// Fields with their terms; no field twice but for completions.
-type FieldTerms = Vec<(Field, Vec<String>)>;
+type FieldTerms = Vec<(Field, Terms)>;
 
 impl SectionTerms {
     pub(crate) fn new(fields: Fields) -> Self {
@@ -166,13 +165,13 @@ impl SectionTerms {
         let partition = section.partition();
         let statistics = self.statistics.entry(partition.as_str().to_owned()).or_default();
         let analyzer = self.analyzers.entry(document.locale.clone()).or_insert_with(|| Analyzer::new(&document.locale));
-        let mut terms = Terms { fields: self.fields, partition, analyzer, statistics, out: Vec::new() };
+        let mut terms = Texts { fields: self.fields, partition, analyzer, statistics, out: Vec::new() };
         terms.texts(document, section.starts_article);
         terms.out
     }
 }
 
-struct Terms<'a> {
+struct Texts<'a> {
     fields: Fields,
     partition: Partition,
     analyzer: &'a Analyzer,
@@ -180,7 +179,7 @@ struct Terms<'a> {
     out: FieldTerms,
 }
 
-impl Terms<'_> {
+impl Texts<'_> {
     fn texts(&mut self, document: &Document, starts_article: bool) {
         let fields = self.fields;
         let title = clean(&document.title);
@@ -191,20 +190,27 @@ impl Terms<'_> {
         let texts: [(usize, &str); WORD_FIELDS] =
             [(TITLE, &title), (HEADING, &heading), (BODY, &body), (SYNONYMS, &synonyms)];
         let mut vocabulary = BTreeSet::new();
-        let mut all_grams = Vec::new();
-        let mut all_identifiers = Vec::new();
+        let mut all_grams = self.terms();
+        let mut all_identifiers = self.terms();
         for (slot, text) in texts {
             let words = self.analyzer.words(text);
+            let mut stems = self.terms();
             for word in &words {
-                // Stop words are in the vocabulary, so that they are known, but make no 4-grams.
+                stems.push(&word.stem);
                 vocabulary.insert(entry(word));
+                // Words within a word stand at its place, so that phrases stay phrases.
+                for part in self.analyzer.parts(text, word) {
+                    stems.push_beside(&part.stem);
+                    vocabulary.insert(entry(&part));
+                }
+                // Stop words are in the vocabulary, so that they are known, but make no 4-grams.
                 if !self.analyzer.is_stop_word(word) {
-                    all_grams.extend(grams(&word.folded, true));
+                    grams(&word.folded, true).iter().for_each(|gram| all_grams.push(gram));
                 }
             }
-            all_identifiers.extend(identifiers(text).into_iter().map(|identifier| identifier.key));
-            self.statistics.words[slot] += words.len() as u64;
-            self.add_terms(fields.words[slot], words.iter().map(|word| word.stem.as_str()));
+            identifiers(text).iter().for_each(|identifier| all_identifiers.push(&identifier.key));
+            self.statistics.words[slot] += stems.count;
+            self.add(fields.words[slot], stems);
             if slot == TITLE {
                 self.headline(&words, fields.exact_title, starts_article.then_some(['t', 'u']));
             } else if slot == HEADING {
@@ -218,12 +224,12 @@ impl Terms<'_> {
         slugs.remove("");
         self.add_terms(fields.exact_title, slugs.iter().map(String::as_str));
         for coordinate in &document.coordinates {
-            all_identifiers.extend(identifiers(coordinate).into_iter().map(|identifier| identifier.key));
+            identifiers(coordinate).iter().for_each(|identifier| all_identifiers.push(&identifier.key));
         }
         self.statistics.sections += 1;
-        self.statistics.grams += all_grams.len() as u64;
-        self.add_terms(fields.grams, all_grams.iter().map(String::as_str));
-        self.add_terms(fields.identifiers, all_identifiers.iter().map(String::as_str));
+        self.statistics.grams += all_grams.count;
+        self.add(fields.grams, all_grams);
+        self.add(fields.identifiers, all_identifiers);
         self.add_terms(fields.vocabulary, vocabulary.iter().map(String::as_str));
     }
 
@@ -249,9 +255,18 @@ impl Terms<'_> {
         self.add_terms(self.fields.completion, completions.iter().map(String::as_str));
     }
 
+    fn terms(&self) -> Terms {
+        Terms::new(self.partition.as_str())
+    }
+
     fn add_terms<'t>(&mut self, field: Field, terms: impl IntoIterator<Item = &'t str>) {
-        let terms: Vec<String> = terms.into_iter().map(|term| self.partition.key(term)).collect();
-        if !terms.is_empty() {
+        let mut all = self.terms();
+        terms.into_iter().for_each(|term| all.push(term));
+        self.add(field, all);
+    }
+
+    fn add(&mut self, field: Field, terms: Terms) {
+        if terms.count > 0 {
             self.out.push((field, terms));
         }
     }

@@ -1,44 +1,45 @@
-//! Stage 1: every section that matches, with a rough score, from tantivy's own scorers.
+//! Stage 1: every section that matches, with a rough score.
 //!
-//! The rough score only has to bring the right sections among the best hundred. Words are sought by their forms in all
-//! fields; 4-grams only stand in for words that the index does not have as written.
+//! The rough score only has to bring the right sections among the best hundred: BM25 by field, over the forms of each
+//! word; 4-grams only stand in for words that the index does not have. A term at a time is added into one number a
+//! section, so that what matches, how well, and what facets count come out of one pass over the postings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as EngineQuery, TermQuery,
-    TermSetQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::Occur;
+use tantivy::schema::Field;
 use tantivy::{DocId, Score, Term};
 
 use crate::error::Result;
 use crate::fields::{BODY, Fields, HEADING, SYNONYMS, TITLE, WORD_FIELDS};
-use crate::plan::{Group, Kind, Plan};
+use crate::joined::{self, JoinedSegment};
+use crate::plan::{Gram, Group, Kind, Plan};
+use crate::postings::{each, each_document};
 use crate::query::Filter;
-use crate::scope::Scope;
+use crate::scope::{List, Scope};
 use crate::snapshot::Snapshot;
 use crate::weights::Weights;
 
 /// A section that matches, with stage 1's score.
 pub(crate) type Match = (DocId, Score);
 
-type Clause = Box<dyn EngineQuery>;
+/// Above any score that words can reach in stage 1: whatever has the query as its title must reach stage 2.
+const EXACT_SCORE: Score = 10_000.0;
+
+/// Lengths that tantivy tells apart.
+const LENGTHS: usize = 256;
 
 /// All sections that match any plan and the filter, in the order of the index.
 pub(crate) fn matches(snapshot: &Snapshot, plans: &[Plan], filter: &Filter, weights: &Weights) -> Result<Vec<Match>> {
-    let mut statistics = GroupStatistics::default();
-    let mut clauses = Vec::new();
+    let Some(segment) = snapshot.segment() else { return Ok(Vec::new()) };
+    let allowed = Allowed::new(segment, &snapshot.fields, filter)?;
+    let mut found = Vec::new();
     for plan in plans {
-        let mut wanted = Vec::new();
-        for group in &plan.groups {
-            group_clauses(plan, group, weights, &mut statistics, &mut wanted)?;
-        }
-        plan_clauses(plan, weights, &mut statistics, &mut wanted)?;
-        clauses.extend(in_scope(&plan.scope, wanted));
-        statistics.add_scope(&plan.scope);
+        found.extend(in_scope(&plan.scope, &allowed, scores(plan, weights)?)?);
     }
-    run(snapshot, clauses, filter, &statistics)
+    found.sort_unstable_by_key(|(doc, _)| *doc);
+    Ok(found)
 }
 
 /// All sections that have any of these stems, or all of them: for counting, not for ranking.
@@ -49,142 +50,188 @@ pub(crate) fn matches_stems(
     occur: Occur,
     filter: &Filter,
 ) -> Result<Vec<Match>> {
-    let mut wanted: Vec<(Occur, Clause)> = Vec::new();
-    for stem in stems {
-        let mut terms = Vec::new();
-        for field in scope.fields.words {
-            terms.extend(scope.terms(field, stem)?.into_iter().map(|(term, _)| term));
+    let segment = scope.segment;
+    let mut counts: Vec<u16> = vec![0; segment.max_doc() as usize];
+    for (number, stem) in (0u16..).zip(stems) {
+        for list in scope.word_lists(stem)?.iter().flatten() {
+            each_document(segment, list, |doc| {
+                if let Some(count) = counts.get_mut(doc as usize) {
+                    // With all that came before it, or with anything.
+                    if *count == number || occur != Occur::Must {
+                        *count = number + 1;
+                    }
+                }
+            })?;
         }
-        wanted.push((occur, Box::new(TermSetQuery::new(terms))));
     }
-    let mut statistics = GroupStatistics::default();
-    statistics.add_scope(scope);
-    let wanted: Vec<Clause> = if wanted.is_empty() { Vec::new() } else { vec![Box::new(BooleanQuery::new(wanted))] };
-    run(snapshot, in_scope(scope, wanted).into_iter().collect(), filter, &statistics)
+    let all = if occur == Occur::Must { stems.len() } else { 1 };
+    let scores = counts.into_iter().map(|count| if count > 0 && usize::from(count) >= all { 1.0 } else { 0.0 });
+    in_scope(scope, &Allowed::new(segment, &snapshot.fields, filter)?, scores.collect())
 }
 
-fn run(snapshot: &Snapshot, scopes: Vec<Clause>, filter: &Filter, statistics: &GroupStatistics) -> Result<Vec<Match>> {
-    if scopes.is_empty() {
-        return Ok(Vec::new());
+/// A scope's own matches, less those that the filter leaves out and the articles that a preferred locale has.
+fn in_scope(scope: &Scope, allowed: &Allowed, mut scores: Vec<Score>) -> Result<Vec<Match>> {
+    for partition in &scope.preferred {
+        each_with(scope.segment, scope.fields.translation, partition.as_str(), |doc| {
+            if let Some(score) = scores.get_mut(doc as usize) {
+                *score = 0.0;
+            }
+        })?;
     }
-    let mut all: Vec<(Occur, Clause)> = vec![(Occur::Must, Box::new(BooleanQuery::union(scopes)))];
-    for set in filter_sets(&snapshot.fields, filter) {
-        all.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(set), 0.0))));
-    }
-    let query = BooleanQuery::new(all);
-    snapshot.joined.matches(&query, statistics)
+    let all_alive = scope.segment.all_alive();
+    let is_alive = |doc: DocId| all_alive || scope.segment.is_alive(doc);
+    let matches = (0u32..).zip(scores).filter(|(doc, score)| *score > 0.0 && allowed.has(*doc) && is_alive(*doc));
+    Ok(matches.collect())
 }
 
-/// A scope's own matches, less the articles that a preferred locale has.
-fn in_scope(scope: &Scope, wanted: Vec<Clause>) -> Option<Clause> {
-    if wanted.is_empty() {
-        return None;
-    }
-    let union: Clause = Box::new(BooleanQuery::union(wanted));
-    if scope.preferred.is_empty() {
-        return Some(union);
-    }
-    let field = scope.fields.translation;
-    let shown = scope.preferred.iter().map(|partition| Term::from_field_text(field, partition.as_str()));
-    let hidden: Clause = Box::new(TermSetQuery::new(shown));
-    Some(Box::new(BooleanQuery::new(vec![(Occur::Must, union), (Occur::MustNot, hidden)])))
+/// Calls `visit` with each document that has a text in a field without partitions.
+fn each_with(segment: &JoinedSegment, field: Field, text: &str, mut visit: impl FnMut(DocId)) -> Result<()> {
+    let mut lists = Vec::new();
+    segment.inverted(field)?.add_lists(field, &Term::from_field_text(field, text), &mut lists)?;
+    lists.iter().try_for_each(|list| each_document(segment, list, &mut visit))
 }
 
-fn filter_sets(fields: &Fields, filter: &Filter) -> Vec<TermSetQuery> {
-    let set = |field: Field, values: &[String]| {
-        TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value)).collect::<Vec<_>>())
-    };
-    let lists = [
-        (fields.kind, &filter.kinds),
-        (fields.category, &filter.categories),
-        (fields.tag, &filter.tags),
-        (fields.coordinate, &filter.coordinates),
-    ];
-    let mut sets: Vec<TermSetQuery> =
-        lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(field, values)| set(field, values)).collect();
-    if let Some(articles) = &filter.articles {
-        sets.push(set(fields.article, &articles.iter().cloned().collect::<Vec<_>>()));
-    }
-    sets
+/// What a filter lets through.
+struct Allowed {
+    /// A mark a section for each list of the filter.
+    marks: Vec<Vec<bool>>,
 }
 
-fn group_clauses(
-    plan: &Plan,
-    group: &Group,
-    weights: &Weights,
-    statistics: &mut GroupStatistics,
-    wanted: &mut Vec<Clause>,
-) -> Result<()> {
-    let scope = &plan.scope;
+impl Allowed {
+    fn new(segment: &JoinedSegment, fields: &Fields, filter: &Filter) -> Result<Self> {
+        let Filter { kinds, categories, tags, articles, coordinates } = filter;
+        let mut marks = Vec::new();
+        let by_field =
+            [(fields.kind, kinds), (fields.category, categories), (fields.tag, tags), (fields.coordinate, coordinates)];
+        for (field, values) in by_field.into_iter().filter(|(_, values)| !values.is_empty()) {
+            marks.push(Self::marked(segment, field, values)?);
+        }
+        if let Some(articles) = articles {
+            marks.push(Self::marked(segment, fields.article, articles)?);
+        }
+        Ok(Self { marks })
+    }
+
+    fn marked<'v>(
+        segment: &JoinedSegment,
+        field: Field,
+        values: impl IntoIterator<Item = &'v String>,
+    ) -> Result<Vec<bool>> {
+        let mut marked = vec![false; segment.max_doc() as usize];
+        for value in values {
+            each_with(segment, field, value, |doc| {
+                if let Some(mark) = marked.get_mut(doc as usize) {
+                    *mark = true;
+                }
+            })?;
+        }
+        Ok(marked)
+    }
+
+    fn has(&self, doc: DocId) -> bool {
+        self.marks.iter().all(|marks| marks.get(doc as usize).copied().unwrap_or_default())
+    }
+}
+
+/// A rough score for each section, 0 where nothing matches.
+fn scores(plan: &Plan, weights: &Weights) -> Result<Vec<Score>> {
+    let mut scores = vec![0.0; plan.scope.segment.max_doc() as usize];
+    let lengths = Lengths::new(plan, weights)?;
     let field_weights = field_weights(weights);
-    for form in &group.forms {
-        for (field, weight) in scope.fields.words.into_iter().zip(field_weights) {
-            for (term, _) in scope.terms(field, &form.stem)? {
-                statistics.doc_freqs.insert(term.clone(), group.doc_freq);
-                wanted.push(boosted(term, weight * form.weight));
+    for group in &plan.groups {
+        for form in &group.forms {
+            let by_field = form.lists.iter().zip(&lengths).zip(field_weights);
+            for ((lists, lengths), field_weight) in by_field {
+                let worth = group.idf * form.weight * field_weight * (weights.k1 + 1.0);
+                for list in lists {
+                    add_list(plan, list, lengths, worth, &mut scores)?;
+                }
             }
         }
-    }
-    if group.kind == Kind::Known {
-        return Ok(());
-    }
-    let mut grams: Vec<Clause> = Vec::new();
-    for gram in &group.grams {
-        let terms = scope.terms(scope.fields.grams, gram)?;
-        let doc_freq: u64 = terms.iter().map(|(_, sections)| sections).sum();
-        let mut clauses: Vec<Clause> = Vec::new();
-        for (term, _) in terms {
-            statistics.doc_freqs.insert(term.clone(), doc_freq);
-            clauses.push(boosted(term, weights.gram / group.grams.len() as f32));
-        }
-        match clauses.len() {
-            0 => {}
-            1 => grams.append(&mut clauses),
-            _ => grams.push(Box::new(BooleanQuery::union(clauses))),
+        if matches!(group.kind, Kind::Unknown | Kind::Corrected) {
+            add_by_grams(plan, group, weights, &mut scores)?;
         }
     }
+    let wholes = plan.identifiers.iter().flat_map(|whole| {
+        let worth = whole.idf * weights.w_identifier;
+        whole.lists.iter().map(move |list| (list, worth))
+    });
+    let exact = plan.exact_title.iter().chain(&plan.exact_heading).map(|list| (list, EXACT_SCORE));
+    for (list, worth) in wholes.chain(exact) {
+        each_document(plan.scope.segment, list, |doc| {
+            if let Some(score) = scores.get_mut(doc as usize) {
+                *score += worth;
+            }
+        })?;
+    }
+    Ok(scores)
+}
+
+fn add_list(plan: &Plan, list: &List, lengths: &Lengths, worth: f32, scores: &mut [Score]) -> Result<()> {
+    each(plan.scope.segment, list, |doc, frequency| {
+        let frequency = frequency as f32;
+        if let Some(score) = scores.get_mut(doc as usize) {
+            *score += worth * frequency / (frequency + lengths.of(doc));
+        }
+    })
+}
+
+/// BM25's part of the denominator that depends on a section's length, for one field.
+struct Lengths {
+    norms: joined::Lengths,
+    by_norm: [f32; LENGTHS],
+}
+
+impl Lengths {
+    /// For each field with words.
+    fn new(plan: &Plan, weights: &Weights) -> Result<Vec<Self>> {
+        let scope = &plan.scope;
+        let mut all = Vec::with_capacity(WORD_FIELDS);
+        for (slot, (field, average)) in scope.fields.words.into_iter().zip(scope.average_words).enumerate() {
+            let b = if slot == BODY { weights.b_body } else { weights.b_title }.clamp(0.0, 1.0);
+            let mut by_norm = [0.0; LENGTHS];
+            for (id, part) in (0u8..=u8::MAX).zip(&mut by_norm) {
+                let length = FieldNormReader::id_to_fieldnorm(id) as f32 / average;
+                *part = weights.k1 * (1.0 - b + b * length);
+            }
+            all.push(Self { norms: scope.segment.lengths(field)?, by_norm });
+        }
+        Ok(all)
+    }
+
+    fn of(&self, doc: DocId) -> f32 {
+        self.by_norm.get(usize::from(self.norms.fieldnorm_id(doc))).copied().unwrap_or_default()
+    }
+}
+
+/// Adds the sections that have enough of a word's 4-grams.
+fn add_by_grams(plan: &Plan, group: &Group, weights: &Weights, scores: &mut [Score]) -> Result<()> {
     // One 4-gram alone says too little, unless the word has no other.
-    let share = (group.grams.len() as f32 * weights.gram_share).ceil() as usize;
-    let required = share.max(group.grams.len().min(2));
-    if grams.len() >= required {
-        wanted.push(Box::new(BooleanQuery::union_with_minimum_required_clauses(grams, required)));
-    }
-    Ok(())
-}
-
-/// Identifiers and exact titles.
-fn plan_clauses(
-    plan: &Plan,
-    weights: &Weights,
-    statistics: &mut GroupStatistics,
-    wanted: &mut Vec<Clause>,
-) -> Result<()> {
-    let scope = &plan.scope;
-    for whole in &plan.identifiers {
-        for (term, _) in scope.terms(scope.fields.identifiers, &whole.key)? {
-            statistics.doc_freqs.insert(term.clone(), whole.doc_freq);
-            wanted.push(boosted(term, weights.w_identifier));
+    let share = (group.grams_in_all as f32 * weights.gram_share).ceil() as usize;
+    let required = share.max(group.grams_in_all.min(2)).max(1);
+    let mut grams: Vec<&Gram> = group.grams.iter().filter_map(|place| plan.grams.get(*place)).collect();
+    let Some(may_lack) = grams.len().checked_sub(required) else { return Ok(()) };
+    grams.sort_by_key(|gram| gram.sections);
+    let mut counts: Vec<u8> = vec![0; scores.len()];
+    for (number, gram) in grams.iter().enumerate() {
+        // What has none of the rarest cannot have enough any more.
+        let begins = number <= may_lack;
+        for list in &gram.lists {
+            each_document(plan.scope.segment, list, |doc| {
+                if let Some(count) = counts.get_mut(doc as usize).filter(|count| begins || **count > 0) {
+                    *count = count.saturating_add(1);
+                }
+            })?;
         }
     }
-    if !plan.exact.is_empty() {
-        for field in [scope.fields.exact_title, scope.fields.exact_heading] {
-            for (term, _) in scope.terms(field, &plan.exact)? {
-                // Whatever has the query as its title must reach stage 2.
-                wanted.push(Box::new(ConstScoreQuery::new(
-                    Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
-                    EXACT_SCORE,
-                )));
-            }
+    let idf = grams.iter().map(|gram| gram.idf).sum::<f32>() / grams.len() as f32;
+    let worth = weights.gram * idf / group.grams_in_all as f32;
+    for (score, count) in scores.iter_mut().zip(counts) {
+        if usize::from(count) >= required {
+            *score += worth * f32::from(count);
         }
     }
     Ok(())
-}
-
-/// Above any score that words can reach in stage 1.
-const EXACT_SCORE: Score = 10_000.0;
-
-fn boosted(term: Term, weight: f32) -> Clause {
-    Box::new(BoostQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), weight))
 }
 
 /// The weight of each field with words.
@@ -195,39 +242,4 @@ pub(crate) fn field_weights(weights: &Weights) -> [f32; WORD_FIELDS] {
     by_field[BODY] = weights.w_body;
     by_field[SYNONYMS] = weights.w_synonym;
     by_field
-}
-
-/// Hands tantivy our own frequencies: a group's for all of its forms, and those of the visible partitions only.
-#[derive(Default)]
-struct GroupStatistics {
-    doc_freqs: HashMap<Term, u64>,
-    tokens: HashMap<Field, u64>,
-    sections: u64,
-}
-
-impl GroupStatistics {
-    fn add_scope(&mut self, scope: &Scope) {
-        self.sections += scope.sections;
-        let mut add = |field, average: f32| {
-            *self.tokens.entry(field).or_default() += (average * scope.sections as f32).ceil() as u64;
-        };
-        for (field, average) in scope.fields.words.into_iter().zip(scope.average_words) {
-            add(field, average);
-        }
-        add(scope.fields.grams, scope.average_grams);
-    }
-}
-
-impl Bm25StatisticsProvider for GroupStatistics {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        Ok(self.tokens.get(&field).copied().unwrap_or(self.sections).max(1))
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.sections.max(1))
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Ok(self.doc_freqs.get(term).copied().unwrap_or(self.sections).min(self.sections.max(1)))
-    }
 }

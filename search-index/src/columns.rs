@@ -3,6 +3,8 @@
 //! An ordinal of the base is spread by [`SPREAD`] bits, so that a text that only the overlay has finds a number between
 //! those of its neighbours. Equal ordinals are equal texts, and they sort as the texts do.
 
+use std::collections::HashMap;
+
 use tantivy::DocId;
 use tantivy::columnar::StrColumn;
 
@@ -56,6 +58,45 @@ fn texts_before(base: &StrColumn, text: &str) -> Result<u64> {
         if other.as_str() < text { low = middle + 1 } else { high = middle }
     }
     Ok(low)
+}
+
+/// A column with one text a document, its texts numbered from 0: for what looks at tens of thousands of documents.
+#[derive(Debug, Default)]
+pub(crate) struct Numbered {
+    by_doc: Vec<u32>,
+    /// The ordinal of each number, as [`TextColumn`] has it.
+    ords: Vec<u64>,
+}
+
+impl Numbered {
+    pub(crate) fn new(segment: &JoinedSegment, name: &str) -> Result<Self> {
+        let column = TextColumn::open(segment, name)?;
+        let (mut numbers, mut numbered) = (HashMap::new(), Self::default());
+        for doc in 0..segment.max_doc() {
+            let ord = column.ord(doc);
+            let number = *numbers.entry(ord).or_insert_with(|| {
+                numbered.ords.push(ord);
+                numbered.ords.len() as u32 - 1
+            });
+            numbered.by_doc.push(number);
+        }
+        Ok(numbered)
+    }
+
+    /// How many different texts there are.
+    pub(crate) fn count(&self) -> usize {
+        self.ords.len()
+    }
+
+    /// The number of a document's text.
+    pub(crate) fn of(&self, doc: DocId) -> usize {
+        self.by_doc.get(doc as usize).map_or(0, |number| *number as usize)
+    }
+
+    /// The ordinal of a number.
+    pub(crate) fn ord(&self, number: usize) -> u64 {
+        self.ords.get(number).copied().unwrap_or(u64::MAX)
+    }
 }
 
 /// A column of texts. One that no document filled has no values.

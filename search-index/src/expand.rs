@@ -34,7 +34,13 @@ pub(crate) fn known(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
 
 /// The words that an unfinished one may become: the most frequent, shortest, first by name.
 pub(crate) fn completions(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
-    let mut entries = starting_with(scope, folded)?;
+    let mut entries = Vec::new();
+    for partition in &scope.partitions {
+        for (key, sections) in most_frequent(scope, &partition.key(folded))? {
+            entries.extend(key.strip_prefix(partition.as_str()).and_then(|key| Entry::parse(key, sections)));
+        }
+    }
+    let mut entries = merged(entries);
     entries.sort_by(|a, b| {
         b.sections.cmp(&a.sections).then(a.folded.len().cmp(&b.folded.len())).then_with(|| a.lower.cmp(&b.lower))
     });
@@ -42,20 +48,44 @@ pub(crate) fn completions(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// The words that a misspelt one may have meant: nearest, with the same first letter, most frequent, first by name.
+/// The vocabulary's most frequent keys that begin so. A short beginning has thousands: only those that may be among the
+/// most frequent are copied.
+fn most_frequent(scope: &Scope, start: &str) -> Result<Vec<(String, u64)>> {
+    let mut keys: Vec<(String, u64)> = Vec::new();
+    let mut least = 0;
+    let mut scanned = 0;
+    scope.segment.inverted(scope.fields.vocabulary)?.from(start, |key, sections| {
+        scanned += 1;
+        if scanned > MAX_SCANNED_TERMS || !key.starts_with(start) {
+            return None;
+        }
+        if sections >= least {
+            keys.push((key.to_owned(), sections));
+        }
+        if keys.len() >= 4 * MAX_EXPANSIONS {
+            keys.sort_by_key(|(_, sections)| std::cmp::Reverse(*sections));
+            keys.truncate(MAX_EXPANSIONS);
+            least = keys.last().map_or(0, |(_, sections)| *sections);
+        }
+        Some(())
+    })?;
+    keys.sort_by_key(|(_, sections)| std::cmp::Reverse(*sections));
+    keys.truncate(MAX_EXPANSIONS);
+    Ok(keys)
+}
+
+/// The words that a misspelt one may have meant: those one edit away, else those two edits away; with the same first
+/// letter, most frequent, first by name.
 pub(crate) fn corrections(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
-    let Some(dfa) = automaton(folded, false) else { return Ok(Vec::new()) };
     let mut entries = Vec::new();
-    for partition in &scope.partitions {
-        let walk = Near { lead: partition.as_str().as_bytes(), dfa: &dfa, whole_word: true };
-        matching(scope, scope.fields.vocabulary, walk, partition.as_str(), |key, sections| {
-            let mut entry = Entry::parse(key, sections)?;
-            entry.distance = dfa.eval(&entry.folded).to_u8();
-            entries.push(entry);
-            Some(())
-        })?;
+    for edits in [1, 2] {
+        if let Some(near) = Target::new(folded, edits) {
+            entries = near_words(scope, &near)?;
+        }
+        if !entries.is_empty() {
+            break;
+        }
     }
-    let mut entries = merged(entries);
     let first = folded.chars().next();
     entries.sort_by_key(|entry| {
         let other_first = entry.folded.chars().next() != first;
@@ -63,6 +93,56 @@ pub(crate) fn corrections(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
     });
     entries.truncate(MAX_EXPANSIONS);
     Ok(entries)
+}
+
+/// The words one edit from a word of the index, most frequent first.
+pub(crate) fn neighbours(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
+    let Some(near) = Target::new(folded, 1) else { return Ok(Vec::new()) };
+    let mut entries = near_words(scope, &near)?;
+    entries.retain(|entry| entry.folded != folded);
+    entries.sort_by(|a, b| b.sections.cmp(&a.sections).then_with(|| a.lower.cmp(&b.lower)));
+    entries.truncate(MAX_EXPANSIONS);
+    Ok(entries)
+}
+
+/// What a misspelt word is compared with.
+struct Target<'w> {
+    /// Must be the same: nothing for one edit; for two, the first letter, or the walk would see most of the vocabulary.
+    start: &'w str,
+    dfa: DFA,
+    edits: u8,
+}
+
+impl<'w> Target<'w> {
+    fn new(folded: &'w str, edits: u8) -> Option<Self> {
+        let first = folded.chars().next()?;
+        let letters = folded.chars().count();
+        match edits {
+            1 if (MIN_TYPO_CHARS..=MAX_TYPO_CHARS).contains(&letters) => {
+                Some(Self { start: "", dfa: builder(1).build_dfa(folded), edits })
+            }
+            2 if (MIN_TWO_TYPOS_CHARS..=MAX_TYPO_CHARS).contains(&letters) => {
+                let (start, rest) = folded.split_at_checked(first.len_utf8())?;
+                Some(Self { start, dfa: builder(2).build_dfa(rest), edits })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn near_words(scope: &Scope, target: &Target) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for partition in &scope.partitions {
+        let lead = partition.key(target.start);
+        let walk = Near { lead: lead.as_bytes(), dfa: &target.dfa, whole_word: true };
+        matching(scope, scope.fields.vocabulary, walk, partition.as_str(), |key, sections| {
+            let mut entry = Entry::parse(key, sections)?;
+            entry.distance = target.edits;
+            entries.push(entry);
+            Some(())
+        })?;
+    }
+    Ok(merged(entries))
 }
 
 /// The keys of a field that begin with a lead and then something at most one typo from `typed`.
@@ -128,24 +208,18 @@ impl Entry {
     }
 }
 
-/// The automaton of all that begins at most one edit from a text, if that is long enough.
+/// The automaton of all that begins at most one edit from a text, if that is long enough. Two would forgive too much,
+/// since everything after a prefix is free.
 pub(crate) fn prefix_automaton(typed: &str) -> Option<DFA> {
-    automaton(typed, true)
+    (typed.chars().count() >= MIN_TYPO_CHARS).then(|| builder(1).build_prefix_dfa(typed))
 }
 
-/// The automaton of all words near a folded one, if the word is long enough to be corrected; transposed letters are
-/// one edit. A prefix forgives one edit only, since everything after it is free.
-fn automaton(folded: &str, prefix: bool) -> Option<DFA> {
+/// What makes automata of so many edits, 1 or 2; transposed letters are one.
+fn builder(edits: u8) -> &'static LevenshteinAutomatonBuilder {
     static BUILDERS: OnceLock<[LevenshteinAutomatonBuilder; 2]> = OnceLock::new();
     let [one, two] =
         BUILDERS.get_or_init(|| [LevenshteinAutomatonBuilder::new(1, true), LevenshteinAutomatonBuilder::new(2, true)]);
-    let letters = folded.chars().count();
-    match (prefix, letters) {
-        (true, MIN_TYPO_CHARS..) => Some(one.build_prefix_dfa(folded)),
-        (false, MIN_TYPO_CHARS..MIN_TWO_TYPOS_CHARS) => Some(one.build_dfa(folded)),
-        (false, MIN_TWO_TYPOS_CHARS..=MAX_TYPO_CHARS) => Some(two.build_dfa(folded)),
-        _ => None,
-    }
+    if edits <= 1 { one } else { two }
 }
 
 /// A Levenshtein automaton behind a fixed lead: the partition, which must not be edited.

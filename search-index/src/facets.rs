@@ -13,21 +13,23 @@ use crate::query::Facets;
 
 /// One matching section of each article, in the order of the index.
 pub(crate) fn articles(segment: &JoinedSegment, matches: &[Match]) -> Result<Vec<DocId>> {
-    let column = TextColumn::open(segment, "article")?;
-    let mut first: HashMap<u64, DocId> = HashMap::with_capacity(matches.len());
+    let Some(articles) = segment.numbered("article")? else { return Ok(Vec::new()) };
+    let mut seen = vec![false; articles.count()];
+    let mut docs = Vec::new();
     for (doc, _) in matches {
-        first.entry(column.ord(*doc)).or_insert(*doc);
+        if let Some(seen) = seen.get_mut(articles.of(*doc)).filter(|seen| !**seen) {
+            *seen = true;
+            docs.push(*doc);
+        }
     }
-    let mut docs: Vec<DocId> = first.into_values().collect();
-    docs.sort_unstable();
     Ok(docs)
 }
 
 /// Counts the values of these sections, one an article.
 pub(crate) fn facets(segment: &JoinedSegment, articles: &[DocId]) -> Result<Facets> {
     Ok(Facets {
-        category: count(segment, "category", articles)?,
-        kind: count(segment, "kind", articles)?,
+        category: count_numbered(segment, "category", articles)?,
+        kind: count_numbered(segment, "kind", articles)?,
         tag: count(segment, "tag", articles)?,
     })
 }
@@ -38,7 +40,24 @@ fn count(segment: &JoinedSegment, name: &str, docs: &[DocId]) -> Result<Vec<(Str
     for ord in docs.iter().flat_map(|doc| column.ords(*doc)) {
         *counts.entry(ord).or_default() += 1;
     }
-    let mut values = Vec::with_capacity(counts.len());
+    named(&column, counts)
+}
+
+fn count_numbered(segment: &JoinedSegment, name: &str, docs: &[DocId]) -> Result<Vec<(String, usize)>> {
+    let Some(numbered) = segment.numbered(name)? else { return count(segment, name, docs) };
+    let mut counts = vec![0; numbered.count()];
+    for doc in docs {
+        if let Some(count) = counts.get_mut(numbered.of(*doc)) {
+            *count += 1;
+        }
+    }
+    let counts = counts.into_iter().enumerate().filter(|(_, count)| *count > 0);
+    named(&TextColumn::open(segment, name)?, counts.map(|(number, count)| (numbered.ord(number), count)))
+}
+
+/// Values with their numbers, the most frequent first, then by name.
+fn named(column: &TextColumn, counts: impl IntoIterator<Item = (u64, usize)>) -> Result<Vec<(String, usize)>> {
+    let mut values = Vec::new();
     for (ord, count) in counts {
         let value = column.text_of(ord)?;
         if !value.is_empty() {

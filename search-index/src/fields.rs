@@ -7,6 +7,8 @@
 use tantivy::Term;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
+use crate::tokens::TOKENIZER;
+
 /// The highest audience: agents.
 pub(crate) const MAX_AUDIENCE: u8 = 2;
 
@@ -90,12 +92,14 @@ impl Fields {
     /// The schema, built the same way each time.
     pub(crate) fn schema() -> (Schema, Self) {
         let mut builder = Schema::builder();
-        let raw = |norms: bool, option| {
-            let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(norms);
+        let indexed = |tokenizer: &str, norms: bool, option| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_fieldnorms(norms);
             TextOptions::default().set_indexing_options(indexing.set_index_option(option))
         };
-        let listed = raw(false, IndexRecordOption::Basic);
-        let words = raw(true, IndexRecordOption::WithFreqsAndPositions);
+        let listed = indexed("raw", false, IndexRecordOption::Basic);
+        let terms = |norms, option| indexed(TOKENIZER, norms, option);
+        let words = terms(true, IndexRecordOption::WithFreqsAndPositions);
+        let unscored = terms(false, IndexRecordOption::Basic);
         let column = || TextOptions::default().set_fast("raw");
         let fields = Self {
             id: builder.add_text_field("id", column()),
@@ -103,7 +107,7 @@ impl Fields {
             article: builder.add_text_field("article", listed.clone() | column()),
             kind: builder.add_text_field("kind", listed.clone() | column()),
             category: builder.add_text_field("category", listed.clone() | column()),
-            tag: builder.add_text_field("tag", listed.clone() | column()),
+            tag: builder.add_text_field("tag", listed | column()),
             coordinate: builder.add_text_field("coordinate", STRING),
             is_preamble: builder.add_u64_field("is_preamble", FAST),
             audience: builder.add_text_field("audience", column()),
@@ -118,12 +122,12 @@ impl Fields {
                 builder.add_text_field("body", words.clone()),
                 builder.add_text_field("synonyms", words),
             ],
-            identifiers: builder.add_text_field("identifiers", raw(false, IndexRecordOption::WithFreqs)),
-            grams: builder.add_text_field("grams", raw(true, IndexRecordOption::WithFreqs)),
-            vocabulary: builder.add_text_field("vocabulary", listed.clone()),
-            exact_title: builder.add_text_field("exact_title", listed.clone()),
-            exact_heading: builder.add_text_field("exact_heading", listed.clone()),
-            completion: builder.add_text_field("completion", listed),
+            identifiers: builder.add_text_field("identifiers", terms(false, IndexRecordOption::WithFreqs)),
+            grams: builder.add_text_field("grams", terms(true, IndexRecordOption::WithFreqs)),
+            vocabulary: builder.add_text_field("vocabulary", unscored.clone()),
+            exact_title: builder.add_text_field("exact_title", unscored.clone()),
+            exact_heading: builder.add_text_field("exact_heading", unscored.clone()),
+            completion: builder.add_text_field("completion", unscored),
         };
         (builder.build(), fields)
     }

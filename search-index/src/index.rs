@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::document::Document;
 use crate::error::Result;
 use crate::query::{Query, Results, Suggestion};
+use crate::rehearsal::Rehearsal;
 use crate::snapshot::Snapshot;
 use crate::storage;
 use crate::weights::Weights;
@@ -129,6 +130,14 @@ impl SearchIndex {
     /// As [`Self::search`].
     pub fn search_with(&self, query: &Query, weights: &Weights) -> Result<Results> {
         crate::search::search(&self.snapshot(), query, weights)
+    }
+
+    /// Gathers what ranking needs to know for a query, to rank it with other weights: for tuning.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn rehearse(&self, query: &Query, weights: &Weights) -> Result<Rehearsal> {
+        Rehearsal::new(&self.snapshot(), query, weights)
     }
 
     /// Completes what is being typed by titles and headings of one locale: titles that start so first, then titles

@@ -7,25 +7,27 @@
 //! and the ordinals of a column are in one order.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::{AliveBitSet, write_alive_bitset};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::Segment;
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
+use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::Field;
 use tantivy::{
-    BitSet, DocAddress, DocId, Index, InvertedIndexReader, ReloadPolicy, Score, Searcher, SegmentReader,
-    TantivyDocument,
+    BitSet, DocAddress, DocId, Index, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
 };
 
-use crate::columns::Places;
+use crate::columns::{Numbered, Places};
 use crate::error::Result;
 
 /// The columns of texts that are read in one order; see [`crate::columns::TextColumn`].
 pub(crate) const TEXT_COLUMNS: [&str; 7] = ["id", "locale", "article", "kind", "category", "tag", "audience"];
+
+/// Those of them whose texts are numbered, for counting.
+const NUMBERED_COLUMNS: [&str; 3] = ["article", "kind", "category"];
 
 /// A segment with those of its documents that count.
 #[derive(Clone)]
@@ -93,12 +95,15 @@ pub(crate) struct JoinedSegment {
     places: HashMap<&'static str, Places>,
     /// The overlay's first document.
     first: DocId,
+    /// Made when they are first asked for.
+    numbered: HashMap<&'static str, OnceLock<Numbered>>,
 }
 
 impl JoinedSegment {
     pub(crate) fn new(base: Option<Part>, overlay: Option<Part>, gone: Gone) -> Result<Self> {
         let first = base.as_ref().map_or(0, |base| base.reader.max_doc());
-        let mut joined = Self { base, overlay, gone, places: HashMap::new(), first };
+        let numbered = NUMBERED_COLUMNS.into_iter().map(|name| (name, OnceLock::new())).collect();
+        let mut joined = Self { base, overlay, gone, places: HashMap::new(), first, numbered };
         if let Some(overlay) = &joined.overlay {
             for name in TEXT_COLUMNS {
                 let Some(column) = overlay.reader.fast_fields().str(name)? else { continue };
@@ -122,6 +127,16 @@ impl JoinedSegment {
 
     pub(crate) fn gone(&self) -> &Gone {
         &self.gone
+    }
+
+    /// One more than the largest number of a document.
+    pub(crate) fn max_doc(&self) -> DocId {
+        self.first + self.overlay.as_ref().map_or(0, |overlay| overlay.reader.max_doc())
+    }
+
+    /// Whether every document counts.
+    pub(crate) fn all_alive(&self) -> bool {
+        self.parts().all(|(_, part)| part.alive.is_none())
     }
 
     /// Sections that count.
@@ -166,24 +181,6 @@ impl JoinedSegment {
         Ok(part.searcher.doc(DocAddress::new(0, local))?)
     }
 
-    /// Every document that matches, in their order, with its score.
-    pub(crate) fn matches(
-        &self,
-        query: &dyn Query,
-        statistics: &dyn Bm25StatisticsProvider,
-    ) -> Result<Vec<(DocId, Score)>> {
-        let mut found = Vec::new();
-        for (first, part) in self.parts() {
-            let scoring = EnableScoring::enabled_from_statistics_provider(statistics, &part.searcher);
-            query.weight(scoring)?.for_each(&part.reader, &mut |doc, score| {
-                if part.is_alive(doc) {
-                    found.push((first + doc, score));
-                }
-            })?;
-        }
-        Ok(found)
-    }
-
     /// Every document that matches, in their order.
     pub(crate) fn documents(&self, query: &dyn Query) -> Result<Vec<DocId>> {
         let mut found = Vec::new();
@@ -219,6 +216,16 @@ impl JoinedSegment {
             Ok(part.as_ref().map(|part| part.reader.fast_fields().u64(name)).transpose()?)
         };
         Ok(Numbers { base: open(&self.base)?, overlay: open(&self.overlay)?, first: self.first })
+    }
+
+    /// One of the columns with one text a document, numbered.
+    pub(crate) fn numbered(&self, name: &str) -> Result<Option<&Numbered>> {
+        let Some(kept) = self.numbered.get(name) else { return Ok(None) };
+        if let Some(numbered) = kept.get() {
+            return Ok(Some(numbered));
+        }
+        let numbered = Numbered::new(self, name)?;
+        Ok(Some(kept.get_or_init(|| numbered)))
     }
 
     /// A column of texts of the base and of the overlay, and where the latter's stand among the former's.
@@ -257,6 +264,14 @@ pub(crate) struct Lengths {
 }
 
 impl Lengths {
+    /// The length as the engine keeps it: one of 256.
+    pub(crate) fn fieldnorm_id(&self, doc: DocId) -> u8 {
+        match doc.checked_sub(self.first) {
+            Some(local) => self.overlay.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(local)),
+            None => self.base.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(doc)),
+        }
+    }
+
     pub(crate) fn fieldnorm(&self, doc: DocId) -> u32 {
         match doc.checked_sub(self.first) {
             Some(local) => self.overlay.as_ref().map_or(0, |lengths| lengths.fieldnorm(local)),

@@ -38,16 +38,20 @@
 //!   written), exact titles, and completions. Every term begins with its section's locale and audience: a query is
 //!   made of terms that its reader may see, so counts, facets, corrections, completions and even scores cannot tell of
 //!   anything else.
-//! - **Query to plan** (`syntax`, `language`, `scope`, `constraints`, `plan`, `expand`): quoted phrases, `-word` and
+//! - **Query to plan** (`syntax`, `language`, `scope`, `plan`, `forms`, `expand`, `compounds`): quoted phrases, `-word` and
 //!   `title:` are taken apart, the language of the words goes first, and a [`Query`] becomes a plan for each of its
-//!   locales. Stop words drop
-//!   out unless they are all there is. A word is a group of forms that share one idf: what the index has for it; else,
-//!   if it is last and unfinished, its completions; else words within one typo, or two from eight letters on.
-//! - **Stage 1** (`candidates`): tantivy finds everything that matches any form, and 4-grams for the words it does not
-//!   have. This gives totals and facets, and the best [`Weights::candidates`] go on.
-//! - **Stage 2** (`rescore`, `proximity`, `rank`): those are scored from their postings: BM25F, 4-grams, proximity,
-//!   short sections held back. An article is ranked by its best section and what its others add; what the reader has
-//!   at hand is raised (`at_hand`); an exact title or slug is first. All numbers are in [`Weights`].
+//!   locales. Stop words drop out unless they are all there is. A word is a group of forms that share one idf: what the
+//!   index has for it; if it is last and unfinished, its completions too, the longer and rarer the less; where there is
+//!   none of these, words one edit away, or two from eight letters on. A word in hardly any section may be a misspelling
+//!   of a frequent one. Parts of German compounds, and of words like `payInvoice`, are groups of their own.
+//! - **Stage 1** (`candidates`, `postings`, `constraints`): one pass over the postings adds BM25 into a number a section,
+//!   and 4-grams for the words that the index does not have. What holds to the operators gives totals and facets, and the
+//!   best [`Weights::candidates`] go on.
+//! - **Stage 2** (`rescore`, `proximity`, `rank`): evidence about those is gathered from their postings, and weighed:
+//!   BM25F, 4-grams, proximity, titles and headings made of the query's words, how much of the query is there, short
+//!   sections held back. An article is ranked by its best section and what its others add; what the reader has at hand is
+//!   raised (`at_hand`); an exact title or slug is first. All numbers are in [`Weights`].
+//! - **Tuning** (`rehearsal`, `examples/tune.rs`): the same evidence weighed again and again.
 //! - **Answer** (`search`, `translation`, `facets`, `snippet`, `spelling`, `suggest`); where nothing was found, `closest`.
 //! - **Disk** (`section`, `build`, `storage`): one commit, one segment, a manifest written last, a rename.
 //! - **Replacing** (`replace`): sections that differ go into a small segment in memory; `joined`, `terms` and `columns`
@@ -55,15 +59,17 @@
 //!
 //! # Changing it
 //! - What is written to disk changed (fields, analysis, stop words): raise `storage::FORMAT`.
-//! - A number or a formula changed: run `examples/trec.rs` over the relevance sets before and after, all variants. The set of
-//!   the shipped guides is in `relevance/`; the tests hold its floors ([`relevance`]).
+//! - A number or a formula changed: `scripts/relevance FOLDER` before and after; `examples/tune.rs` finds the numbers. The
+//!   set of the shipped guides is in `relevance/`; the tests hold its floors ([`relevance`]).
+//! - Something became slower: `cargo bench -p search-index`.
 //! - A new language: its stemmer in `analysis`, its stop words in `stop_words`, a row in their tests.
 //! - A new way for an answer to show text: extend the property in `tests/audience.rs` first.
 //!
 //! # What it does not do
-//! No wildcards, no AND and OR, and nothing that is typed is an error (see [`limits`]). Compounds are not taken apart and
-//! Chinese, Japanese and Thai are not segmented; 4-grams find their parts. Past queries are kept by the caller; [`Typed`],
-//! [`Completable`] and [`SearchIndex::is_open`] tell which of them complete what is typed, and may be shown.
+//! No wildcards, no AND and OR, and nothing that is typed is an error (see [`limits`]). The compounds of articles are not
+//! taken apart and Chinese, Japanese and Thai are not segmented; 4-grams find their parts. Past queries are kept by the
+//! caller; [`Typed`], [`Completable`] and [`SearchIndex::is_open`] tell which of them complete what is typed, and may be
+//! shown.
 
 mod analysis;
 mod at_hand;
@@ -71,12 +77,14 @@ mod build;
 mod candidates;
 mod closest;
 mod columns;
+mod compounds;
 mod constraints;
 mod document;
 mod error;
 mod expand;
 mod facets;
 mod fields;
+mod forms;
 mod identifiers;
 mod index;
 mod joined;
@@ -84,9 +92,11 @@ mod language;
 pub mod limits;
 mod lookup;
 mod plan;
+mod postings;
 mod proximity;
 mod query;
 mod rank;
+mod rehearsal;
 pub mod relevance;
 mod replace;
 mod rescore;
@@ -102,6 +112,7 @@ mod suggest;
 mod syntax;
 mod terms;
 mod thesaurus;
+mod tokens;
 mod translation;
 mod typed;
 mod weights;
@@ -110,6 +121,7 @@ pub use document::Document;
 pub use error::{Error, Result};
 pub use index::{Opened, SearchIndex};
 pub use query::{AtHand, Facets, Filter, Hit, Passage, Query, Results, Suggestion};
+pub use rehearsal::Rehearsal;
 pub use thesaurus::Thesaurus;
 pub use typed::{Completable, Typed};
 pub use weights::Weights;

@@ -27,6 +27,9 @@ pub const MAX_EXPANSIONS: usize = 32;
 /// Entries of the vocabulary that are looked at to complete one word.
 pub const MAX_SCANNED_TERMS: usize = 4_096;
 
+/// Words of a query that are looked at for being several written together.
+pub const MAX_COMPOUNDS: usize = 4;
+
 /// Letters from which on a word is corrected, and completed with a typo by `suggest`.
 pub const MIN_TYPO_CHARS: usize = 4;
 

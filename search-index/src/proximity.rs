@@ -1,25 +1,55 @@
 //! Words of the query that stand near each other, as they do in the query.
 
-use crate::plan::Plan;
+use crate::plan::{Kind, Plan};
+use crate::rescore::Asked;
 use crate::weights::Weights;
 
 /// Lies between the positions of two fields, so that words of different fields are never near.
 pub(crate) const FIELD_GAP: u32 = 1 << 24;
 
-/// For each two neighbouring words of the query: the smaller of their idfs, over how far apart they stand at the
-/// nearest place, compared with the query.
-pub(crate) fn proximity(plan: &Plan, positions: &[Vec<u32>], weights: &Weights) -> f32 {
-    let pairs = plan.groups.windows(2).zip(positions.windows(2));
-    let mut sum = 0.0;
-    for (groups, positions) in pairs {
-        let ([first, second], [left, right]) = (groups, positions) else { continue };
-        let wanted = second.position.saturating_sub(first.position).max(1);
-        let Some(apart) = nearest(left, right, wanted) else { continue };
-        if apart < weights.proximity_window {
-            sum += first.idf.min(second.idf) / (1.0 + apart as f32);
-        }
+/// For each two words of the query, how far they are from standing as in the query at the nearest place; in the order
+/// of the query.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Distances {
+    /// Of neighbours.
+    next: Vec<Option<u32>>,
+    /// Of words with one other between them.
+    skip: Vec<Option<u32>>,
+}
+
+impl Distances {
+    /// `positions` by group, ascending. Parts of compounds have no neighbours.
+    pub(crate) fn new(plan: &Plan, positions: &[Vec<u32>]) -> Self {
+        Self { next: distances(plan, positions, 1), skip: distances(plan, positions, 2) }
     }
-    sum
+}
+
+/// Of each word and the one so many further on.
+fn distances(plan: &Plan, positions: &[Vec<u32>], further: usize) -> Vec<Option<u32>> {
+    let words: Vec<_> = plan.groups.iter().zip(positions).collect();
+    let pairs = words.iter().zip(words.iter().skip(further));
+    let distance = pairs.map(|((first, left), (second, right))| {
+        let are_words = first.kind != Kind::Part && second.kind != Kind::Part;
+        let wanted = second.position.saturating_sub(first.position).max(1);
+        are_words.then(|| nearest(left, right, wanted)).flatten()
+    });
+    distance.collect()
+}
+
+/// For each pair the smaller of its idfs, by how near it stands.
+pub(crate) fn proximity(asked: &Asked, distances: &Distances, weights: &Weights) -> f32 {
+    let next = nearness(asked, &distances.next, 1, weights);
+    let skip = nearness(asked, &distances.skip, 2, weights);
+    weights.proximity * next + weights.proximity_skip * skip
+}
+
+fn nearness(asked: &Asked, distances: &[Option<u32>], further: usize, weights: &Weights) -> f32 {
+    let pairs = asked.groups.iter().zip(asked.groups.iter().skip(further)).zip(distances);
+    let near = pairs.filter_map(|((first, second), distance)| {
+        let distance = distance.filter(|distance| *distance < weights.proximity_window)?;
+        Some(first.0.min(second.0) / (1.0 + weights.proximity_slope * distance as f32))
+    });
+    near.sum()
 }
 
 /// How far the closest pair is from standing as in the query: 0 if `right` follows `left` by `wanted`; the other way

@@ -9,67 +9,149 @@ use crate::columns::TextColumn;
 use crate::error::Result;
 use crate::joined::JoinedSegment;
 use crate::plan::Plan;
-use crate::rescore::{Scored, rescore};
+use crate::rescore::{Asked, Evidence, Weighed, gather};
 use crate::weights::Weights;
 
-/// All articles found, each by its best section: those of the candidates by stage 2, then the rest by stage 1.
+/// An article by its best section, with its final score.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Scored {
+    pub(crate) doc: DocId,
+    /// The article's ordinal in its column.
+    pub(crate) article: u64,
+    pub(crate) score: f32,
+    /// Whether the article's title is the query: then it is first.
+    pub(crate) is_exact: bool,
+    /// Breaks ties.
+    order: u64,
+}
+
+/// A plan with the evidence for its candidates: all that weighing needs.
+pub(crate) struct Gathered {
+    pub(crate) asked: Asked,
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+/// The articles found, each by its best section, as many as are wanted at least: those of the candidates by stage 2,
+/// then the rest by stage 1.
 pub(crate) fn rank(
     segment: &JoinedSegment,
     plans: &[Plan],
     mut found: Vec<Match>,
     weights: &Weights,
+    wanted: usize,
 ) -> Result<Vec<Scored>> {
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let rest = found.split_off(found.len().min(weights.candidates.max(1)));
-    let mut ranked = best_sections(segment, rescored(plans, found, weights)?, weights)?;
-
-    let articles = TextColumn::open(segment, "article")?;
-    let mut seen: HashSet<u64> = ranked.iter().map(|scored| scored.article).collect();
-    let lowest = ranked.iter().map(|scored| scored.score).fold(f32::INFINITY, f32::min);
-    let strongest = rest.first().map_or(1.0, |(_, score)| score.max(f32::MIN_POSITIVE));
-    for (doc, score) in rest {
-        let article = articles.ord(doc);
-        if seen.insert(article) {
-            // Below everything that was rescored, in stage 1's order.
-            let score = lowest.min(f32::MAX) * (score / strongest).clamp(0.0, 1.0) * 0.99;
-            ranked.push(Scored { doc, article, score, exact: 0 });
-        }
+    let rest = split_off_rest(&mut found, weights);
+    let mut ranked = weigh(&gathered(plans, found, weights)?, weights);
+    if ranked.len() < wanted && !rest.is_empty() {
+        append(segment, &mut ranked, rest)?;
     }
     Ok(ranked)
 }
 
-/// The candidates with their final scores. A section is in one locale, so only one plan knows its words.
-fn rescored(plans: &[Plan], candidates: Vec<Match>, weights: &Weights) -> Result<Vec<Scored>> {
+/// The evidence for the best candidates by stage 1. A section is in one locale, so only one plan knows its words.
+pub(crate) fn gathered(plans: &[Plan], candidates: Vec<Match>, weights: &Weights) -> Result<Vec<Gathered>> {
     let mut docs: Vec<DocId> = candidates.into_iter().map(|(doc, _)| doc).collect();
     docs.sort_unstable();
-    let mut scored = Vec::with_capacity(docs.len());
-    for plan in plans {
-        scored.extend(rescore(plan, &docs, weights)?);
-    }
-    Ok(scored)
+    plans.iter().map(|plan| Ok(Gathered { asked: Asked::new(plan), evidence: gather(plan, &docs, weights)? })).collect()
 }
 
-/// Each article by its best section, best first; what its other sections score adds to it, ever less.
-fn best_sections(segment: &JoinedSegment, mut scored: Vec<Scored>, weights: &Weights) -> Result<Vec<Scored>> {
-    let ids = TextColumn::open(segment, "id")?;
-    let best_first = |a: &Scored, b: &Scored| {
-        let by_score = b.exact.cmp(&a.exact).then(b.score.total_cmp(&a.score));
-        by_score.then_with(|| ids.ord(a.doc).cmp(&ids.ord(b.doc)))
-    };
-    scored.sort_by(best_first);
-    // In this order, so that the sums are the same wherever the sections stand.
-    let mut by_article: HashMap<u64, f32> = HashMap::new();
-    for section in &scored {
-        *by_article.entry(section.article).or_default() += section.score;
+/// Leaves the candidates for stage 2, and gives the others.
+pub(crate) fn split_off_rest(found: &mut Vec<Match>, weights: &Weights) -> Vec<Match> {
+    let candidates = weights.candidates.max(1);
+    if found.len() <= candidates {
+        return Vec::new();
     }
-    let mut seen = HashSet::new();
-    scored.retain(|section| seen.insert(section.article));
-    for best in &mut scored {
-        let elsewhere = by_article.get(&best.article).map_or(0.0, |sum| sum - best.score).max(0.0);
-        if best.score > 0.0 {
-            best.score *= 1.0 + weights.context * (elsewhere / best.score).ln_1p();
+    found.select_nth_unstable_by(candidates, best_first);
+    found.split_off(candidates)
+}
+
+fn best_first(a: &Match, b: &Match) -> std::cmp::Ordering {
+    b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
+}
+
+/// All articles that there is evidence for, best first.
+pub(crate) fn weigh(gathered: &[Gathered], weights: &Weights) -> Vec<Scored> {
+    let mut ranked: Vec<Scored> =
+        gathered.iter().flat_map(|it| best_sections(&it.asked, &it.evidence, weights)).collect();
+    ranked.sort_by(|a, b| b.is_exact.cmp(&a.is_exact).then(b.score.total_cmp(&a.score)).then(a.order.cmp(&b.order)));
+    ranked
+}
+
+/// An article's sections together.
+struct Together {
+    best: Scored,
+    /// What each word adds to the best section's score.
+    best_by_group: Vec<f32>,
+    /// What it adds where it adds most.
+    most_by_group: Vec<f32>,
+    /// Of all sections.
+    scores: Vec<f32>,
+}
+
+/// Each article by its best section. What its other sections score adds to it, ever less, and so do words that only
+/// they have.
+fn best_sections(asked: &Asked, evidence: &[Evidence], weights: &Weights) -> Vec<Scored> {
+    let mut articles: HashMap<u64, Together> = HashMap::new();
+    for found in evidence {
+        let Weighed { score, by_group } = found.weigh(asked, weights);
+        let (doc, article, is_exact, order) = (found.doc, found.article, found.is_title, found.order);
+        if score <= 0.0 && !is_exact {
+            continue;
+        }
+        let section = Scored { doc, article, score, is_exact, order };
+        match articles.get_mut(&found.article) {
+            Some(article) => article.add(section, by_group),
+            None => {
+                let most_by_group = by_group.clone();
+                let article = Together { scores: vec![score], best: section, best_by_group: by_group, most_by_group };
+                articles.insert(found.article, article);
+            }
         }
     }
-    scored.sort_by(best_first);
-    Ok(scored)
+    articles.into_values().map(|article| article.score(weights)).collect()
+}
+
+impl Together {
+    fn add(&mut self, section: Scored, by_group: Vec<f32>) {
+        self.scores.push(section.score);
+        for (most, here) in self.most_by_group.iter_mut().zip(&by_group) {
+            *most = most.max(*here);
+        }
+        let best = &self.best;
+        let order = section.is_exact.cmp(&best.is_exact).then(section.score.total_cmp(&best.score));
+        if order.then(best.order.cmp(&section.order)).is_gt() {
+            self.best = section;
+            self.best_by_group = by_group;
+        }
+    }
+
+    fn score(mut self, weights: &Weights) -> Scored {
+        let mut best = self.best;
+        self.scores.sort_by(|a, b| b.total_cmp(a));
+        let others = self.scores.iter().skip(1);
+        let elsewhere = others.rfold(0.0, |sum, score| score.max(0.0) + sum * weights.context_decay.min(1.0));
+        let lacking: f32 = self.most_by_group.iter().zip(&self.best_by_group).map(|(most, here)| most - here).sum();
+        if best.score > 0.0 {
+            best.score *= 1.0 + weights.context * (elsewhere / best.score).ln_1p();
+            best.score += weights.page * lacking;
+        }
+        best
+    }
+}
+
+/// Appends what was not weighed, below everything that was, in stage 1's order.
+fn append(segment: &JoinedSegment, ranked: &mut Vec<Scored>, mut rest: Vec<Match>) -> Result<()> {
+    rest.sort_by(best_first);
+    let articles = TextColumn::open(segment, "article")?;
+    let mut seen: HashSet<u64> = ranked.iter().map(|scored| scored.article).collect();
+    let lowest = ranked.iter().map(|scored| scored.score).fold(f32::INFINITY, f32::min).min(f32::MAX);
+    let strongest = rest.first().map_or(1.0, |(_, score)| score.max(f32::MIN_POSITIVE));
+    for (doc, score) in rest {
+        let article = articles.ord(doc);
+        if seen.insert(article) {
+            let score = lowest * (score / strongest).clamp(0.0, 1.0) * 0.99;
+            ranked.push(Scored { doc, article, score, is_exact: false, order: 0 });
+        }
+    }
+    Ok(())
 }

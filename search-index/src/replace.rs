@@ -101,7 +101,7 @@ fn uncounted(joined: &JoinedSegment, fields: Fields, gone: &[Standing]) -> (crat
             continue;
         }
         for (field, terms) in of_section {
-            for term in terms.into_iter().collect::<BTreeSet<_>>() {
+            for term in terms.whole().collect::<BTreeSet<_>>() {
                 frequencies.add(field, term);
             }
         }

@@ -1,6 +1,6 @@
 //! A locale as one reader sees it: its visible partitions, their vocabulary and their statistics.
 
-use tantivy::Term;
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 
 use crate::analysis::Analyzer;
@@ -8,6 +8,22 @@ use crate::error::Result;
 use crate::fields::{Fields, Partition, WORD_FIELDS, term};
 use crate::joined::JoinedSegment;
 use crate::snapshot::Snapshot;
+
+/// Where the postings of a term are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct List {
+    pub(crate) field: Field,
+    /// In the overlay or in the base.
+    pub(crate) in_overlay: bool,
+    pub(crate) info: TermInfo,
+    /// Sections that count: some of the base's may be dead.
+    pub(crate) sections: u64,
+}
+
+/// Sections that have a token, by its lists: each section is in one partition and part.
+pub(crate) fn sections_of(lists: &[List]) -> u64 {
+    lists.iter().map(|list| list.sections).sum()
+}
 
 /// All that ranking may know of a locale for this reader.
 pub(crate) struct Scope<'a> {
@@ -79,32 +95,23 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The terms of a token that have postings, one a partition, with the number of sections.
-    pub(crate) fn terms(&self, field: Field, token: &str) -> Result<Vec<(Term, u64)>> {
+    /// The postings of a token in a field, a list a partition that has it.
+    pub(crate) fn lists(&self, field: Field, token: &str) -> Result<Vec<List>> {
         let index = self.segment.inverted(field)?;
-        let mut terms = Vec::new();
+        let mut lists = Vec::new();
         for partition in &self.partitions {
-            let term = term(field, partition, token);
-            let sections = index.doc_freq(&term)?;
-            if sections > 0 {
-                terms.push((term, sections));
-            }
+            index.add_lists(field, &term(field, partition, token), &mut lists)?;
         }
-        Ok(terms)
+        Ok(lists)
     }
 
-    /// Sections that have a token in a field.
-    pub(crate) fn doc_freq(&self, field: Field, token: &str) -> Result<u64> {
-        Ok(self.terms(field, token)?.iter().map(|(_, sections)| sections).sum())
-    }
-
-    /// Sections that have a stem, at least: the largest number of any one field.
-    pub(crate) fn stem_freq(&self, stem: &str) -> Result<u64> {
-        let mut most = 0;
-        for field in self.fields.words {
-            most = most.max(self.doc_freq(field, stem)?);
+    /// The postings of a stem in each field with words.
+    pub(crate) fn word_lists(&self, stem: &str) -> Result<[Vec<List>; WORD_FIELDS]> {
+        let mut all: [Vec<List>; WORD_FIELDS] = Default::default();
+        for (lists, field) in all.iter_mut().zip(self.fields.words) {
+            *lists = self.lists(field, stem)?;
         }
-        Ok(most)
+        Ok(all)
     }
 
     /// How much a term of so many sections tells (BM25's idf).

@@ -16,8 +16,7 @@ use crate::language::language;
 use crate::limits::{MAX_LIMIT, MAX_SECTIONS_PER_HIT};
 use crate::plan::Plan;
 use crate::query::{Hit, Passage, Query, Results};
-use crate::rank::rank;
-use crate::rescore::Scored;
+use crate::rank::{Scored, rank};
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 use crate::snippet::Highlighter;
@@ -48,7 +47,8 @@ pub(crate) fn search(snapshot: &Snapshot, query: &Query, weights: &Weights) -> R
     preference.raise(&mut found);
     let by_article = articles(segment, &found)?;
     let strongest = strongest(&found);
-    let mut ranked = rank(segment, &plans, found, weights)?;
+    let limit = query.limit.min(MAX_LIMIT);
+    let mut ranked = rank(segment, &plans, found, weights, query.offset.saturating_add(limit))?;
     preference.reorder(&mut ranked);
     let own = query.locales.first().filter(|_| language.is_some());
     let page = Page {
@@ -58,7 +58,7 @@ pub(crate) fn search(snapshot: &Snapshot, query: &Query, weights: &Weights) -> R
         translations: own.map(|own| Translations::new(snapshot, own, query.max_audience)),
         preference,
     };
-    let shown = ranked.iter().skip(query.offset).take(query.limit.min(MAX_LIMIT));
+    let shown = ranked.iter().skip(query.offset).take(limit);
     let mut results = Results {
         hits: page.hits(shown, &strongest)?,
         total: by_article.len(),

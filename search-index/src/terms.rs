@@ -4,13 +4,14 @@ use std::cmp::Ordering;
 use std::io;
 
 use tantivy::postings::SegmentPostings;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermStreamer;
-use tantivy::{DocId, Term};
+use tantivy::{DocId, InvertedIndexReader, Term};
 use tantivy_fst::Automaton;
 
 use crate::error::Result;
 use crate::joined::Inverted;
+use crate::scope::List;
 
 impl Inverted<'_> {
     /// Sections that have a term.
@@ -25,6 +26,28 @@ impl Inverted<'_> {
         Ok(sections)
     }
 
+    /// Adds where the postings of a term are, less what no section has any more.
+    pub(crate) fn add_lists(&self, field: Field, term: &Term, lists: &mut Vec<List>) -> Result<()> {
+        for (in_overlay, part) in [(false, &self.base), (true, &self.overlay)] {
+            let Some(info) = part.as_ref().map_or(Ok(None), |part| part.get_term_info(term))? else { continue };
+            let sections = if in_overlay {
+                u64::from(info.doc_freq)
+            } else {
+                self.left(term.serialized_value_bytes(), info.doc_freq)
+            };
+            if sections > 0 {
+                lists.push(List { field, in_overlay, info, sections });
+            }
+        }
+        Ok(())
+    }
+
+    /// The part that a list is in, with the number of its first document.
+    pub(crate) fn part_of(&self, list: &List) -> Option<(DocId, &InvertedIndexReader)> {
+        let (first, part) = if list.in_overlay { (self.first, &self.overlay) } else { (0, &self.base) };
+        part.as_deref().map(|part| (first, part))
+    }
+
     /// Where a term stands: postings of base and overlay, each with the number of the part's first document. Those of
     /// dead sections are among them.
     pub(crate) fn postings(
@@ -32,7 +55,7 @@ impl Inverted<'_> {
         term: &Term,
         option: IndexRecordOption,
     ) -> io::Result<impl Iterator<Item = (DocId, SegmentPostings)>> {
-        let read = |part: &Option<std::sync::Arc<tantivy::InvertedIndexReader>>| match part {
+        let read = |part: &Option<std::sync::Arc<InvertedIndexReader>>| match part {
             Some(part) => part.read_postings(term, option),
             None => Ok(None),
         };
