@@ -18,6 +18,7 @@ MAY_KNOW = {
     "server": LEAVES | {"resolvers", "schema"},
     "tests": LEAVES | {"resolvers", "schema", "server"},
     "bench": LEAVES | {"resolvers", "schema", "server"},
+    "bench-articles": {"kb", "search-index"},
 }
 
 LINES_TO_LOOK_AT = 350
