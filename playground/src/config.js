@@ -8,7 +8,7 @@
  * @typedef {{ name: string, title: string, description: string, theme: string, document: string, variables: string,
  *   cost: number | null }} Example
  * @typedef {{ endpoint: string, title: string, token: string, tokens: NamedToken[], locale: string | null,
- *   operations: Example[] }} PlaygroundConfig
+ *   operations: Example[], values: Record<string, string> }} PlaygroundConfig
  */
 
 /** A configuration that the page cannot work with. The message says which key and what was expected. */
@@ -33,6 +33,7 @@ export function readConfig(text) {
     })),
     locale: string(raw, "locale", "") || null,
     operations: list(raw, "operations").map(example),
+    values: strings(raw, "values"),
   };
 }
 
@@ -85,6 +86,16 @@ function string(object, key, fallback, at = "") {
   const value = object[key];
   if ((value === undefined || value === null) && fallback !== undefined) return fallback;
   if (typeof value !== "string") throw new ConfigError(`${at}${key} must be a string.`);
+  return value;
+}
+
+/** An object of strings; absent or null is empty. */
+function strings(object, key) {
+  const value = object[key];
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value) || Object.values(value).some((it) => typeof it !== "string")) {
+    throw new ConfigError(`${key} must be an object of strings.`);
+  }
   return value;
 }
 

@@ -1,5 +1,6 @@
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { useEffect, useId, useRef, useState } from "react";
+import { linkedOperation } from "./linked.js";
 import { byTheme, matching, placeFor } from "./tabs.js";
 
 /** A button that opens the list of example operations; choosing one opens it in a tab. */
@@ -91,6 +92,22 @@ function count(found, all) {
   if (found === all) return all === 1 ? "1 example" : `${all} examples`;
   if (found === 0) return "No example has these words.";
   return `${found} of ${all} examples`;
+}
+
+/** Opens, once, the operation that the page's address brings. */
+export function Linked({ values }) {
+  const openExample = useOpenExample();
+  const done = useRef(false);
+  useEffect(() => {
+    if (openExample === null || done.current) return;
+    done.current = true;
+    const linked = linkedOperation(window.location.hash, values);
+    if (linked === null) return;
+    openExample(linked);
+    // So that the page, loaded again, opens what the person has made of it.
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  }, [openExample, values]);
+  return null;
 }
 
 /** Opens an example with its variables, ready to run; null until the editors are there, a moment after the page. */

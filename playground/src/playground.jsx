@@ -4,6 +4,7 @@ import { GraphiQLProvider } from "@graphiql/react";
 import { GraphiQLInterface } from "graphiql";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { Bar } from "./bar.jsx";
+import { Linked } from "./examples.jsx";
 import { createFetcher } from "./fetcher.js";
 import { DOCUMENTATION_PLUGIN, GuidesFetcher } from "./guides.jsx";
 import { keepToken, sessionStorageOrNull, startingToken } from "./token.js";
@@ -46,6 +47,7 @@ export function Playground({ config }) {
         <DocExplorerStore>
           <GuidesFetcher value={fetcher}>
             <div className="graphiql-container playground">
+              <Linked values={config.values} />
               <Bar config={config} token={token} onToken={setToken} />
               <GraphiQLInterface showPersistHeadersSettings={false} defaultEditorToolsVisibility="variables" />
             </div>

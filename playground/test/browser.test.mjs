@@ -191,3 +191,21 @@ test("examples stand under their themes, and one that is chosen opens", { skip, 
     server.close();
   }
 });
+
+test("an operation that a guide links to opens with values for its variables", { skip, timeout: 120_000 }, async () => {
+  const operations = [{ name: "First", document: "query First { viewer { name } }" }];
+  const server = await serve({ operations, values: { coordinates: "Viewer.name" } });
+  const linked = "query Linked($coordinates: [SchemaCoordinate!]) { help(context: {coordinates: $coordinates}) { because } }";
+  try {
+    await browse(chromium, `${server.url}#query=${encodeURIComponent(linked)}`, async (page) => {
+      await page.until(() => [...document.querySelectorAll("[id^=graphiql-session-tab-]")].some((it) => it.textContent.trim() === "Linked"));
+      await page.until(() => document.querySelector(".graphiql-editor-tool")?.textContent.includes("Viewer.name"));
+      assert.equal(await page.evaluate(() => window.location.hash), "");
+    });
+    assert.deepEqual(server.seen.violations, []);
+    const run = server.seen.operations.filter(({ operationName }) => operationName === "Linked");
+    assert.deepEqual(run, [], "it is the person who runs it");
+  } finally {
+    server.close();
+  }
+});

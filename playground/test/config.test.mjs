@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { ConfigError, readConfig } from "../src/config.js";
 
 test("an absent configuration gives a playground without token and examples", () => {
-  const expected = { endpoint: "/graphql", title: "Ventanilla", token: "", tokens: [], locale: null, operations: [] };
+  const expected = { endpoint: "/graphql", title: "Ventanilla", token: "", tokens: [], locale: null };
+  Object.assign(expected, { operations: [], values: {} });
   for (const text of [undefined, null, "", "  \n", "{}"]) assert.deepEqual(readConfig(text), expected);
 });
 
@@ -38,6 +39,8 @@ test("a wrong shape is refused with the key's name", () => {
     ["[]", /must be a JSON object/],
     ['{"token": 5}', /^token must be a string/],
     ['{"tokens": {}}', /^tokens must be a list/],
+    ['{"values": {"id": 1}}', /^values must be an object of strings/],
+    ['{"values": []}', /^values must be an object of strings/],
     ['{"tokens": [{"name": "Agent"}]}', /^tokens\[0\]\.token must be a string/],
     ['{"operations": [{"name": "A"}]}', /^operations\[0\]\.document must be a string/],
     ['{"operations": [{"name": "A", "document": "{a}", "theme": 1}]}', /^operations\[0\]\.theme must be/],

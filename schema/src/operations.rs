@@ -41,6 +41,16 @@ pub const PLACEHOLDERS: [(&str, &str); 10] = [
     ("NEWEST_ADDRESS", "/organization/newest/nodes/0/id"),
 ];
 
+/// What stands for the variables of operations in guides: each variable's name, and a value in which the names of
+/// [`PLACEHOLDERS`] stand for those of the world at hand. An operation in a guide has no others.
+pub const GUIDE_VARIABLES: [(&str, &str); 5] = [
+    ("organization", "$ORGANIZATION"),
+    ("product", "$PRODUCT"),
+    ("invoice", "$INVOICE"),
+    ("code", "$SUPPORT_CODE"),
+    ("userAgent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"),
+];
+
 #[derive(RustEmbed)]
 #[folder = "operations"]
 struct Files;

@@ -21,12 +21,19 @@ pub(crate) fn printed(ids: &ExampleIds) -> Vec<String> {
     PRINTED.into_iter().filter_map(operations::named).map(|it| inlined(&with_ids(it, ids))).collect()
 }
 
-/// Longer names first, so that `$A` does not take the beginning of `$AB`.
-fn with_ids(mut operation: Operation, ids: &ExampleIds) -> Operation {
-    for (name, id) in ids.iter().rev() {
-        operation.variables = operation.variables.replace(&format!("${name}"), id);
-    }
-    operation
+/// What stands for the variables of operations in guides; without those that this world has nothing for.
+pub(crate) fn guide_values(ids: &ExampleIds) -> BTreeMap<&'static str, String> {
+    let values = operations::GUIDE_VARIABLES.into_iter().map(|(variable, text)| (variable, filled(text, ids)));
+    values.filter(|(_, value)| !value.starts_with('$')).collect()
+}
+
+fn with_ids(operation: Operation, ids: &ExampleIds) -> Operation {
+    Operation { variables: filled(&operation.variables, ids), ..operation }
+}
+
+/// The text with IDs in the place of their names. Longer names first, so that `$A` does not take the beginning of `$AB`.
+fn filled(text: &str, ids: &ExampleIds) -> String {
+    ids.iter().rev().fold(text.to_owned(), |text, (name, id)| text.replace(&format!("${name}"), id))
 }
 
 /// The document with the values of its variables in their places, without its comments.
@@ -97,6 +104,13 @@ mod tests {
             assert!(!operation.variables.contains("$ORGANIZATION"), "{}", operation.variables);
             assert!(serde_json::from_str::<Map<String, Value>>(&operation.variables).is_ok(), "{}", operation.name);
         }
+    }
+
+    #[test]
+    fn variables_of_guides_have_values_where_the_world_has_them() {
+        let values = guide_values(&ids());
+        assert_eq!(values.get("organization").map(String::as_str), Some("org_01h2xcejqtf2nbrexx3vqjhp41"));
+        assert!(values.contains_key("userAgent") && !values.contains_key("invoice"), "{values:?}");
     }
 
     #[test]

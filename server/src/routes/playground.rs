@@ -65,7 +65,9 @@ fn config(state: &State) -> Value {
             })
         })
         .collect();
-    let mut config = json!({ "endpoint": "/graphql", "title": "Ventanilla", "operations": operations });
+    let values = examples::guide_values(state.example_ids());
+    let mut config =
+        json!({ "endpoint": "/graphql", "title": "Ventanilla", "operations": operations, "values": values });
     if let Some(first) = state.tokens().first() {
         config["token"] = json!(first.token);
         config["tokens"] = json!(state.tokens());
