@@ -3,8 +3,9 @@
 use crate::browser::BrowserFamily;
 use crate::condition::Condition;
 use crate::coordinate::Coordinate;
+use crate::device::{self, Device, DeviceName, Outline};
 use crate::locale::Locale;
-use crate::placeholder::Blank;
+use crate::rendered::{Lazy, Rendered};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -89,14 +90,9 @@ pub struct Article {
     pub summary: String,
     /// The Markdown after the front matter, as written.
     pub markdown: String,
-    /// What stands before the first heading, sanitized.
-    pub preamble_html: String,
-    /// The same as plain text, for search.
+    /// What stands before the first heading as plain text, for search.
     pub preamble_text: String,
-    /// Preamble and all sections with their headings, sanitized. The title is not in it.
-    pub html: String,
-    /// What of that is filled in where an object is in front of the reader: see [`crate::placeholder`].
-    pub blanks: Vec<Blank>,
+    pub(crate) lazy: Lazy,
     /// In the order of the text; a section ends where the next heading begins, of whatever level.
     pub sections: Vec<Section>,
     /// Slug of the category.
@@ -121,6 +117,8 @@ pub struct Article {
     pub synonyms: Vec<String>,
     /// The film, for an article of kind video.
     pub video: Option<Video>,
+    /// The operations that it shows, in GraphQL, in their order; each has been validated by the check only.
+    pub operations: Vec<String>,
     /// At least 1; see [`crate::markdown::WORDS_PER_MINUTE`].
     pub reading_minutes: u32,
     /// The day on which somebody last checked it.
@@ -153,15 +151,13 @@ pub struct Section {
     pub title: String,
     /// 2 or 3.
     pub level: u8,
-    /// What stands under the heading, sanitized, without the heading itself. Footnotes that it refers to stand at its
-    /// end.
-    pub html: String,
-    /// What of that is filled in where an object is in front of the reader.
-    pub blanks: Vec<Blank>,
-    /// The same as plain text, for search: code included, one block a line.
+    /// What stands under the heading as plain text, for search: code included, one block a line. Footnotes that it refers
+    /// to stand at its end.
     pub text: String,
     /// What of the schema this section explains.
     pub about: Vec<Coordinate>,
+    /// The browsers and platforms that it is for; empty where it is for everybody. See [`crate::device`].
+    pub devices: Vec<DeviceName>,
     /// Where it is read: the article's URL and the anchor.
     pub url: String,
 }
@@ -210,9 +206,24 @@ impl Article {
         uuid::Builder::from_custom_bytes(bytes).into_uuid()
     }
 
-    /// Its headings.
-    pub fn table_of_contents(&self) -> impl Iterator<Item = TocEntry<'_>> {
-        self.sections.iter().map(|it| TocEntry { title: &it.title, anchor: &it.anchor, level: it.level })
+    /// The article as HTML; made when it is first asked for.
+    pub fn rendered(&self) -> &Rendered {
+        self.lazy.of(self)
+    }
+
+    /// The sections, as indexes, in the order in which somebody with this device reads them: of alternatives their own first.
+    pub fn sections_for(&self, device: Device) -> Vec<usize> {
+        device::order(&self.outline(), device)
+    }
+
+    pub(crate) fn outline(&self) -> Vec<Outline<'_>> {
+        self.sections.iter().map(|section| (section.level, section.devices.as_slice())).collect()
+    }
+
+    /// Its headings, in the order given by the sections' indexes.
+    pub fn table_of_contents(&self, order: &[usize]) -> impl Iterator<Item = TocEntry<'_>> {
+        let sections = order.iter().filter_map(|index| self.sections.get(*index));
+        sections.map(|it| TocEntry { title: &it.title, anchor: &it.anchor, level: it.level })
     }
 
     /// The section with this anchor.

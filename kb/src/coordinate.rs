@@ -2,7 +2,9 @@
 //!
 //! A [`Coordinate`] is notation only; whether a schema has it is asked of [`SchemaCoordinates`].
 
+mod deprecation;
 mod fields;
+mod foreign;
 mod operation;
 mod schema;
 

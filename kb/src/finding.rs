@@ -139,6 +139,8 @@ finding_codes! {
     UnusualTag = "unusual-tag", Warning;
     /// The summary is longer than lists show.
     SummaryTooLong = "summary-too-long", Warning;
+    /// A film without a section `{#transcript}` with what is said in it: who cannot hear it learns nothing.
+    MissingTranscript = "missing-transcript", Error;
     /// The day on which the article was to be checked again has passed.
     ReviewDue = "review-due", Warning;
     /// The review date lies in the future.
@@ -153,8 +155,13 @@ finding_codes! {
     HeadingLevel = "heading-level", Error;
     /// A heading inside a list, a quotation or a footnote: it makes no section.
     NestedHeading = "nested-heading", Error;
-    /// A heading attribute other than the anchor, `about` and `when`.
+    /// A heading attribute other than the anchor, `about`, `when` and `for`.
     UnknownHeadingAttribute = "unknown-heading-attribute", Error;
+    /// A section is for something that is no browser and no platform.
+    UnknownDevice = "unknown-device", Error;
+    /// Sections for single browsers or platforms beside each other, and none `for="other"`: readers with another would find
+    /// nothing.
+    NoWayForOthers = "no-way-for-others", Error;
     /// A heading is conditioned by a name that `when` does not have.
     UnknownConditionName = "unknown-condition-name", Error;
     /// A condition that is not CEL, is too long, is about no object or about two, or is neither true nor false.
@@ -185,6 +192,8 @@ finding_codes! {
     InvalidCoordinate = "invalid-coordinate", Error;
     /// A schema coordinate that the schema does not have.
     UnknownCoordinate = "unknown-coordinate", Error;
+    /// A schema coordinate, or something that a `graphql` block uses, that the schema deprecates: it will be gone one day.
+    DeprecatedCoordinate = "deprecated-coordinate", Warning;
     /// A `graphql` block that does not validate against the schema.
     InvalidOperation = "invalid-operation", Error;
     /// An article of the default locale that another locale does not have.
@@ -196,7 +205,7 @@ finding_codes! {
     /// A translation has the sections of its source in another order.
     ReorderedAnchors = "reordered-anchors", Error;
     /// A translation differs from its source where both must agree: kind, category, tags, coordinates,
-    /// conditions, routes, browser.
+    /// conditions, routes, browser, what sections are for.
     TranslationDiffers = "translation-differs", Warning;
     /// A translation is meant for other readers than its source.
     TranslationAudienceDiffers = "translation-audience-differs", Error;

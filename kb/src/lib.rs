@@ -16,8 +16,8 @@
 //! ```
 //!
 //! # How it goes
-//! [`Source`] → files → [`front_matter`] (a closed schema) → [`markdown`] (sanitized HTML, plain text, sections) →
-//! [`KnowledgeBase`] (indexes by slug, identifier, coordinate, page, browser). Loading never gives up over one file:
+//! [`Source`] → files → [`front_matter`] (a closed schema) → [`markdown`] (plain text, sections; HTML when it is first
+//! asked for: [`Rendered`]) → [`KnowledgeBase`] (indexes by slug, identifier, coordinate, page, browser). Loading never gives up over one file:
 //! what cannot be used becomes a [`Finding`] with file, line, column, a stable code and a remedy, and the rest is
 //! served. [`lint::check`] then looks at the whole against a schema, and adds what no single file can tell.
 //!
@@ -27,6 +27,8 @@
 //! 2. No `#` heading: the title stands in the front matter. Every `##` and `###` has an anchor in English, and may be
 //!    tied to what it explains: `## Pagar {#pay about="Mutation.payInvoice,Invoice.amountDue"}`. What helps in a certain
 //!    state only says so by a [`condition`] in `when:`, which a heading names where one section is meant: `{#pay when="x"}`.
+//!    What differs from browser to browser or from platform to platform stands in sections beside each other, each with the
+//!    [`device`] that it is for: `### Firefox {#clear-firefox for="firefox"}`, and one `for="other"`.
 //! 3. Link to articles by identity, whatever the language, `[...](pagar-una-factura.md#pay)`; to the schema,
 //!    `[...](graphql:Invoice.status)`; to the customer area, `[...](app:/billing/invoices)`; to sections of the same
 //!    article, `[...](#pay)`; outside, with https, mailto or tel. A video's words stand in a section `{#transcript}`.
@@ -62,7 +64,8 @@
 //! empty `a`, and the heading's `id` is the anchor with `s-` before it; footnotes have the ids `fn-<identity>-<number>`
 //! and `fnref-<identity>-<number>`. Classes: `alert alert-note|tip|important|warning|caution`, `alert-title`,
 //! `align-left|center|right`, `table` (around a table, to scroll), `footnote`, `footnote-label`, `footnote-ref`,
-//! `language-<name>` on code, and in GraphQL `hl-keyword|type|argument|variable|directive|constant|string|number|comment`.
+//! `language-<name>` on code, and in it `hl-keyword|type|argument|variable|directive|constant|string|number|comment`; `try`
+//! around the link that opens an operation in the playground.
 //!
 //! # What is deliberately absent
 //! Reading the clock (whoever checks says what day it is), writing files ([`Edit`] says what is to be written), watching the folder, search, permissions (an article carries
@@ -73,6 +76,7 @@ pub mod browser;
 mod categories;
 pub mod condition;
 pub mod coordinate;
+pub mod device;
 mod edit;
 pub mod finding;
 pub mod front_matter;
@@ -87,6 +91,7 @@ pub mod mend;
 mod options;
 pub mod placeholder;
 pub mod record;
+mod rendered;
 mod sheet;
 pub mod skeleton;
 mod source;
@@ -100,6 +105,7 @@ pub use browser::BrowserFamily;
 pub use chrono::NaiveDate;
 pub use condition::Condition;
 pub use coordinate::{Coordinate, SchemaCoordinates};
+pub use device::{Device, DeviceName};
 pub use edit::Edit;
 pub use finding::{Finding, FindingCode, Located, Position, Severity};
 pub use glossary::Wording;
@@ -109,5 +115,6 @@ pub use load::Loaded;
 pub use locale::{Locale, LocaleError};
 pub use options::Options;
 pub use placeholder::{Blank, Placeholder};
+pub use rendered::{Piece, Rendered, RenderedSection};
 pub use source::{LoadError, Source};
 pub use uuid::Uuid;

@@ -3,6 +3,7 @@
 mod conditions;
 mod coverage;
 mod details;
+mod devices;
 mod glossary;
 mod links;
 mod placeholders;
@@ -80,6 +81,7 @@ pub fn check(loaded: &Loaded, schema: &SchemaCoordinates, today: NaiveDate) -> R
     check.conditions();
     check.condition_names();
     check.placeholders();
+    check.devices();
     check.missing_translations();
     check.diverging_translations();
     check.stale_translations();
@@ -90,6 +92,7 @@ pub fn check(loaded: &Loaded, schema: &SchemaCoordinates, today: NaiveDate) -> R
     check.untranslated_categories();
     check.redirect_collisions();
     check.long_summaries();
+    check.films_without_words();
     check.review_dates(today);
     let mut findings = check.findings;
     findings.extend(loaded.findings.iter().cloned());

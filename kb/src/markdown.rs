@@ -15,15 +15,16 @@ mod sanitize;
 mod split;
 
 use crate::coordinate::Coordinate;
+use crate::device::DeviceName;
 use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::includes::LineMap;
 use crate::locale::Locale;
-use crate::options::Options;
-use crate::placeholder::{self, Blank, Placeholder};
+use crate::placeholder::{self, Placeholder};
+use crate::rendered::{Piece as HtmlPiece, Rendered, RenderedSection};
 use crate::text::{LineIndex, escape_html};
-use footnotes::Footnotes;
+use footnotes::{Footnotes, definition_html};
 use heading::Heading;
-use link::{SlugTable, Target};
+use link::Target;
 use split::Item;
 use std::sync::Arc;
 
@@ -42,13 +43,15 @@ pub(crate) fn options() -> pulldown_cmark::Options {
         | Extension::ENABLE_GFM
 }
 
-/// What rendering needs to know of the article and of the others.
+/// What rendering needs to know of the article beside its Markdown.
 pub(crate) struct Context<'a> {
-    pub(crate) options: &'a Options,
     pub(crate) locale: &'a Locale,
     pub(crate) identity: &'a str,
     pub(crate) url: &'a str,
-    pub(crate) slugs: &'a SlugTable,
+    /// Where each link of the body leads, in their order; nothing for one to an article that does not exist.
+    pub(crate) hrefs: &'a [Option<String>],
+    /// Where operations are opened.
+    pub(crate) playground: &'a str,
 }
 
 /// Says what is wrong with a body, at places in its file.
@@ -80,78 +83,61 @@ impl<'a> Reporter<'a> {
     }
 }
 
-/// A section as rendered.
+/// A section as read.
 #[derive(Debug)]
-pub(crate) struct RenderedSection {
+pub(crate) struct BodySection {
     pub(crate) anchor: String,
     pub(crate) title: String,
     pub(crate) level: u8,
-    pub(crate) html: String,
     pub(crate) text: String,
     pub(crate) at: Position,
     pub(crate) about: Vec<Located<Coordinate>>,
     pub(crate) when: Vec<Located<String>>,
-    /// What of the HTML is to be filled in.
-    pub(crate) blanks: Vec<Blank>,
+    pub(crate) devices: Vec<DeviceName>,
 }
 
-/// A body as rendered, with what lints look at.
+/// A body as read: everything but its HTML, and independent of all other articles.
 #[derive(Debug, Default)]
-pub(crate) struct Rendered {
-    pub(crate) preamble_html: String,
+pub(crate) struct Body {
     pub(crate) preamble_text: String,
-    pub(crate) html: String,
-    pub(crate) sections: Vec<RenderedSection>,
+    pub(crate) sections: Vec<BodySection>,
     pub(crate) reading_minutes: u32,
     pub(crate) links: Vec<Located<Target>>,
     /// The fenced blocks of language `graphql`, each with the place of its first line.
     pub(crate) operations: Vec<Located<String>>,
-    /// What of the whole HTML is to be filled in.
-    pub(crate) blanks: Vec<Blank>,
     pub(crate) placeholders: Vec<Located<Arc<Placeholder>>>,
 }
 
-/// Renders the Markdown of one article. Every input gives a result; what is wrong with it goes to the reporter.
-pub(crate) fn render(markdown: &str, context: &Context<'_>, reporter: &mut Reporter<'_>) -> Rendered {
+/// Reads the Markdown of one article. Every input gives a result; what is wrong with it goes to the reporter.
+pub(crate) fn read(markdown: &str, reporter: &mut Reporter<'_>) -> Body {
     let hidden = placeholder::hide(markdown);
-    let split::Split { pieces, footnotes, links, operations } = split::split(&hidden.markdown, context, reporter);
-    let mut rendered = Rendered { links, operations, ..Rendered::default() };
-    let mut footnotes = Footnotes::new(context, footnotes);
+    let split::Split { pieces, footnotes, links, operations } = split::split(&hidden.markdown, reporter);
+    let mut body = Body { links, operations, ..Body::default() };
+    let mut footnotes = Footnotes::new(footnotes);
     let mut words = 0;
     for piece in pieces {
-        let (html, text) = render_piece(&piece.items, &mut footnotes, context, &mut words);
-        match piece.heading {
-            None => {
-                rendered.html.push_str(&html);
-                (rendered.preamble_html, rendered.preamble_text) = (html, text);
-            }
-            Some(heading) => {
-                rendered.html.push_str(&heading_html(&heading, context));
-                rendered.html.push_str(&html);
-                let Heading { anchor, title, level, at, about, when, .. } = heading;
-                words += plain::words(&title);
-                let blanks = Vec::new();
-                rendered.sections.push(RenderedSection { anchor, title, level, html, text, at, about, when, blanks });
-            }
-        }
+        let text = piece_text(&piece.items, &mut footnotes, &mut words);
+        let Some(Heading { anchor, title, level, at, about, when, devices, .. }) = piece.heading else {
+            body.preamble_text = text;
+            continue;
+        };
+        words += plain::words(&title);
+        body.sections.push(BodySection { anchor, title, level, text, at, about, when, devices });
     }
-    rendered.reading_minutes = u32::try_from(words.div_ceil(WORDS_PER_MINUTE)).unwrap_or(u32::MAX).max(1);
-    reveal(&mut rendered, &hidden.found, reporter);
-    rendered
+    body.reading_minutes = u32::try_from(words.div_ceil(WORDS_PER_MINUTE)).unwrap_or(u32::MAX).max(1);
+    reveal(&mut body, &hidden.found, reporter);
+    body
 }
 
-/// Puts the defaults of placeholders where they stand, and notes what is to be filled in.
-fn reveal(rendered: &mut Rendered, found: &[placeholder::Found], reporter: &mut Reporter<'_>) {
+/// Puts the defaults of placeholders where they stand.
+fn reveal(body: &mut Body, found: &[placeholder::Found], reporter: &mut Reporter<'_>) {
     let plain = |text: &mut String| *text = placeholder::plain(text, found);
-    (rendered.html, rendered.blanks) = placeholder::blanks(&rendered.html, found);
-    (rendered.preamble_html, _) = placeholder::blanks(&rendered.preamble_html, found);
-    plain(&mut rendered.preamble_text);
-    for section in &mut rendered.sections {
-        (section.html, section.blanks) = placeholder::blanks(&section.html, found);
+    plain(&mut body.preamble_text);
+    for section in &mut body.sections {
         plain(&mut section.title);
         plain(&mut section.text);
     }
-    rendered.operations.iter_mut().for_each(|operation| plain(&mut operation.value));
+    body.operations.iter_mut().for_each(|operation| plain(&mut operation.value));
     for placeholder::Found { offset, placeholder, has_default } in found {
         if !has_default {
             let message = format!("the placeholder `{placeholder}` has no default");
@@ -159,27 +145,56 @@ fn reveal(rendered: &mut Rendered, found: &[placeholder::Found], reporter: &mut 
             reporter.report(*offset, FindingCode::PlaceholderWithoutDefault, message, advice);
         }
         let at = reporter.position(*offset);
-        rendered.placeholders.push(Located { value: Arc::clone(placeholder), at });
+        body.placeholders.push(Located { value: Arc::clone(placeholder), at });
     }
 }
 
-/// HTML and text of one piece, with the footnotes that it is the first to refer to.
-fn render_piece(
-    items: &[Item<'_>],
-    footnotes: &mut Footnotes<'_>,
-    context: &Context<'_>,
-    words: &mut usize,
-) -> (String, String) {
-    let mut raw = html::render(items, footnotes, context.locale);
+/// The text of one piece, with the footnotes that it is the first to refer to.
+fn piece_text(items: &[Item<'_>], footnotes: &mut Footnotes<'_>, words: &mut usize) -> String {
     let mut text = plain::text(items);
     *words += plain::prose_words(items);
-    while let Some((number, definition)) = footnotes.next_pending() {
-        raw.push_str(&footnotes.definition_html(number, &definition, context.locale));
+    footnotes.refer_all(items);
+    while let Some((_, definition)) = footnotes.next_pending() {
+        footnotes.refer_all(&definition);
         text.push('\n');
         text.push_str(&plain::text(&definition));
         *words += plain::prose_words(&definition);
     }
-    (sanitize::clean(&raw), text.trim().to_owned())
+    text.trim().to_owned()
+}
+
+/// Renders the Markdown of one article: the same pieces as [`read`] finds, sanitized.
+pub(crate) fn render(markdown: &str, context: &Context<'_>) -> Rendered {
+    let hidden = placeholder::hide(markdown);
+    let (lines, map) = (LineIndex::new(&hidden.markdown), LineMap::starting_at(1));
+    // What is wrong was told when the body was read.
+    let split::Split { pieces, footnotes, .. } = split::split(&hidden.markdown, &mut Reporter::new("", &lines, &map));
+    let mut footnotes = Footnotes::new(footnotes);
+    let revealed = |html: &str| {
+        let (html, blanks) = placeholder::blanks(html, &hidden.found);
+        HtmlPiece { html, blanks }
+    };
+    let (mut preamble, mut sections) = (HtmlPiece::default(), Vec::new());
+    for piece in pieces {
+        let body = revealed(&piece_html(&piece.items, &mut footnotes, context));
+        match &piece.heading {
+            None => preamble = body,
+            Some(heading) => {
+                sections.push(RenderedSection { heading: revealed(&heading_html(heading, context)), body });
+            }
+        }
+    }
+    Rendered::of(preamble, sections)
+}
+
+/// The HTML of one piece, with the footnotes that it is the first to refer to.
+fn piece_html(items: &[Item<'_>], footnotes: &mut Footnotes<'_>, context: &Context<'_>) -> String {
+    let mut raw = html::render(items, footnotes, context);
+    while let Some((number, definition)) = footnotes.next_pending() {
+        let body = html::render(&definition, footnotes, context);
+        raw.push_str(&definition_html(number, &body, context.identity));
+    }
+    sanitize::clean(&raw)
 }
 
 /// A heading with its anchor twice: `id` carries a prefix, so that no anchor can take the place of a global variable
@@ -188,7 +203,7 @@ fn render_piece(
 fn heading_html(heading: &Heading<'_>, context: &Context<'_>) -> String {
     let Heading { anchor, level, items, title, .. } = heading;
     let plain = items.iter().all(|item| matches!(item, Item::Event(pulldown_cmark::Event::Text(_))));
-    let inner = if plain { escape_html(title) } else { html::render_inline(items, context.locale) };
+    let inner = if plain { escape_html(title) } else { html::render_inline(items, context) };
     sanitize::clean(&format!("<h{level} id=\"s-{anchor}\"><a name=\"{anchor}\"></a>{inner}</h{level}>\n"))
 }
 

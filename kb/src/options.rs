@@ -15,6 +15,8 @@ pub struct Options {
     /// What links `graphql:Invoice.status` begin with: `/graphql/coordinates` gives
     /// `/graphql/coordinates/Invoice.status`.
     pub coordinate_base: String,
+    /// Where operations in guides are opened: `/graphql` gives `/graphql#query=...`.
+    pub playground: String,
     /// Largest file read, in bytes.
     pub max_file_bytes: u64,
     /// Most files read.
@@ -28,6 +30,7 @@ impl Default for Options {
             article_base: "/kb".to_owned(),
             app_base: String::new(),
             coordinate_base: "/graphql/coordinates".to_owned(),
+            playground: "/graphql".to_owned(),
             max_file_bytes: 1024 * 1024,
             max_files: 50_000,
         }

@@ -55,6 +55,11 @@ pub struct Blank {
 }
 
 impl Blank {
+    /// The same where so many bytes stand before its HTML.
+    pub(crate) fn shifted(&self, by: usize) -> Blank {
+        Blank { at: self.at.start + by..self.at.end + by, fill: self.fill.clone() }
+    }
+
     /// The field that is wanted; nothing where it is the organization.
     pub fn placeholder(&self) -> Option<&Placeholder> {
         match &self.fill {
@@ -99,13 +104,27 @@ fn escaped(text: &str, address: bool) -> String {
         return escape_html(text);
     }
     let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(char::from(byte)),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
+    text.chars().for_each(|character| percent_encode(character, &mut escaped));
+    escaped
+}
+
+fn percent_encode(character: char, into: &mut String) {
+    match character {
+        'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '~' => into.push(character),
+        _ => character.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| into.push_str(&format!("%{byte:02X}"))),
+    }
+}
+
+/// A text with hidden placeholders as a part of an address; they are still found.
+pub(crate) fn in_address(hidden: &str) -> String {
+    let mut address = String::with_capacity(hidden.len() * 2);
+    for character in hidden.chars() {
+        match character {
+            OPEN | CLOSE => address.push(character),
+            other => percent_encode(other, &mut address),
         }
     }
-    escaped
+    address
 }
 
 /// A placeholder in a body.

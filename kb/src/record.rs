@@ -14,6 +14,7 @@ use crate::sheet::Sheet;
 use crate::source::RECORD_FILE;
 use crate::text::{did_you_mean, nearest};
 use sha2::{Digest, Sha256};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The key of what stands before the first heading, with title and summary; no anchor looks like it.
@@ -74,6 +75,40 @@ fn mark(texts: &[&str]) -> String {
 
 impl Record {
     pub(crate) fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> Record {
+        Record::as_written(text).unwrap_or_else(|| Record::as_yaml(path, text, findings))
+    }
+
+    /// The file as we write it, line by line: a full knowledge base has tens of thousands of lines, and YAML takes its time.
+    /// Nothing where a line is any other, and then YAML tells what is wrong, if something is.
+    fn as_written(text: &str) -> Option<Record> {
+        let unquoted =
+            |key: &'_ str| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key).to_owned();
+        let is_ours = |key: &str| {
+            key == self::key(&unquoted(key))
+                && unquoted(key).bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        };
+        let mut record = Record::default();
+        let mut marks: Option<&mut Marks> = None;
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(entry) = line.strip_prefix("  ") {
+                let (anchor, mark) = entry.split_once(": \"")?;
+                let mark = mark.strip_suffix('"').filter(|mark| mark.bytes().all(|b| b.is_ascii_hexdigit()))?;
+                let is_new = marks.as_mut()?.insert(unquoted(anchor), mark.to_owned()).is_none();
+                if mark.is_empty() || !is_ours(anchor) || !is_new {
+                    return None;
+                }
+                continue;
+            }
+            let identity = line.strip_suffix(':').filter(|identity| is_ours(identity))?;
+            match record.by_identity.entry(unquoted(identity)) {
+                Entry::Vacant(entry) => marks = Some(entry.insert(Marks::new())),
+                Entry::Occupied(_) => return None,
+            }
+        }
+        Some(record)
+    }
+
+    fn as_yaml(path: &str, text: &str, findings: &mut Vec<Finding>) -> Record {
         let advice = "Run `ventanilla kb translated` for the article again.";
         let mut sheet = Sheet::new(path, findings);
         let mut record = Record::default();
@@ -176,4 +211,53 @@ fn selected<'a>(
     }
     let chosen = translations.iter().copied().filter(|it| slugs.iter().any(|slug| is(it, slug)));
     Ok(chosen.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn record(entries: &[(String, Vec<String>)]) -> Record {
+        let marks = |anchors: &[String]| anchors.iter().map(|anchor| (anchor.clone(), mark(&[anchor]))).collect();
+        Record { by_identity: entries.iter().map(|(identity, anchors)| (identity.clone(), marks(anchors))).collect() }
+    }
+
+    #[test]
+    fn what_is_not_as_we_write_it_is_left_to_yaml() {
+        for text in [
+            "a:\n  b: \"0\"\n  b: \"1\"\n",
+            "a:\na:\n",
+            "a:\n  b: 12\n",
+            "a:\n  b: \"x\"\n",
+            "a:\n  b: \"\"\n",
+            "  b: \"12\"\n",
+            "a: {}\n",
+            "true:\n",
+            "a b:\n",
+            "a: # why\n",
+            "a:\n   b: \"12\"\n",
+            "\"a\":\n",
+        ] {
+            assert_eq!(Record::as_written(text), None, "{text}");
+        }
+        let text = "# why\n\na:\n  _: \"12\"\n\"2fa\":\n  \"true\": \"ab\"\n";
+        let mut findings = Vec::new();
+        assert_eq!(Record::as_written(text), Some(Record::as_yaml("p", text, &mut findings)));
+        assert_eq!(findings, []);
+    }
+
+    proptest! {
+        #[test]
+        fn what_we_write_is_read_line_by_line_as_it_is_as_yaml(
+            entries in proptest::collection::vec(("[a-z0-9]{1,4}(-[a-z0-9]{1,4})?", proptest::collection::vec("_|true|null|[a-z0-9]{1,4}(--2)?", 0..4)), 0..6)
+        ) {
+            let record = record(&entries);
+            let mut findings = Vec::new();
+            let as_written = Record::as_written(&record.text());
+            let as_yaml = Record::as_yaml("p", &record.text(), &mut findings);
+            prop_assert_eq!(as_written.as_ref(), Some(&record));
+            prop_assert_eq!(as_yaml, record);
+        }
+    }
 }

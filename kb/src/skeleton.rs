@@ -105,6 +105,9 @@ impl New {
                 let head = Head { slug: &slug, title, kind: *kind, audience: *audience, about: &about };
                 let mut text = head.text(None, self.today, "");
                 text.push_str("\n## First section {#first-section}\n\n");
+                if *kind == ArticleKind::Video {
+                    text.push_str("## Transcript {#transcript}\n\n");
+                }
                 Ok(Edit { path: format!("{}/{category}/{slug}.md", self.locale), text })
             }
             Origin::Translation(_) if self.locale == *default => Err(NewError::IntoDefault(default.clone())),
@@ -126,9 +129,11 @@ impl New {
         for section in &source.sections {
             let about: Vec<&str> = section.about.iter().map(Coordinate::as_str).collect();
             let about = if about.is_empty() { String::new() } else { format!(" about=\"{}\"", about.join(",")) };
+            let devices: Vec<&str> = section.devices.iter().map(|device| device.as_str()).collect();
+            let devices = if devices.is_empty() { String::new() } else { format!(" for=\"{}\"", devices.join(",")) };
             let hashes = "#".repeat(usize::from(section.level));
             // Writing to a string cannot fail.
-            let _ = write!(text, "\n{hashes} {} {{#{}{about}}}\n\n", section.title, section.anchor);
+            let _ = write!(text, "\n{hashes} {} {{#{}{about}{devices}}}\n\n", section.title, section.anchor);
         }
         text
     }

@@ -169,7 +169,14 @@ impl Walk<'_> {
                 self.report(&path, FindingCode::UnexpectedFile, "a name that is not UTF-8", advice);
                 continue;
             }
-            self.entry(&entry.path(), &path);
+            // Only a link can lead out of a folder that lies within; to resolve every path would take longer than to read
+            // the files.
+            match entry.file_type() {
+                Ok(kind) if !kind.is_symlink() && !name.as_encoded_bytes().starts_with(b".") => {
+                    self.found(&entry.path(), kind.is_dir(), &path);
+                }
+                _ => self.entry(&entry.path(), &path),
+            }
         }
         Ok(())
     }
@@ -188,14 +195,19 @@ impl Walk<'_> {
             let message = "a symbolic link that leads out of the folder of articles";
             return self.report(path, FindingCode::SymlinkOutsideFolder, message, advice);
         }
-        if !real.is_dir() {
-            return self.file(&real, path);
+        self.found(&real, real.is_dir(), path);
+    }
+
+    /// A file or folder that lies within the root.
+    fn found(&mut self, real: &Path, is_folder: bool, path: &str) {
+        if !is_folder {
+            return self.file(real, path);
         }
         if path.split('/').count() >= DEPTH_LIMIT {
             let advice = "Articles lie at `<locale>/<category>/<slug>.md`; move them there.";
             return self.report(path, FindingCode::UnexpectedFile, "a folder too deep for the layout", advice);
         }
-        if let Err(error) = self.folder(&real, path) {
+        if let Err(error) = self.folder(real, path) {
             self.unreadable(path, &error);
         }
     }

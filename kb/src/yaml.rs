@@ -1,5 +1,7 @@
 //! YAML as a tree that knows where everything stands, so that a closed schema can report every mistake at once.
 
+mod plain;
+
 use crate::finding::{Located, Position};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -52,6 +54,17 @@ pub(crate) struct SyntaxError {
 
 /// Parses a document whose first line is line `first_line` of its file.
 pub(crate) fn parse(text: &str, first_line: u32) -> Result<Node, SyntaxError> {
+    match plain::parse(text) {
+        Some(mut node) => {
+            shift_node(&mut node, first_line.saturating_sub(1));
+            Ok(node)
+        }
+        None => parser(text, first_line),
+    }
+}
+
+/// The same by the YAML parser alone.
+fn parser(text: &str, first_line: u32) -> Result<Node, SyntaxError> {
     let shift = first_line.saturating_sub(1);
     match serde_saphyr::from_str_with_options::<Node>(text, dialect()) {
         Ok(mut node) => {

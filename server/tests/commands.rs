@@ -242,6 +242,29 @@ fn kb_check_names_file_line_and_what_to_do_and_fails() {
 }
 
 #[test]
+fn guides_to_another_api_are_checked_against_its_supergraph() {
+    let folder = folder();
+    let articles = folder.path().join("es/orders");
+    std::fs::create_dir_all(&articles).expect("a folder can be made");
+    let article = "---\nslug: pedir\ntitle: Pedir\nsummary: Cómo pedir.\nkind: faq\naudience: public\n\
+                   about: [Order.state, Order.cost]\nreviewed: 2026-11-01\n---\n\nTexto.\n";
+    std::fs::write(articles.join("pedir.md"), article).expect("a file can be written");
+    let supergraph = "schema @link(url: \"https://specs.apollo.dev/link/v1.0\") { query: Query }\n\
+                      directive @inaccessible on FIELD_DEFINITION\nenum join__Graph { SHOP }\n\
+                      type Query { order: Order @join__field(graph: SHOP) }\n\
+                      type Order { state: State! cost: Int @inaccessible }\nenum State { OPEN }\n";
+    std::fs::write(folder.path().join("supergraph.graphql"), supergraph).expect("a file can be written");
+    let check = ["kb", "check", "--kb", ".", "--schema"];
+    let output = run(folder.path(), &[&check[..], &["supergraph.graphql"]].concat());
+    let told = text(&output.stdout);
+    assert!(told.contains("the schema has no `Order.cost`") && !told.contains("no `Order.state`"), "{told}");
+    assert!(told.contains("enum values that no article explains: State.OPEN"), "{told}");
+    let output = run(folder.path(), &[&check[..], &["nowhere.graphql"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot read nowhere.graphql"), "{output:?}");
+}
+
+#[test]
 fn a_writer_begins_an_article_mends_it_translates_it_and_sees_what_is_to_do() {
     let folder = folder();
     std::fs::create_dir(folder.path().join("kb")).expect("a folder can be made");

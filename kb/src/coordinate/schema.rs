@@ -5,7 +5,7 @@ use crate::text::nearest;
 use apollo_compiler::Schema;
 use apollo_compiler::coordinate::SchemaCoordinateLookup;
 use apollo_compiler::schema::ExtendedType;
-use apollo_compiler::validation::Valid;
+use apollo_compiler::validation::{DiagnosticList, Valid};
 use std::fmt;
 use std::sync::Arc;
 
@@ -32,19 +32,12 @@ pub struct SchemaError {
 impl SchemaCoordinates {
     /// Parses and validates a schema in the schema definition language. `name` stands in errors, such as a file's name.
     pub fn parse(sdl: &str, name: &str) -> Result<SchemaCoordinates, SchemaError> {
-        match Schema::parse_and_validate(sdl, name) {
-            Ok(schema) => Ok(SchemaCoordinates { schema: Arc::new(schema) }),
-            Err(with_errors) => {
-                let first = with_errors.errors.iter().next();
-                let place = first.as_ref().and_then(|error| error.line_column_range());
-                Err(SchemaError {
-                    name: name.to_owned(),
-                    line: place.as_ref().map_or(1, |range| range.start.line),
-                    column: place.as_ref().map_or(1, |range| range.start.column),
-                    message: first.map_or_else(|| "it cannot be read".to_owned(), |error| error.error.to_string()),
-                })
-            }
-        }
+        let valid = Schema::parse_and_validate(sdl, name).map_err(|it| first_error(&it.errors, name))?;
+        Ok(SchemaCoordinates::of(valid))
+    }
+
+    pub(super) fn of(schema: Valid<Schema>) -> SchemaCoordinates {
+        SchemaCoordinates { schema: Arc::new(schema) }
     }
 
     /// Whether the schema has it.
@@ -201,6 +194,18 @@ impl SchemaCoordinates {
 
     pub(super) fn schema(&self) -> &Valid<Schema> {
         &self.schema
+    }
+}
+
+/// The first mistake in a schema of that name.
+pub(super) fn first_error(errors: &DiagnosticList, name: &str) -> SchemaError {
+    let first = errors.iter().next();
+    let place = first.as_ref().and_then(|error| error.line_column_range());
+    SchemaError {
+        name: name.to_owned(),
+        line: place.as_ref().map_or(1, |range| range.start.line),
+        column: place.as_ref().map_or(1, |range| range.start.column),
+        message: first.map_or_else(|| "it cannot be read".to_owned(), |error| error.error.to_string()),
     }
 }
 

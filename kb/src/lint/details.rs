@@ -82,6 +82,18 @@ impl Check<'_> {
         }
     }
 
+    /// A film whose words nobody can read.
+    pub(super) fn films_without_words(&mut self) {
+        for document in self.documents {
+            if document.article.video.as_ref().is_some_and(|video| video.transcript.is_none()) {
+                let message = "the film has no transcript";
+                let advice = "Write what is said in it under a heading `## ... {#transcript}`.";
+                let at = document.front_matter.slug.at;
+                self.report(&document.path, at, FindingCode::MissingTranscript, message, advice);
+            }
+        }
+    }
+
     /// A review that is due, or dated in the future.
     pub(super) fn review_dates(&mut self, today: NaiveDate) {
         for document in self.documents {

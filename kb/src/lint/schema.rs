@@ -1,16 +1,16 @@
 //! What articles say of the schema: coordinates that it has, operations that it would run.
 
 use super::Check;
-use crate::coordinate::{Coordinate, OperationError};
-use crate::finding::{FindingCode, Located, Position};
+use crate::coordinate::{Coordinate, OperationError, SchemaCoordinates};
+use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::markdown::link::Target;
 use std::collections::HashMap;
 
 impl Check<'_> {
-    /// A coordinate in `about`, on a heading or in a link that the schema does not have.
+    /// A coordinate in `about`, on a heading or in a link that the schema does not have, or deprecates.
     pub(super) fn coordinates(&mut self) {
-        // A renamed field stands in many articles: each unknown coordinate is looked into once.
-        let mut known: HashMap<&Coordinate, Result<(), Option<Coordinate>>> = HashMap::new();
+        // A renamed field stands in many articles: each coordinate is looked into once.
+        let mut known: HashMap<&Coordinate, Option<Mistake>> = HashMap::new();
         for document in self.documents {
             let linked = document.links.iter().filter_map(|link| match &link.value {
                 Target::Coordinate(coordinate) => Some((coordinate, link.at)),
@@ -18,39 +18,63 @@ impl Check<'_> {
             });
             let tied = document.front_matter.about.iter().chain(&document.section_about);
             for (coordinate, at) in tied.map(|it| (&it.value, it.at)).chain(linked) {
-                let result = known.entry(coordinate).or_insert_with(|| match self.schema.exists(coordinate) {
-                    true => Ok(()),
-                    false => Err(self.schema.suggest(coordinate)),
-                });
-                let Err(suggestion) = result else { continue };
-                let message = format!("the schema has no `{coordinate}`");
-                let advice = match suggestion {
-                    Some(suggestion) => format!("Did you mean `{suggestion}`?"),
-                    None => "Write a coordinate that the schema has.".to_owned(),
-                };
-                let code = FindingCode::UnknownCoordinate;
-                self.findings.push(crate::finding::Finding::new(&document.path, at, code, message, advice));
+                let mistake = known.entry(coordinate).or_insert_with(|| mistake(self.schema, coordinate));
+                let Some((code, message, advice)) = mistake else { continue };
+                self.findings.push(Finding::new(&document.path, at, *code, &**message, &**advice));
             }
         }
     }
 
-    /// A fenced block of language `graphql` that does not validate.
+    /// A fenced block of language `graphql` that does not validate, or uses what is deprecated.
     pub(super) fn operations(&mut self) {
         // Translations show the same operations.
-        let mut known: HashMap<&str, Result<(), OperationError>> = HashMap::new();
+        let mut known: HashMap<&str, Result<Vec<Mistake>, OperationError>> = HashMap::new();
         for document in self.documents {
             for operation in &document.operations {
                 let text = operation.value.as_str();
-                let result = known.entry(text).or_insert_with(|| self.schema.validate_operation(text));
-                let Err(error) = result else { continue };
-                let at = place(operation, error);
-                let message = format!("the operation does not validate: {}", error.message);
-                let advice = "Mend it, or give the block another language if it is no operation.";
-                let code = FindingCode::InvalidOperation;
-                self.findings.push(crate::finding::Finding::new(&document.path, at, code, message, advice));
+                let result = known.entry(text).or_insert_with(|| {
+                    let used = self.schema.of_operation(text)?;
+                    Ok(used.iter().filter_map(|coordinate| deprecated(self.schema, coordinate)).collect())
+                });
+                match result {
+                    Ok(mistakes) => {
+                        let found = mistakes.iter().map(|(code, message, advice)| {
+                            Finding::new(&document.path, operation.at, *code, &**message, &**advice)
+                        });
+                        self.findings.extend(found);
+                    }
+                    Err(error) => {
+                        let at = place(operation, error);
+                        let message = format!("the operation does not validate: {}", error.message);
+                        let advice = "Mend it, or give the block another language if it is no operation.";
+                        let code = FindingCode::InvalidOperation;
+                        self.findings.push(Finding::new(&document.path, at, code, message, advice));
+                    }
+                }
             }
         }
     }
+}
+
+/// What is wrong with a coordinate: code, message and advice.
+type Mistake = (FindingCode, String, String);
+
+fn mistake(schema: &SchemaCoordinates, coordinate: &Coordinate) -> Option<Mistake> {
+    if schema.exists(coordinate) {
+        return deprecated(schema, coordinate);
+    }
+    let advice = match schema.suggest(coordinate) {
+        Some(suggestion) => format!("Did you mean `{suggestion}`?"),
+        None => "Write a coordinate that the schema has.".to_owned(),
+    };
+    Some((FindingCode::UnknownCoordinate, format!("the schema has no `{coordinate}`"), advice))
+}
+
+fn deprecated(schema: &SchemaCoordinates, coordinate: &Coordinate) -> Option<Mistake> {
+    let reason = schema.deprecation(coordinate)?;
+    let message = format!("`{coordinate}` is deprecated: {}", reason.trim().trim_end_matches('.'));
+    let advice = "Explain what is to be used instead.".to_owned();
+    Some((FindingCode::DeprecatedCoordinate, message, advice))
 }
 
 /// The place in the file of a mistake in a block. The column is exact unless the block is indented.

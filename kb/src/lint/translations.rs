@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::article::Article;
+use crate::device::DeviceName;
 use crate::finding::{FindingCode, Position};
 use crate::front_matter::FrontMatter;
 use crate::load::Document;
@@ -124,6 +125,7 @@ impl<'a> Check<'a> {
             article.sections.iter().flat_map(of_section).collect()
         };
         compare("about of sections", ties(article) == ties(source));
+        compare("for of sections", devices(article) == devices(source));
         if !differing.is_empty() {
             let message = format!("not as in {}: {}", source.source_path, differing.join(", "));
             let at = first_place(&document.front_matter, &differing);
@@ -139,6 +141,12 @@ fn conditions(article: &Article) -> BTreeSet<(&str, Vec<&str>)> {
         sections.iter().filter_map(|index| article.sections.get(*index)).map(|it| it.anchor.as_str()).collect()
     };
     article.rules.iter().map(|rule| (rule.condition.as_str(), anchors(&rule.sections))).collect()
+}
+
+/// What sections are for, by their anchors.
+fn devices(article: &Article) -> BTreeSet<(&str, BTreeSet<&DeviceName>)> {
+    let differing = article.sections.iter().filter(|section| !section.devices.is_empty());
+    differing.map(|section| (section.anchor.as_str(), set(&section.devices))).collect()
 }
 
 fn set<T: Ord>(values: &[T]) -> BTreeSet<&T> {

@@ -1,4 +1,4 @@
-//! One file on its way to an article: read, then rendered.
+//! One file on its way to an article: its front matter is read, then its body. The HTML comes later: see `rendered`.
 
 use crate::article::{Article, Rule, Section, Video};
 use crate::condition::Conditions;
@@ -7,10 +7,11 @@ use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::front_matter::{self, FrontMatter};
 use crate::includes::{Fragments, LineMap};
 use crate::locale::Locale;
-use crate::markdown::link::{SlugTable, Target};
-use crate::markdown::{self, Context, Rendered, RenderedSection, Reporter};
+use crate::markdown::link::{SlugTable, Target, Ways};
+use crate::markdown::{self, Body, BodySection, Reporter};
 use crate::options::Options;
 use crate::placeholder::Placeholder;
+use crate::rendered::Lazy;
 use crate::source::{self, Place};
 use crate::text::{LineIndex, reveal_direction_controls};
 use std::collections::BTreeSet;
@@ -104,7 +105,7 @@ impl Draft {
         Some(Draft { category: category.to_owned(), fragments, body, lines, locale, front_matter, path })
     }
 
-    /// Renders the body.
+    /// Reads the body, among the other articles.
     pub(super) fn render(
         self,
         options: &Options,
@@ -113,20 +114,22 @@ impl Draft {
     ) -> (Document, Vec<Finding>) {
         let identity = self.front_matter.identity().to_owned();
         let url = options.article_url(&self.locale, &self.front_matter.slug.value);
-        let context = Context { options, locale: &self.locale, identity: &identity, url: &url, slugs };
         let index = LineIndex::new(&self.body);
         let mut reporter = Reporter::new(&self.path, &index, &self.lines);
-        let mut rendered = markdown::render(&self.body, &context, &mut reporter);
+        let mut body = markdown::read(&self.body, &mut reporter);
         let mut findings = reporter.findings;
-        let rules = self.rules(&rendered, conditions, &mut findings);
-        let headings = rendered.sections.iter().map(|section| section.at).collect();
-        let section_about = rendered.sections.iter().flat_map(|section| section.about.iter().cloned()).collect();
-        let section_when = rendered.sections.iter().flat_map(|section| section.when.iter().cloned()).collect();
-        let links = std::mem::take(&mut rendered.links);
-        let operations = std::mem::take(&mut rendered.operations);
-        let placeholders = std::mem::take(&mut rendered.placeholders);
+        let rules = self.rules(&body, conditions, &mut findings);
+        let headings = body.sections.iter().map(|section| section.at).collect();
+        let section_about = body.sections.iter().flat_map(|section| section.about.iter().cloned()).collect();
+        let section_when = body.sections.iter().flat_map(|section| section.when.iter().cloned()).collect();
+        let links = std::mem::take(&mut body.links);
+        let ways = Ways { options, locale: &self.locale, url: &url, slugs };
+        let hrefs = links.iter().map(|link| ways.href(&link.value)).collect();
+        let lazy = Lazy::new(hrefs, &options.playground);
+        let operations = body.operations.clone();
+        let placeholders = std::mem::take(&mut body.placeholders);
         let (path, front_matter, lines) = (self.path.clone(), self.front_matter.clone(), self.lines.clone());
-        let article = Arc::new(self.article(identity, url, rules, rendered));
+        let article = Arc::new(self.article(identity, url, rules, body, lazy));
         let document = Document {
             path,
             article,
@@ -143,7 +146,7 @@ impl Draft {
     }
 
     /// The conditions that can be used; the others are findings.
-    fn rules(&self, rendered: &Rendered, conditions: &Conditions, findings: &mut Vec<Finding>) -> Vec<Rule> {
+    fn rules(&self, body: &Body, conditions: &Conditions, findings: &mut Vec<Finding>) -> Vec<Rule> {
         let mut rules = Vec::new();
         for when in &self.front_matter.when {
             let Located { value: text, at } = &when.condition;
@@ -163,19 +166,19 @@ impl Draft {
                 }
                 None => continue,
             };
-            let names = |section: &RenderedSection| {
+            let names = |section: &BodySection| {
                 when.name.as_ref().is_some_and(|name| section.when.iter().any(|it| it.value == name.value))
             };
-            let sections = rendered.sections.iter().enumerate().filter(|(_, it)| names(it)).map(|(index, _)| index);
+            let sections = body.sections.iter().enumerate().filter(|(_, it)| names(it)).map(|(index, _)| index);
             let because = when.because.as_ref().map(|because| because.value.clone());
             rules.push(Rule { condition, because, sections: sections.collect() });
         }
         rules
     }
 
-    fn article(self, identity: String, url: String, rules: Vec<Rule>, rendered: Rendered) -> Article {
+    fn article(self, identity: String, url: String, rules: Vec<Rule>, read: Body, lazy: Lazy) -> Article {
         let Draft { path, locale, front_matter: it, category, body, .. } = self;
-        let sections: Vec<Section> = rendered.sections.into_iter().map(|rendered| section(rendered, &url)).collect();
+        let sections: Vec<Section> = read.sections.into_iter().map(|read| section(read, &url)).collect();
         let transcript = sections.iter().find(|section| section.anchor == TRANSCRIPT_ANCHOR);
         let transcript = transcript.map(|section| section.text.clone()).filter(|text| !text.is_empty());
         let video = it.video.map(|(url, duration_seconds)| Video { url, duration_seconds, transcript });
@@ -189,10 +192,8 @@ impl Draft {
             title: it.title.value,
             summary: it.summary.value,
             markdown: body,
-            preamble_html: rendered.preamble_html,
-            preamble_text: rendered.preamble_text,
-            html: rendered.html,
-            blanks: rendered.blanks,
+            preamble_text: read.preamble_text,
+            lazy,
             sections,
             category,
             tags: values(it.tags),
@@ -205,7 +206,8 @@ impl Draft {
             redirects: values(it.redirects),
             synonyms: it.synonyms,
             video,
-            reading_minutes: rendered.reading_minutes,
+            operations: read.operations.into_iter().map(|operation| operation.value).collect(),
+            reading_minutes: read.reading_minutes,
             reviewed_on: it.reviewed.value,
             review_every_months: it.review_every,
             source_path: path,
@@ -214,11 +216,11 @@ impl Draft {
     }
 }
 
-fn section(rendered: RenderedSection, article_url: &str) -> Section {
-    let RenderedSection { anchor, title, level, html, text, about, blanks, .. } = rendered;
+fn section(body: BodySection, article_url: &str) -> Section {
+    let BodySection { anchor, title, level, text, about, devices, .. } = body;
     let url = format!("{article_url}#{anchor}");
     let about = about.into_iter().map(|item| item.value).collect();
-    Section { anchor, title, level, html, blanks, text, about, url }
+    Section { anchor, title, level, text, about, devices, url }
 }
 
 /// The place of a byte of a text that begins at a place, if the text stands on one line.

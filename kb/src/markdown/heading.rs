@@ -3,8 +3,9 @@
 use super::plain;
 use super::split::{Item, Pass, Piece};
 use crate::coordinate::{Coordinate, CoordinateError};
+use crate::device::DeviceName;
 use crate::finding::{FindingCode, Located, Position};
-use crate::text::{is_slug, slugify};
+use crate::text::{did_you_mean, is_slug, slugify};
 use pulldown_cmark::{CowStr, HeadingLevel};
 use std::ops::Range;
 
@@ -19,10 +20,23 @@ pub(super) struct Heading<'a> {
     pub(super) about: Vec<Located<Coordinate>>,
     /// The names of conditions in the front matter under which the section helps.
     pub(super) when: Vec<Located<String>>,
+    /// The browsers and platforms that it is for.
+    pub(super) devices: Vec<DeviceName>,
     pub(super) offset: usize,
 }
 
-impl<'a> Pass<'a, '_, '_, '_> {
+/// What a heading's attributes say.
+#[derive(Debug, Default)]
+struct Attributes {
+    about: Vec<Located<Coordinate>>,
+    when: Vec<Located<String>>,
+    devices: Vec<DeviceName>,
+}
+
+/// How much of a faulty name a finding quotes.
+const QUOTE_LIMIT: usize = 80;
+
+impl<'a> Pass<'a, '_, '_> {
     /// Reads the heading that begins here.
     pub(super) fn heading(
         &mut self,
@@ -33,10 +47,10 @@ impl<'a> Pass<'a, '_, '_, '_> {
     ) -> Heading<'a> {
         let at = self.reporter.position(range.start);
         let offset = range.start;
-        let (about, when) = self.heading_attributes(attributes, range);
+        let Attributes { about, when, devices } = self.heading_attributes(attributes, range);
         let level = self.heading_level(level, offset);
         let anchor = id.map(CowStr::into_string).unwrap_or_default();
-        Heading { anchor, title: String::new(), level, items: Vec::new(), at, about, when, offset }
+        Heading { anchor, title: String::new(), level, items: Vec::new(), at, about, when, devices, offset }
     }
 
     fn heading_level(&mut self, level: HeadingLevel, offset: usize) -> u8 {
@@ -56,14 +70,14 @@ impl<'a> Pass<'a, '_, '_, '_> {
         &mut self,
         attributes: Vec<(CowStr<'a>, Option<CowStr<'a>>)>,
         range: Range<usize>,
-    ) -> (Vec<Located<Coordinate>>, Vec<Located<String>>) {
+    ) -> Attributes {
         let line = &self.markdown[range.clone()];
-        let (mut about, mut when) = (Vec::new(), Vec::new());
+        let mut read = Attributes::default();
         for (key, value) in attributes {
-            if !matches!(&*key, "about" | "when") {
+            if !matches!(&*key, "about" | "when" | "for") {
                 let message = format!("unknown heading attribute `{key}`");
-                let advice = "Write `{#anchor}`, `{#anchor about=\"A.b,C.d\"}` or `{#anchor when=\"name\"}`, without a \
-                              space after a comma.";
+                let advice = "Write `{#anchor}`, `{#anchor about=\"A.b,C.d\"}`, `{#anchor when=\"name\"}` or `{#anchor \
+                              for=\"firefox\"}`, without a space after a comma.";
                 self.reporter.report(range.start, FindingCode::UnknownHeadingAttribute, message, advice);
                 continue;
             }
@@ -74,21 +88,39 @@ impl<'a> Pass<'a, '_, '_, '_> {
                 from += found;
                 let offset = range.start + from;
                 from += text.len();
-                if &*key == "when" {
-                    when.push(Located { value: text.to_owned(), at: self.reporter.position(offset) });
-                    continue;
-                }
-                match text.parse() {
-                    Ok(value) => about.push(Located { value, at: self.reporter.position(offset) }),
-                    Err(error) => {
-                        let error: CoordinateError = error;
-                        let advice = "Write coordinates between quotes, with commas and no spaces between them.";
-                        self.reporter.report(offset, FindingCode::InvalidCoordinate, error.to_string(), advice);
-                    }
+                match &*key {
+                    "when" => read.when.push(Located { value: text.to_owned(), at: self.reporter.position(offset) }),
+                    "for" => read.devices.extend(self.device(text, offset)),
+                    _ => read.about.extend(self.coordinate(text, offset)),
                 }
             }
         }
-        (about, when)
+        read
+    }
+
+    fn coordinate(&mut self, text: &str, offset: usize) -> Option<Located<Coordinate>> {
+        match text.parse() {
+            Ok(value) => Some(Located { value, at: self.reporter.position(offset) }),
+            Err(error) => {
+                let error: CoordinateError = error;
+                let advice = "Write coordinates between quotes, with commas and no spaces between them.";
+                self.reporter.report(offset, FindingCode::InvalidCoordinate, error.to_string(), advice);
+                None
+            }
+        }
+    }
+
+    fn device(&mut self, text: &str, offset: usize) -> Option<DeviceName> {
+        let device = text.parse().ok();
+        if device.is_none() {
+            let quoted: String = text.chars().take(QUOTE_LIMIT).collect();
+            let message =
+                format!("`{quoted}` is no browser and no platform{}", did_you_mean(DeviceName::nearest(text)));
+            let names: Vec<String> = DeviceName::all().map(|name| format!("`{name}`")).collect();
+            let advice = format!("Write one of {}.", names.join(", "));
+            self.reporter.report(offset, FindingCode::UnknownDevice, message, advice);
+        }
+        device
     }
 
     /// Ends the heading that is being read, and begins its section.

@@ -1,13 +1,13 @@
-//! Colours for GraphQL, the language of most code in guides: tokens become `span`s with a class each, by the lexer that
-//! the schema is parsed with. Other languages carry `language-<name>` alone, for a client's own highlighter.
+//! Colours for code: tokens become `span`s with a class each. A language that is not in the list carries `language-<name>`
+//! alone, for a client's own highlighter.
 //!
 //! Classes, not inline styles, because pages allow no inline style: `hl-keyword`, `hl-type`, `hl-argument`,
 //! `hl-variable`, `hl-directive`, `hl-constant`, `hl-string`, `hl-number` and `hl-comment`.
 
-use crate::text::escape_html;
-use apollo_parser::{Lexer, TokenKind};
+mod graphql;
+mod tokens;
 
-/// Every class that [`graphql`] writes.
+/// Every class that comes out.
 pub(super) const CLASSES: &[&str] = &[
     "hl-keyword",
     "hl-type",
@@ -20,152 +20,121 @@ pub(super) const CLASSES: &[&str] = &[
     "hl-comment",
 ];
 
-/// Words that begin a definition.
-const DEFINITIONS: &[&str] = &[
-    "query",
-    "mutation",
-    "subscription",
-    "fragment",
-    "schema",
-    "scalar",
-    "type",
-    "interface",
-    "union",
-    "enum",
-    "input",
-    "directive",
-    "extend",
-];
-
-/// A token that matters to its neighbours: no white space, no comma, no comment.
-#[derive(Clone, Copy)]
-struct Seen<'a> {
-    kind: TokenKind,
-    text: &'a str,
-    at: usize,
+/// A language whose code gets colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Graphql,
+    JavaScript,
+    Json,
+    Php,
+    Shell,
+    Sql,
+    TypeScript,
 }
 
-/// The code as HTML: the same text, escaped, with a `span` around what has a colour. What the lexer cannot read is left
-/// as it is.
-pub(super) fn graphql(code: &str) -> String {
-    let tokens = Lexer::new(code).filter_map(Result::ok);
-    let tokens: Vec<Seen<'_>> =
-        tokens.map(|token| Seen { kind: token.kind(), text: token.data(), at: token.index() }).collect();
-    let silent = |kind: TokenKind| {
-        matches!(kind, TokenKind::Whitespace | TokenKind::Comma | TokenKind::Eof | TokenKind::Comment)
-    };
-    let telling: Vec<Seen<'_>> = tokens.iter().copied().filter(|token| !silent(token.kind)).collect();
-    let mut classes = Vec::with_capacity(telling.len());
-    let mut depth = 0_usize;
-    for (index, token) in telling.iter().enumerate() {
-        match token.kind {
-            TokenKind::LCurly => depth += 1,
-            TokenKind::RCurly => depth = depth.saturating_sub(1),
-            _ => {}
+impl Language {
+    const ALL: [Language; 7] = [
+        Language::Graphql,
+        Language::JavaScript,
+        Language::Json,
+        Language::Php,
+        Language::Shell,
+        Language::Sql,
+        Language::TypeScript,
+    ];
+
+    /// The language that a fence names.
+    pub(super) fn named(name: &str) -> Option<Language> {
+        match name {
+            "js" => Some(Language::JavaScript),
+            "ts" => Some(Language::TypeScript),
+            "bash" | "shell" => Some(Language::Shell),
+            _ => Language::ALL.into_iter().find(|language| language.name() == name),
         }
-        let neighbour = |at: Option<usize>| at.and_then(|at| telling.get(at)).copied();
-        let class = class(*token, neighbour(index.checked_sub(1)), neighbour(Some(index + 1)), depth);
-        classes.push((token.at, class));
     }
-    let comments = tokens.iter().filter(|token| token.kind == TokenKind::Comment);
-    classes.extend(comments.map(|token| (token.at, Some("hl-comment"))));
-    classes.sort_unstable_by_key(|(at, _)| *at);
-    write(code, &tokens, &classes)
-}
 
-fn write(code: &str, tokens: &[Seen<'_>], classes: &[(usize, Option<&'static str>)]) -> String {
-    let mut html = String::with_capacity(code.len() * 2);
-    let mut written = 0;
-    for token in tokens {
-        let found = classes.binary_search_by_key(&token.at, |(at, _)| *at).ok();
-        let Some(class) = found.and_then(|index| classes[index].1) else { continue };
-        // Everything between coloured tokens, faulty parts included.
-        let Some(before) = code.get(written..token.at) else { continue };
-        html.push_str(&escape_html(before));
-        html.push_str(&format!("<span class=\"{class}\">{}</span>", escape_html(token.text)));
-        written = token.at + token.text.len();
-    }
-    html.push_str(&escape_html(code.get(written..).unwrap_or_default()));
-    html
-}
-
-fn class(token: Seen<'_>, before: Option<Seen<'_>>, after: Option<Seen<'_>>, depth: usize) -> Option<&'static str> {
-    let before = before.map(|it| it.kind);
-    match token.kind {
-        TokenKind::StringValue => Some("hl-string"),
-        TokenKind::Int | TokenKind::Float => Some("hl-number"),
-        TokenKind::Dollar => Some("hl-variable"),
-        TokenKind::At => Some("hl-directive"),
-        TokenKind::Name => name_class(token.text, before, after.map(|it| it.kind), depth),
-        _ => None,
+    /// Its name in a class.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Language::Graphql => "graphql",
+            Language::JavaScript => "javascript",
+            Language::Json => "json",
+            Language::Php => "php",
+            Language::Shell => "sh",
+            Language::Sql => "sql",
+            Language::TypeScript => "typescript",
+        }
     }
 }
 
-fn name_class(name: &str, before: Option<TokenKind>, after: Option<TokenKind>, depth: usize) -> Option<&'static str> {
-    let capital = name.starts_with(|c: char| c.is_ascii_uppercase());
-    let shouted = !name.contains(|c: char| c.is_ascii_lowercase());
-    match before {
-        Some(TokenKind::Dollar) => Some("hl-variable"),
-        Some(TokenKind::At) => Some("hl-directive"),
-        Some(TokenKind::Spread) if name == "on" => Some("hl-keyword"),
-        // Of a fragment's definition: `fragment F on Invoice`.
-        Some(TokenKind::Name) if depth == 0 && name == "on" => Some("hl-keyword"),
-        None | Some(TokenKind::RCurly) if depth == 0 && DEFINITIONS.contains(&name) => Some("hl-keyword"),
-        _ if after == Some(TokenKind::Colon) => Some("hl-argument"),
-        _ if matches!(name, "true" | "false" | "null") => Some("hl-constant"),
-        _ if capital && shouted && name.len() > 1 => Some("hl-constant"),
-        _ if capital => Some("hl-type"),
-        _ => None,
+/// The code as HTML: the same text, escaped, with a `span` around what has a colour.
+pub(super) fn highlight(language: Language, code: &str) -> String {
+    match language {
+        Language::Graphql => graphql::html(code),
+        other => tokens::html(code, tokens::grammar(other)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::escape_html;
     use proptest::prelude::*;
 
     /// The text without its spans.
-    fn plain(html: &str) -> String {
+    pub(super) fn plain(html: &str) -> String {
         let parts = html.split("<span class=\"").enumerate();
         let opened = parts.map(|(index, part)| if index == 0 { part } else { part.split_once("\">").unwrap().1 });
         opened.collect::<String>().replace("</span>", "")
     }
 
     #[test]
-    fn each_part_of_an_operation_has_its_class() {
-        let code = "# Pay <it>\nmutation Pay($id: ID!, $n: Int = 3) {\n  payInvoice(input: {id: $id, method: PREPAID, \
-                    note: \"a & b\", again: true}) @skip(if: false) {\n    ... on PayInvoicePayload { invoice { id } }\n  }\n}\n\
-                    fragment F on Invoice { status }\n";
-        let html = graphql(code);
-        assert_eq!(plain(&html), escape_html(code));
-        for (class, text) in [
-            ("comment", "# Pay &lt;it&gt;"),
-            ("keyword", "mutation"),
-            ("type", "Pay"),
-            ("variable", "id"),
-            ("constant", "ID"),
-            ("type", "Int"),
-            ("number", "3"),
-            ("argument", "method"),
-            ("constant", "PREPAID"),
-            ("string", "&quot;a &amp; b&quot;"),
-            ("constant", "true"),
-            ("directive", "skip"),
-            ("keyword", "on"),
-            ("type", "PayInvoicePayload"),
-            ("keyword", "fragment"),
-        ] {
-            let span = format!("<span class=\"hl-{class}\">{text}</span>");
-            assert!(html.contains(&span), "{span}\n{html}");
+    fn a_fence_names_a_language_by_its_name_or_its_usual_short_form() {
+        for language in Language::ALL {
+            assert_eq!(Language::named(language.name()), Some(language));
         }
-        assert!(!html.contains(">payInvoice</span>") && !html.contains(">status</span>"), "{html}");
-        assert!(!graphql("{ query { type } }").contains("hl-"), "fields are no keywords");
+        assert_eq!(Language::named("ts"), Some(Language::TypeScript));
+        assert_eq!(Language::named("brainfuck"), None);
+    }
+
+    #[test]
+    fn tokens_have_their_classes() {
+        for (language, code, class, token) in [
+            (Language::Php, "<?php\n$a = new PDO('x');", "keyword", "&lt;?php"),
+            (Language::Php, "<?php\n$a = new PDO('x');", "variable", "$a"),
+            (Language::Php, "<?php\n$a = new PDO('x');", "keyword", "new"),
+            (Language::Php, "<?php\n$a = new PDO('x');", "type", "PDO"),
+            (Language::Php, "<?php\n$a = new PDO('x');", "string", "'x'"),
+            (Language::Php, "define('DB_NAME', 'it\\'s'); // name", "string", "'it\\'s'"),
+            (Language::Php, "define('DB_NAME', 'it\\'s'); // name", "comment", "// name"),
+            (Language::Php, "/* a\nb */ echo TRUE;", "comment", "/* a\nb */"),
+            (Language::Php, "# old\necho 1;", "comment", "# old"),
+            (Language::Json, "{\"a\": [1.5e3, \"b\", null]}", "argument", "&quot;a&quot;"),
+            (Language::Json, "{\"a\": [1.5e3, \"b\", null]}", "string", "&quot;b&quot;"),
+            (Language::Json, "{\"a\": [1.5e3, \"b\", null]}", "number", "1.5e3"),
+            (Language::Json, "{\"a\": [1.5e3, \"b\", null]}", "constant", "null"),
+            (Language::JavaScript, "const a = `x`; // y", "keyword", "const"),
+            (Language::JavaScript, "const a = `x`; // y", "string", "`x`"),
+            (Language::TypeScript, "type A = Readonly<B>", "type", "Readonly"),
+            (Language::Shell, "echo \"$HOME\" # home", "comment", "# home"),
+            (Language::Shell, "curl ${URL}#top", "variable", "${URL}"),
+            (Language::Sql, "select 1 from a -- all", "keyword", "select"),
+            (Language::Sql, "select 1 from a -- all", "comment", "-- all"),
+        ] {
+            let html = highlight(language, code);
+            assert!(html.contains(&format!("<span class=\"hl-{class}\">{token}</span>")), "{token} in {html}");
+        }
+        assert!(!highlight(Language::Shell, "curl ${URL}#top").contains("comment"), "a `#` within a word");
+        assert!(!highlight(Language::Php, "$new").contains("keyword"), "a variable is no keyword");
+        assert!(!highlight(Language::JavaScript, "a.b2").contains("number"), "a digit within a word");
     }
 
     proptest! {
         #[test]
-        fn any_text_comes_out_as_it_went_in(code in "[-{}()$@!:,.#\"\\\\\n a-zA-Z0-9é<&]{0,80}") {
-            prop_assert_eq!(plain(&graphql(&code)), escape_html(&code));
+        fn any_text_comes_out_as_it_went_in(code in "[-{}()$@!:,.#\"'`/*\\\\\n a-zA-Z0-9é<&?>]{0,80}") {
+            for language in Language::ALL {
+                prop_assert_eq!(plain(&highlight(language, &code)), escape_html(&code));
+            }
         }
     }
 }

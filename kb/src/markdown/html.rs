@@ -1,51 +1,65 @@
 //! Items to HTML: the parser's own writer, with our elements for tables, alerts, links, images and footnotes.
 
+use super::Context;
 use super::footnotes::Footnotes;
-use super::highlight;
+use super::highlight::{self, Language};
 use super::split::Item;
 use crate::locale::Locale;
+use crate::placeholder;
 use crate::text::escape_html;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 /// The HTML of blocks.
-pub(super) fn render(items: &[Item<'_>], footnotes: &mut Footnotes<'_>, locale: &Locale) -> String {
-    write(items, Some(footnotes), locale)
+pub(super) fn render(items: &[Item<'_>], footnotes: &mut Footnotes<'_>, context: &Context<'_>) -> String {
+    write(items, Some(footnotes), context)
 }
 
 /// The HTML of a heading's content; a footnote has no place there and is left out.
-pub(super) fn render_inline(items: &[Item<'_>], locale: &Locale) -> String {
-    write(items, None, locale)
+pub(super) fn render_inline(items: &[Item<'_>], context: &Context<'_>) -> String {
+    write(items, None, context)
 }
 
-fn write(items: &[Item<'_>], mut footnotes: Option<&mut Footnotes<'_>>, locale: &Locale) -> String {
+fn write(items: &[Item<'_>], mut footnotes: Option<&mut Footnotes<'_>>, context: &Context<'_>) -> String {
     let mut table = TableState::default();
-    // The code of the GraphQL block that is being read.
-    let mut graphql: Option<String> = None;
+    // The code of the block that is being read, where it gets colours.
+    let mut coloured: Option<(Language, String)> = None;
+    // Whether each open link is dropped, as one that leads nowhere is.
+    let mut dropped = Vec::new();
     let mut events = Vec::with_capacity(items.len());
     for item in items {
         let html = match item {
-            Item::LinkStart { href, external } => link_html(href, *external),
+            Item::LinkStart { number, external } => {
+                let href = context.hrefs.get(*number).and_then(Option::as_ref);
+                dropped.push(href.is_none());
+                match href {
+                    Some(href) => link_html(href, *external),
+                    None => continue,
+                }
+            }
+            Item::LinkEnd if dropped.pop() == Some(true) => continue,
             Item::LinkEnd => "</a>".to_owned(),
             Item::Image { src, alt } => {
                 format!("<img src=\"{}\" alt=\"{}\">", escape_html(src), escape_html(alt))
             }
-            Item::FootnoteReference(label) => match &mut footnotes {
-                Some(footnotes) => footnotes.reference_html(label),
+            Item::FootnoteReference(label) => match footnotes.as_mut().and_then(|footnotes| footnotes.refer(label)) {
+                Some(reference) => reference.html(context),
                 None => continue,
             },
-            Item::Event(Event::Start(Tag::CodeBlock(kind))) if is_graphql(kind) => {
-                graphql = Some(String::new());
+            Item::Event(Event::Start(Tag::CodeBlock(kind))) if language(kind).is_some() => {
+                coloured = language(kind).map(|language| (language, String::new()));
                 continue;
             }
-            Item::Event(Event::Text(text)) if graphql.is_some() => {
-                graphql.get_or_insert_default().push_str(text);
+            Item::Event(Event::Text(text)) if coloured.is_some() => {
+                if let Some((_, code)) = &mut coloured {
+                    code.push_str(text);
+                }
                 continue;
             }
-            Item::Event(Event::End(TagEnd::CodeBlock)) if graphql.is_some() => {
-                let code = highlight::graphql(&graphql.take().unwrap_or_default());
-                format!("<pre><code class=\"language-graphql\">{code}</code></pre>\n")
-            }
-            Item::Event(event) => match own_html(event, &mut table, locale) {
+            Item::Event(Event::End(TagEnd::CodeBlock)) if coloured.is_some() => match coloured.take() {
+                Some((language, code)) => code_html(language, &code, context),
+                None => continue,
+            },
+            Item::Event(event) => match own_html(event, &mut table, context.locale) {
                 Some(html) => html,
                 None => {
                     events.push(event.clone());
@@ -60,9 +74,37 @@ fn write(items: &[Item<'_>], mut footnotes: Option<&mut Footnotes<'_>>, locale: 
     html
 }
 
+/// The language of a fenced block, if its code gets colours.
+fn language(kind: &CodeBlockKind<'_>) -> Option<Language> {
+    let CodeBlockKind::Fenced(info) = kind else { return None };
+    Language::named(info.split_ascii_whitespace().next()?)
+}
+
+/// A block of code in colours; under an operation, the way to try it.
+fn code_html(language: Language, code: &str, context: &Context<'_>) -> String {
+    let (name, coloured) = (language.name(), highlight::highlight(language, code));
+    let block = format!("<pre><code class=\"language-{name}\">{coloured}</code></pre>\n");
+    if language != Language::Graphql {
+        return block;
+    }
+    let (playground, query) = (escape_html(context.playground), placeholder::in_address(code.trim()));
+    let open = open_in_playground(context.locale);
+    format!("{block}<p class=\"try\"><a href=\"{playground}#query={query}\">{open}</a></p>\n")
+}
+
+fn open_in_playground(locale: &Locale) -> &'static str {
+    match locale.language() {
+        "es" => "Abrir en la consola GraphQL",
+        "fr" => "Ouvrir dans la console GraphQL",
+        "de" => "In der GraphQL-Konsole öffnen",
+        "it" => "Apri nella console GraphQL",
+        _ => "Open in the playground",
+    }
+}
+
 /// Whether a block is fenced and its language is GraphQL.
 pub(super) fn is_graphql(kind: &CodeBlockKind<'_>) -> bool {
-    matches!(kind, CodeBlockKind::Fenced(info) if info.split_ascii_whitespace().next() == Some("graphql"))
+    matches!(language(kind), Some(Language::Graphql))
 }
 
 /// A link to another site tells it nothing, and opens nothing that could reach back.

@@ -1,10 +1,10 @@
 //! Where links lead: to articles by identity, to coordinates of the schema, to pages of the customer area, outside.
 
-use super::Context;
 use crate::coordinate::Coordinate;
 use crate::finding::FindingCode;
 use crate::front_matter::is_https;
 use crate::locale::Locale;
+use crate::options::Options;
 use crate::placeholder::{self, ORGANIZATION};
 use crate::text::is_slug;
 use std::collections::HashMap;
@@ -133,9 +133,18 @@ impl SlugTable {
     }
 }
 
-impl Context<'_> {
+/// Where links of an article lead.
+pub(crate) struct Ways<'a> {
+    pub(crate) options: &'a Options,
+    pub(crate) locale: &'a Locale,
+    /// The article's own address.
+    pub(crate) url: &'a str,
+    pub(crate) slugs: &'a SlugTable,
+}
+
+impl Ways<'_> {
     /// The address that a reader's browser gets; nothing for a link to an article that does not exist.
-    pub(super) fn href(&self, target: &Target) -> Option<String> {
+    pub(crate) fn href(&self, target: &Target) -> Option<String> {
         match target {
             Target::Section(anchor) => Some(format!("{}#{}", self.url, fragment(anchor))),
             Target::Article { identity, anchor } => {

@@ -51,6 +51,7 @@ const CLASSES: &[&str] = &[
     "footnote-label",
     "footnote-ref",
     "table",
+    "try",
 ];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {

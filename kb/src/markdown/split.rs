@@ -2,7 +2,7 @@
 
 use super::heading::Heading;
 use super::link::{self, Target};
-use super::{Context, Reporter, html};
+use super::{Reporter, html};
 use crate::finding::{FindingCode, Located};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::HashMap;
@@ -16,9 +16,16 @@ const DEPTH_LIMIT: usize = 48;
 #[derive(Debug, Clone)]
 pub(super) enum Item<'a> {
     Event(Event<'a>),
-    LinkStart { href: String, external: bool },
+    /// A link by its place among those of the body, and whether it leads outside.
+    LinkStart {
+        number: usize,
+        external: bool,
+    },
     LinkEnd,
-    Image { src: String, alt: String },
+    Image {
+        src: String,
+        alt: String,
+    },
     FootnoteReference(String),
 }
 
@@ -38,10 +45,9 @@ pub(super) struct Split<'a> {
 }
 
 /// Divides a body.
-pub(super) fn split<'a>(markdown: &'a str, context: &Context<'_>, reporter: &mut Reporter<'_>) -> Split<'a> {
+pub(super) fn split<'a>(markdown: &'a str, reporter: &mut Reporter<'_>) -> Split<'a> {
     let mut pass = Pass {
         markdown,
-        context,
         reporter,
         split: Split {
             pieces: vec![Piece::default()],
@@ -75,9 +81,8 @@ enum Open {
     Operation,
 }
 
-pub(super) struct Pass<'a, 'c, 'r, 'l> {
+pub(super) struct Pass<'a, 'r, 'l> {
     pub(super) markdown: &'a str,
-    context: &'c Context<'c>,
     pub(super) reporter: &'r mut Reporter<'l>,
     pub(super) split: Split<'a>,
     open: Vec<Open>,
@@ -91,7 +96,7 @@ pub(super) struct Pass<'a, 'c, 'r, 'l> {
     pub(super) anchors: HashMap<String, usize>,
 }
 
-impl<'a> Pass<'a, '_, '_, '_> {
+impl<'a> Pass<'a, '_, '_> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Start(tag) => {
@@ -220,17 +225,10 @@ impl<'a> Pass<'a, '_, '_, '_> {
                 return Open::Drop;
             }
         };
-        let href = self.context.href(&target);
-        let external = target.is_external();
         let at = self.reporter.position(offset);
+        self.push(Item::LinkStart { number: self.split.links.len(), external: target.is_external() });
         self.split.links.push(Located { value: target, at });
-        match href {
-            Some(href) => {
-                self.push(Item::LinkStart { href, external });
-                Open::Link
-            }
-            None => Open::Drop,
-        }
+        Open::Link
     }
 
     fn alt(&mut self, text: &str) {

@@ -1,7 +1,10 @@
+use super::link::{SlugTable, Ways};
 use super::*;
+use crate::options::Options;
 use proptest::prelude::*;
 
 struct Case {
+    body: Body,
     rendered: Rendered,
     findings: Vec<Finding>,
 }
@@ -21,16 +24,24 @@ fn render_case(markdown: &str) -> Case {
     slugs.insert("solo", &es, "solo");
     let options = Options::default();
     let url = options.article_url(&en, "pay");
-    let context = Context { options: &options, locale: &en, identity: "pagar", url: &url, slugs: &slugs };
     let lines = LineIndex::new(markdown);
     let map = LineMap::starting_at(1);
     let mut reporter = Reporter::new("en/c/pay.md", &lines, &map);
-    let rendered = render(markdown, &context, &mut reporter);
-    Case { rendered, findings: reporter.findings }
+    let body = read(markdown, &mut reporter);
+    let rendered =
+        rendered(markdown, &body, "pagar", &Ways { options: &options, locale: &en, url: &url, slugs: &slugs });
+    assert_eq!(rendered.sections.len(), body.sections.len(), "{markdown}");
+    Case { body, rendered, findings: reporter.findings }
+}
+
+fn rendered(markdown: &str, body: &Body, identity: &str, ways: &Ways<'_>) -> Rendered {
+    let hrefs: Vec<Option<String>> = body.links.iter().map(|link| ways.href(&link.value)).collect();
+    let Ways { options, locale, url, .. } = ways;
+    render(markdown, &Context { locale, identity, url, hrefs: &hrefs, playground: &options.playground })
 }
 
 fn html(markdown: &str) -> String {
-    render_case(markdown).rendered.html
+    render_case(markdown).rendered.whole.html
 }
 
 #[test]
@@ -40,16 +51,16 @@ fn headings_divide_an_article_into_preamble_and_sections() {
          ### Deeper {#deeper}\nTwo `x`.\n\n## Last {#last}\nThree.\n",
     );
     assert_eq!(case.findings, []);
-    let it = &case.rendered;
-    assert_eq!((it.preamble_html.as_str(), it.preamble_text.as_str()), ("<p>Before.</p>\n", "Before."));
+    let (it, html) = (&case.body, &case.rendered.whole.html);
+    assert_eq!((case.rendered.preamble.html.as_str(), it.preamble_text.as_str()), ("<p>Before.</p>\n", "Before."));
     let outline: Vec<_> = it.sections.iter().map(|s| (s.anchor.as_str(), s.title.as_str(), s.level)).collect();
     assert_eq!(outline, [("first", "First part", 2), ("deeper", "Deeper", 3), ("last", "Last", 2)]);
     assert_eq!(it.sections[0].text, "One.\na\nb");
-    assert_eq!(it.sections[1].html, "<p>Two <code>x</code>.</p>\n");
+    assert_eq!(case.rendered.sections[1].body.html, "<p>Two <code>x</code>.</p>\n");
     let about: Vec<_> = it.sections[0].about.iter().map(|c| (c.value.as_str(), c.at.line, c.at.column)).collect();
     assert_eq!(about, [("Invoice.status", 3, 32), ("InvoiceStatus.OVERDUE", 3, 47)]);
-    assert!(it.html.contains("<h2 id=\"s-first\"><a name=\"first\"></a>First <em>part</em></h2>"), "{}", it.html);
-    assert!(it.html.contains("<h3 id=\"s-deeper\"><a name=\"deeper\"></a>Deeper</h3>"), "{}", it.html);
+    assert!(html.contains("<h2 id=\"s-first\"><a name=\"first\"></a>First <em>part</em></h2>"), "{html}");
+    assert!(html.contains("<h3 id=\"s-deeper\"><a name=\"deeper\"></a>Deeper</h3>"), "{html}");
 }
 
 #[test]
@@ -112,8 +123,8 @@ fn raw_html_is_reported_where_it_stands_and_comments_are_not() {
     let case = render_case("Text.\n\n<div>x</div>\n\nMore <b>bold</b>.\n\n<!-- for writers -->\n");
     assert_eq!(case.codes(), [FindingCode::RawHtml; 3]);
     assert_eq!((case.findings[0].line, case.findings[1].line, case.findings[1].column), (3, 5, 6));
-    assert!(case.rendered.html.contains("<p>More bold.</p>"), "{}", case.rendered.html);
-    assert!(!case.rendered.html.contains("writers"));
+    assert!(case.rendered.whole.html.contains("<p>More bold.</p>"), "{}", case.rendered.whole.html);
+    assert!(!case.rendered.whole.html.contains("writers"));
 }
 
 #[test]
@@ -152,10 +163,11 @@ fn the_bases_of_links_are_options() {
     };
     let mut slugs = SlugTable::new(&es);
     slugs.insert("a", &es, "a");
-    let context = Context { options: &options, locale: &es, identity: "a", url: "/u", slugs: &slugs };
     let markdown = "[x](app:/b) [y](graphql:Invoice) [z](a.md)";
-    let lines = LineIndex::new(markdown);
-    let html = render(markdown, &context, &mut Reporter::new("p", &lines, &LineMap::starting_at(1))).html;
+    let (lines, map) = (LineIndex::new(markdown), LineMap::starting_at(1));
+    let body = read(markdown, &mut Reporter::new("p", &lines, &map));
+    let html =
+        rendered(markdown, &body, "a", &Ways { options: &options, locale: &es, url: "/u", slugs: &slugs }).whole.html;
     for href in ["https://my.example/b", "/api/Invoice", "https://help.example/a/es/a"] {
         assert!(html.contains(&format!("href=\"{href}\"")), "{html}");
     }
@@ -171,14 +183,14 @@ fn tables_keep_their_alignment_as_classes() {
          <tbody><tr><td class=\"align-left\">1</td><td class=\"align-center\">2</td>\
          <td class=\"align-right\">3</td></tr></tbody></table></div>"
     );
-    assert_eq!(render_case("| a | b |\n|---|---|\n| 1 | 2 |\n").rendered.preamble_text, "a b\n1 2");
+    assert_eq!(render_case("| a | b |\n|---|---|\n| 1 | 2 |\n").body.preamble_text, "a b\n1 2");
 }
 
 #[test]
 fn alerts_are_named_in_the_language_of_the_article() {
     let html = html("> [!WARNING]\n> Mind this.\n");
     assert!(html.contains("<div class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>"), "{html}");
-    assert_eq!(render_case("> [!WARNING]\n> Mind this.\n").rendered.preamble_text, "Mind this.");
+    assert_eq!(render_case("> [!WARNING]\n> Mind this.\n").body.preamble_text, "Mind this.");
 }
 
 #[test]
@@ -191,9 +203,13 @@ fn task_lists_strikethrough_and_code_survive_the_sanitizer() {
     assert_eq!(html.matches("disabled").count(), 2);
     assert!(html.contains("<del>old</del>"));
     let argument = "<span class=\"hl-argument\">a</span>: <span class=\"hl-number\">1</span>";
-    let block = format!("<pre><code class=\"language-graphql\">{{ viewer({argument}) }}\n</code></pre>");
+    let block = format!(
+        "<pre><code class=\"language-graphql\">{{ viewer({argument}) }}\n</code></pre>\n<p class=\"try\">\
+         <a href=\"/graphql#query=%7B%20viewer%28a%3A%201%29%20%7D\">Open in the playground</a></p>"
+    );
     assert!(html.contains(&block), "{html}");
-    assert!(html.contains("<pre><code class=\"language-php\">$a;\n</code></pre>"), "{html}");
+    let variable = "<span class=\"hl-variable\">$a</span>";
+    assert!(html.contains(&format!("<pre><code class=\"language-php\">{variable};\n</code></pre>")), "{html}");
     assert!(html.contains("<ol start=\"3\">"), "{html}");
 }
 
@@ -203,10 +219,11 @@ fn a_footnote_stands_at_the_end_of_the_section_that_refers_to_it_first() {
         "## A {#a}\nx[^n] y[^n]\n\n## B {#b}\nz[^n] w[^m]\n\n[^n]: Note one, see[^m].\n\n[^m]: Note two.\n",
     );
     let [a, b] = &case.rendered.sections[..] else { panic!("two sections") };
+    let (a, b) = (&a.body, &b.body);
     assert!(a.html.contains("id=\"fnref-pagar-1\"><a href=\"#fn-pagar-1\">1</a>"), "{}", a.html);
     assert_eq!(a.html.matches("id=\"fnref-pagar-1\"").count(), 1, "an id stands once");
     assert!(a.html.contains("id=\"fn-pagar-1\"") && a.html.contains("Note one"), "{}", a.html);
-    assert!(a.html.contains("id=\"fn-pagar-2\"") && a.text.contains("Note two."), "{}", a.html);
+    assert!(a.html.contains("id=\"fn-pagar-2\"") && case.body.sections[0].text.contains("Note two."), "{}", a.html);
     assert!(b.html.contains("<a href=\"/kb/en/pay#fn-pagar-2\">2</a>"), "{}", b.html);
     assert!(!b.html.contains("class=\"footnote\""), "{}", b.html);
 }
@@ -214,7 +231,7 @@ fn a_footnote_stands_at_the_end_of_the_section_that_refers_to_it_first() {
 #[test]
 fn footnotes_that_refer_to_each_other_end() {
     let case = render_case("x[^a]\n\n[^a]: see[^b]\n\n[^b]: see[^a]\n");
-    assert_eq!(case.rendered.html.matches("class=\"footnote\"").count(), 2);
+    assert_eq!(case.rendered.whole.html.matches("class=\"footnote\"").count(), 2);
 }
 
 #[test]
@@ -228,6 +245,8 @@ fn each_mistake_in_a_body_has_its_code_and_place() {
         ("## T {#Not_Good}\nx", &[InvalidAnchor], 1),
         ("## A {#a}\nx\n\n## B {#a}\ny", &[DuplicateAnchor], 4),
         ("## A {#a class=x}\nx", &[UnknownHeadingAttribute], 1),
+        ("## A {#a for=netscape}\nx", &[UnknownDevice], 1),
+        ("## A {#a for=\"firefox,fierfox\"}\nx", &[UnknownDevice], 1),
         ("## A {#a about=\"Invoice.status, Invoice.id\"}\nx", &[InvalidCoordinate, UnknownHeadingAttribute], 1),
         ("## A {#a about=\"Invoice..status\"}\nx", &[InvalidCoordinate], 1),
         ("## A {#a}\n\n## B {#b}\nx", &[EmptySection], 1),
@@ -250,7 +269,7 @@ fn each_mistake_in_a_body_has_its_code_and_place() {
 #[test]
 fn a_faulty_anchor_is_replaced_by_one_that_works() {
     let case = render_case("## Cómo pagar\nx\n\n## Cómo pagar\ny\n\n## B {#B b}\nz\n");
-    let anchors: Vec<_> = case.rendered.sections.iter().map(|section| section.anchor.as_str()).collect();
+    let anchors: Vec<_> = case.body.sections.iter().map(|section| section.anchor.as_str()).collect();
     assert_eq!(anchors, ["como-pagar", "como-pagar--2", "b"]);
 }
 
@@ -258,24 +277,23 @@ fn a_faulty_anchor_is_replaced_by_one_that_works() {
 fn the_alternative_text_of_an_image_is_kept_plain() {
     let html = html("![The **red** `switch`](https://x.example/a.png)");
     assert!(html.contains("<img src=\"https://x.example/a.png\" alt=\"The red switch\">"), "{html}");
-    assert_eq!(render_case("![Red](https://x.example/a.png)").rendered.preamble_text, "Red");
+    assert_eq!(render_case("![Red](https://x.example/a.png)").body.preamble_text, "Red");
 }
 
 #[test]
 fn reading_time_counts_prose_and_is_never_zero() {
-    assert_eq!(render_case("").rendered.reading_minutes, 1);
+    assert_eq!(render_case("").body.reading_minutes, 1);
     let words = "word ".repeat(WORDS_PER_MINUTE * 3);
-    assert_eq!(render_case(&words).rendered.reading_minutes, 3);
-    assert_eq!(render_case(&format!("{words} more")).rendered.reading_minutes, 4);
-    assert_eq!(render_case(&format!("```\n{words}\n```")).rendered.reading_minutes, 1, "code does not count");
+    assert_eq!(render_case(&words).body.reading_minutes, 3);
+    assert_eq!(render_case(&format!("{words} more")).body.reading_minutes, 4);
+    assert_eq!(render_case(&format!("```\n{words}\n```")).body.reading_minutes, 1, "code does not count");
 }
 
 #[test]
 fn operations_are_found_with_the_place_of_their_first_line() {
     let case =
         render_case("Text.\n\n```graphql\n{ a }\n```\n\n```json\n{}\n```\n\n- x\n\n  ```graphql\n  { b\n  }\n  ```\n");
-    let found: Vec<_> =
-        case.rendered.operations.iter().map(|it| (it.value.as_str(), it.at.line, it.at.column)).collect();
+    let found: Vec<_> = case.body.operations.iter().map(|it| (it.value.as_str(), it.at.line, it.at.column)).collect();
     assert_eq!(found, [("{ a }\n", 4, 1), ("{ b\n}\n", 14, 3)]);
 }
 
@@ -302,11 +320,11 @@ proptest! {
     #[test]
     fn any_text_gives_sections_and_html_without_dangerous_tags(markdown in MARKDOWN) {
         let case = render_case(&markdown);
-        for tag in tags_of(&case.rendered.html) {
-            prop_assert!(!tag.to_lowercase().contains("script"), "{}", case.rendered.html);
+        for tag in tags_of(&case.rendered.whole.html) {
+            prop_assert!(!tag.to_lowercase().contains("script"), "{}", case.rendered.whole.html);
         }
-        prop_assert!(case.rendered.reading_minutes >= 1);
-        for section in &case.rendered.sections {
+        prop_assert!(case.body.reading_minutes >= 1);
+        for section in &case.body.sections {
             prop_assert!(crate::text::is_slug(&section.anchor.replace("--", "-")), "{}", section.anchor);
             prop_assert!((2..=3).contains(&section.level));
         }
@@ -316,7 +334,7 @@ proptest! {
     fn anchors_of_an_article_are_unique(titles in proptest::collection::vec("[a-c]{0,2}( \\{#[a-c]{1,2}\\})?", 0..12)) {
         let markdown: String = titles.iter().map(|title| format!("## {title}\nx\n\n")).collect();
         let case = render_case(&markdown);
-        let mut anchors: Vec<_> = case.rendered.sections.iter().map(|section| section.anchor.clone()).collect();
+        let mut anchors: Vec<_> = case.body.sections.iter().map(|section| section.anchor.clone()).collect();
         let count = anchors.len();
         anchors.sort();
         anchors.dedup();

@@ -91,7 +91,9 @@ fn characters_that_turn_the_direction_of_text_are_shown_and_told() {
         assert_eq!(codes(&loaded), [FindingCode::DirectionControl], "{line}{body}");
         let articles = loaded.knowledge_base.articles(&"es".parse().unwrap()).to_vec();
         for article in articles {
-            let all = [article.title.as_str(), &article.html, &article.markdown, &article.synonyms.concat()].concat();
+            let all =
+                [article.title.as_str(), &article.rendered().whole.html, &article.markdown, &article.synonyms.concat()]
+                    .concat();
             assert!(!all.contains(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')), "{all}");
         }
     }

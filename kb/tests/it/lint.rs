@@ -47,6 +47,13 @@ fn with_front_matter(line: &str) -> Library {
     library.article("en", "other", &format!("translates: otra\n{english}"), "Text.")
 }
 
+/// A film with this text.
+fn with_film(body: &str) -> Library {
+    let film = "kind: video\nvideo: {url: \"https://v.example/a\", duration: 9}\ntags: [invoices]";
+    let library = good().article("es", "otra", film, body);
+    library.article("en", "other", &format!("translates: otra\n{film}"), body)
+}
+
 /// A section that names a condition.
 fn with_conditioned(rule: &str, name: &str) -> Library {
     let body = format!("## A {{#a when=\"{name}\"}}\nx");
@@ -75,6 +82,33 @@ fn what_is_wrong_in_one_article_is_found_and_its_mended_form_is_not() {
             with_body("## A {#a about=\"InvoiceStatus.OVERDUE\"}\nx"),
         ),
         (UnknownCoordinate, with_front_matter("about: [Invoice.colour]"), with_front_matter("about: [Invoice.status]")),
+        (MissingTranscript, with_film("Text."), with_film("Text.\n\n## Words {#transcript}\nWhat is said.")),
+        (
+            NoWayForOthers,
+            with_body("## A {#a for=\"firefox,windows\"}\nx\n\n### B {#b}\nx\n\n## C {#c for=chrome}\nx"),
+            with_body("## A {#a for=\"firefox,windows\"}\nx\n\n### B {#b}\nx\n\n## C {#c for=other}\nx"),
+        ),
+        (
+            TranslationDiffers,
+            with_pair(
+                "## A {#a for=firefox}\nx\n\n## C {#c for=other}\nx",
+                "## A {#a for=edge}\nx\n\n## C {#c for=other}\nx",
+            ),
+            with_pair(
+                "## A {#a for=firefox}\nx\n\n## C {#c for=other}\nx",
+                "## A {#a for=firefox}\nx\n\n## C {#c for=other}\nx",
+            ),
+        ),
+        (
+            DeprecatedCoordinate,
+            with_front_matter("about: [Invoice.oldTotal]"),
+            with_front_matter("about: [Invoice.amountDue]"),
+        ),
+        (
+            DeprecatedCoordinate,
+            with_body("```graphql\n{ organization(id: 1) { invoices { oldTotal } } }\n```"),
+            with_body("```graphql\n{ organization(id: 1) { invoices { amountDue } } }\n```"),
+        ),
         (InvalidCoordinate, with_front_matter("about: [\"Invoice status\"]"), with_front_matter("about: [Invoice]")),
         (
             InvalidOperation,

@@ -157,9 +157,11 @@ fn an_article_has_everything_its_file_says() {
     assert_eq!((it.review_every_months, it.reviewed_on.to_string().as_str()), (6, "2026-11-02"));
     let video = it.video.as_ref().unwrap();
     assert_eq!((video.duration_seconds, video.transcript.as_deref()), (95, Some("Hola a todos.")));
-    let toc: Vec<_> = it.table_of_contents().map(|entry| (entry.anchor, entry.level)).collect();
+    let toc: Vec<_> = it.table_of_contents(&[0, 1]).map(|entry| (entry.anchor, entry.level)).collect();
     assert_eq!(toc, [("pay", 2), ("transcript", 2)]);
-    assert!(it.html.starts_with(&it.preamble_html) && it.html.contains("s-pay"));
+    let rendered = it.rendered();
+    assert!(rendered.whole.html.starts_with(&rendered.preamble.html) && rendered.whole.html.contains("s-pay"));
+    assert_eq!(rendered.sections.len(), it.sections.len());
 }
 
 #[test]
@@ -176,7 +178,8 @@ fn a_fragment_is_part_of_every_article_that_includes_it() {
     let loaded = library.load();
     let article = &loaded.knowledge_base.articles(&es())[0];
     assert_eq!(article.preamble_text, "Antes.\nAbre:\nPulsa Facturas.");
-    assert!(article.preamble_html.contains("<strong>Facturas</strong>"), "{}", article.preamble_html);
+    let preamble = &article.rendered().preamble.html;
+    assert!(preamble.contains("<strong>Facturas</strong>"), "{preamble}");
     assert!(article.markdown.contains("\n   Pulsa **Facturas**.\n"), "{}", article.markdown);
     let found: Vec<_> = loaded.findings.iter().map(|it| (it.path.as_str(), it.line, it.column, it.code)).collect();
     assert_eq!(
@@ -219,6 +222,7 @@ fn placeholders_stand_in_text_code_tables_headings_and_addresses() {
                 [Ver](app:/invoices/{{ Invoice.id | todas }}?x=1#y) [Todas](app:/invoices)";
     let kb = Library::new().article("es", "pagar", "", body).knowledge_base();
     let article = kb.article_by_slug("pagar", &"es".parse().unwrap()).unwrap();
+    let rendered = article.rendered();
     for part in [
         "<code>wxyz_base</code> <em>x</em> a_b_c",
         "</a>Número y más</h2>",
@@ -227,13 +231,14 @@ fn placeholders_stand_in_text_code_tables_headings_and_addresses() {
         "<a href=\"/invoices/todas?x=1#y\">Ver</a>",
         "<a href=\"/invoices\">Todas</a>",
     ] {
-        assert!(article.html.contains(part), "{part} in {}", article.html);
+        assert!(rendered.whole.html.contains(part), "{part} in {}", rendered.whole.html);
     }
     let section = &article.sections[0];
     assert_eq!(section.title, "Número y más");
     assert!(section.text.contains("<celda>") && section.text.contains("name = 'wxyz_base'"), "{}", section.text);
     assert!(article.preamble_text.contains("wxyz_base x a_b_c"), "{}", article.preamble_text);
-    let filled = kb::placeholder::fill(&article.html, &article.blanks, |_| Some("<i>".to_owned()), Some("org_1"));
+    let filled =
+        kb::placeholder::fill(&rendered.whole.html, &rendered.whole.blanks, |_| Some("<i>".to_owned()), Some("org_1"));
     for part in [
         "<code>&lt;i&gt;base</code> <em>x</em> &lt;i&gt;",
         "name = '&lt;i&gt;base'",
@@ -242,6 +247,7 @@ fn placeholders_stand_in_text_code_tables_headings_and_addresses() {
     ] {
         assert!(filled.contains(part), "{part} in {filled}");
     }
-    let of_section = kb::placeholder::fill(&section.html, &section.blanks, |_| Some("<i>".to_owned()), None);
+    let of_section = &rendered.sections[0].body;
+    let of_section = kb::placeholder::fill(&of_section.html, &of_section.blanks, |_| Some("<i>".to_owned()), None);
     assert!(of_section.contains("<td>&lt;i&gt;</td>") && of_section.contains("href=\"/invoices\""), "{of_section}");
 }

@@ -10,7 +10,7 @@ interface Node { id: ID! }
 type Query { organization(id: ID!): Organization }
 type Mutation { payInvoice(id: ID!): PayInvoicePayload! topUpPrepaidAccount(id: ID!): PayInvoicePayload! }
 type Organization implements Node { id: ID! name: String! invoices(status: InvoiceStatus): [Invoice!]! }
-type Invoice implements Node { id: ID! status: InvoiceStatus! amountDue: String! document(format: String): String }
+type Invoice implements Node { id: ID! status: InvoiceStatus! amountDue: String! oldTotal: String @deprecated(reason: "Use `Invoice.amountDue`.") document(format: String): String }
 enum InvoiceStatus { OPEN OVERDUE PAID }
 type PayInvoicePayload { userErrors: [UserError!]! }
 type UserError { code: UserErrorCode! }

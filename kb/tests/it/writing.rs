@@ -102,13 +102,16 @@ fn a_new_article_lacks_only_what_its_writer_must_say() {
 fn a_new_translation_has_the_sections_and_ties_of_its_source() {
     let front_matter = "tags: [invoices]\nroutes: [\"/billing/*\"]\nrelated: [ver]\nbrowser: firefox\nkind: video\n\
                         audience: agent\nvideo: {url: \"https://v.example/1\", duration: 9}";
-    let body = "## Pagar {#pay about=\"Mutation.payInvoice,Invoice\"}\nx\n\n### Así {#so}\nx";
+    let body = "## Pagar {#pay about=\"Mutation.payInvoice,Invoice\"}\nx\n\n### Así {#so for=\"firefox\"}\nx\n\n\
+                ### Si no {#else for=\"other\"}\nx";
     let library = Library::new().article("es", "pagar", front_matter, body).article("es", "ver", "", "x");
     let Edit { path, text } = translation("Pay", "en", "pagar").article(&library.load()).unwrap();
     assert_eq!(path, "en/invoices/pay.md");
     let library = library.write(&path, text.replace("summary: \"\"", "summary: So."));
     let codes: Vec<_> = library.check().findings.iter().map(|it| it.code).collect();
-    assert_eq!(codes, [FindingCode::EmptySection, FindingCode::MissingTranslation], "{text}\n{}", library.check());
+    use FindingCode::{EmptySection, MissingTranscript, MissingTranslation};
+    let expected = [MissingTranscript, EmptySection, EmptySection, MissingTranscript, MissingTranslation];
+    assert_eq!(codes, expected, "{text}\n{}", library.check());
 }
 
 #[test]

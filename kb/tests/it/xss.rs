@@ -232,8 +232,9 @@ fn no_disguise_of_a_script_survives_in_any_place_of_an_article() {
     let knowledge_base = library.knowledge_base();
     assert_eq!(knowledge_base.article_count(), VECTORS.len() * places.len());
     for article in knowledge_base.articles(&"es".parse().unwrap()) {
-        let sections = article.sections.iter().map(|section| &section.html);
-        for html in [&article.html, &article.preamble_html].into_iter().chain(sections) {
+        let rendered = article.rendered();
+        let sections = rendered.sections.iter().flat_map(|section| [&section.heading.html, &section.body.html]);
+        for html in [&rendered.whole.html, &rendered.preamble.html].into_iter().chain(sections) {
             assert_eq!(unknown(html), None, "{}\n{html}", article.markdown);
         }
     }

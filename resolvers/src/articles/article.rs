@@ -1,9 +1,10 @@
 //! Articles.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Context, ID, Object};
 use entities::ids::ArticleId;
+use kb::{Device, Piece};
 
 use super::{
     ArticleFeedback, ArticleFilter, ArticleKind, ArticleSection, Audience, Category, Video, filled::filled, reader,
@@ -30,6 +31,22 @@ impl Article {
     /// The article itself.
     pub fn article(&self) -> &Arc<kb::Article> {
         &self.0
+    }
+
+    fn html_for(&self, user_agent: Option<&str>) -> Cow<'_, Piece> {
+        let rendered = self.0.rendered();
+        match user_agent {
+            Some(_) => Cow::Owned(rendered.in_order(self.order_for(user_agent))),
+            None => Cow::Borrowed(&rendered.whole),
+        }
+    }
+
+    /// The indexes of the sections, in the order for the reader's browser.
+    fn order_for(&self, user_agent: Option<&str>) -> Vec<usize> {
+        match user_agent {
+            Some(user_agent) => self.0.sections_for(Device::of(user_agent)),
+            None => (0..self.0.sections.len()).collect(),
+        }
     }
 }
 
@@ -103,22 +120,31 @@ impl Level<Article> {
         self.each(|article| article.0.markdown.as_str())
     }
 
-    /// Rendered and sanitized. With `context`, placeholders are filled from that object and links lead to its pages.
+    /// Rendered and sanitized. With `context`, placeholders are filled from that object and links lead to its pages. With
+    /// `userAgent`, what is for the reader's own browser or platform stands before its alternatives.
     async fn html(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "An object in front of the reader, from which placeholders are filled.")] context: Option<ID>,
+        #[graphql(desc = "What the reader's browser sends as User-Agent.")] user_agent: Option<String>,
     ) -> Result<Column<Html>> {
-        let Some(context) = context else { return Ok(self.each(|article| Html(article.0.html.clone()))) };
-        let blanks = self.pluck(|article| (article.0.html.as_str(), article.0.blanks.as_slice()));
+        let pieces: Vec<Cow<'_, Piece>> = self.pluck(|article| article.html_for(user_agent.as_deref()));
+        let Some(context) = context else {
+            return self.column(pieces.into_iter().map(|piece| Html(piece.into_owned().html)).collect());
+        };
+        let blanks = pieces.iter().map(|piece| (piece.html.as_str(), piece.blanks.as_slice())).collect();
         self.column(filled(ctx, &context, blanks).await?)
     }
 
-    /// Its headings with what stands under each.
-    fn sections(&self) -> Column<Vec<ArticleSection>> {
+    /// Its headings with what stands under each. With `userAgent`, what is for the reader's own browser or platform stands
+    /// before its alternatives.
+    fn sections(
+        &self,
+        #[graphql(desc = "What the reader's browser sends as User-Agent.")] user_agent: Option<String>,
+    ) -> Column<Vec<ArticleSection>> {
         self.cells(|article| {
-            let count = article.0.sections.len();
-            (0..count).filter_map(|index| ArticleSection::of(&article.0, index)).collect()
+            let order = article.order_for(user_agent.as_deref());
+            order.into_iter().filter_map(|index| ArticleSection::of(&article.0, index)).collect()
         })
     }
 

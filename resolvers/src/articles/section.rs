@@ -34,6 +34,11 @@ impl ArticleSection {
         // `of`, the only constructor, has checked the index, and articles are immutable.
         &self.article.sections[self.index]
     }
+
+    fn rendered(&self) -> &kb::Piece {
+        // As many are rendered as the article has.
+        &self.article.rendered().sections[self.index].body
+    }
 }
 
 /// One heading of an article with what stands under it, up to the next heading.
@@ -60,9 +65,17 @@ impl Level<ArticleSection> {
         ctx: &Context<'_>,
         #[graphql(desc = "An object in front of the reader, from which placeholders are filled.")] context: Option<ID>,
     ) -> Result<Column<Html>> {
-        let Some(context) = context else { return Ok(self.each(|section| Html(section.section().html.clone()))) };
-        let blanks = self.pluck(|section| (section.section().html.as_str(), section.section().blanks.as_slice()));
+        let Some(context) = context else { return Ok(self.each(|section| Html(section.rendered().html.clone()))) };
+        let blanks = self.pluck(|section| (section.rendered().html.as_str(), section.rendered().blanks.as_slice()));
         self.column(filled(ctx, &context, blanks).await?)
+    }
+
+    /// The browsers and platforms that it is written for: `chrome`, `firefox`, `safari`, `safari-ios`, `edge`, `opera`,
+    /// `chrome-android`, `windows`, `macos`, `linux`, `android`, `ios`; of both kinds, each must fit. `other` is for whatever
+    /// else there is, and empty for everybody. Sections of one level that follow each other with such names are ways to do
+    /// the same.
+    fn devices(&self) -> Column<Vec<String>> {
+        self.each(|section| section.section().devices.iter().map(ToString::to_string).collect::<Vec<_>>())
     }
 
     /// Where it is read: the article's URL with the anchor.

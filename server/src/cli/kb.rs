@@ -7,8 +7,12 @@ mod search;
 mod stats;
 mod write;
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use folder::Folder;
 use kb::{FindingCode, SchemaCoordinates, front_matter};
@@ -29,6 +33,10 @@ pub(super) struct Kb {
     /// The folder of articles; without it those shipped in the binary
     #[arg(long, global = true, env = "VENTANILLA_KB", value_name = "DIR")]
     kb: Option<PathBuf>,
+    /// The GraphQL schema that the articles explain, in the schema definition language: any, a supergraph's or a subgraph's
+    /// too; without it this program's own
+    #[arg(long, global = true, env = "VENTANILLA_KB_SCHEMA", value_name = "FILE")]
+    schema: Option<PathBuf>,
     /// How to print
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     format: ReportFormat,
@@ -43,6 +51,7 @@ Examples:
   ventanilla kb check --kb kb/articles                those of a folder, file and line with each finding
   ventanilla kb check --kb kb/articles --fix          give headings the anchors that they lack, then check
   ventanilla kb check --kb kb/articles --format github as annotations of a workflow's run
+  ventanilla kb check --kb help --schema supergraph.graphql   guides to another GraphQL API
   ventanilla kb check --format json | jq '.findings[] | select(.severity == \"error\")'")]
     Check(check::Check),
     /// Search the articles, as readers do
@@ -104,11 +113,11 @@ impl Kb {
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
         let folder = Folder::new(self.kb);
         match self.command {
-            KbCommand::Check(check) => check.run(&folder, self.format),
+            KbCommand::Check(check) => check.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::Search(search) => search.run(folder.load()?, self.format),
             KbCommand::Relevance(relevance) => relevance.run(folder.load()?, self.format),
             KbCommand::Corpus(corpus) => corpus.run(&folder.load()?),
-            KbCommand::Stats(stats) => stats.run(&folder, self.format),
+            KbCommand::Stats(stats) => stats.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::New(new) => new.run(&folder, self.format),
             KbCommand::Translated(translated) => translated.run(&folder, self.format),
             KbCommand::Schema => {
@@ -120,9 +129,13 @@ impl Kb {
     }
 }
 
-/// The schema that articles are checked against: this program's, with what it still promises.
-fn coordinates() -> anyhow::Result<SchemaCoordinates> {
-    Ok(SchemaCoordinates::parse(&schema::coordinates_sdl(), "schema.graphql")?)
+/// The schema that articles are checked against: that of the file, or this program's, with what it still promises.
+fn coordinates(file: Option<&Path>) -> anyhow::Result<SchemaCoordinates> {
+    let Some(file) = file else { return Ok(SchemaCoordinates::parse(&schema::coordinates_sdl(), "schema.graphql")?) };
+    let name = file.display().to_string();
+    let sdl = fs::read_to_string(file)
+        .with_context(|| format!("cannot read {name}; give a file with a schema in the schema definition language"))?;
+    Ok(SchemaCoordinates::parse_foreign(&sdl, &name)?)
 }
 
 fn codes(format: ReportFormat) -> anyhow::Result<Outcome> {

@@ -6,7 +6,7 @@ mod texts;
 use std::sync::Arc;
 
 use askama::Template;
-use kb::{Article, Coordinate, KnowledgeBase, Locale};
+use kb::{Article, Coordinate, KnowledgeBase, Locale, TocEntry};
 
 use crate::state::NamedToken;
 pub(crate) use limits_texts::{Limit, LimitsTexts, Unit};
@@ -144,6 +144,9 @@ pub(crate) struct ArticlePage<'a> {
     pub(crate) t: &'static Texts,
     pub(crate) languages: Vec<Language>,
     pub(crate) article: &'a Arc<Article>,
+    /// The sections' headings and the text, what is for the reader's own browser before its alternatives.
+    pub(crate) contents: Vec<TocEntry<'a>>,
+    pub(crate) html: String,
     pub(crate) category: &'a str,
     pub(crate) kind: &'static str,
     pub(crate) minutes: String,

@@ -9,7 +9,7 @@ use axum::{
 };
 use entities::{access::Viewer, accounts::StaffRole};
 use http::{HeaderMap, HeaderValue, header};
-use kb::{Article, Audience, Locale};
+use kb::{Article, Audience, Device, Locale};
 use resolvers::{
     guides::{Guides, anchor_of, audience_level},
     search::PastReader,
@@ -125,10 +125,21 @@ pub(crate) async fn article(
         let media = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
         return Ok(reader.cached(&headers, (media, text).into_response()).await);
     }
-    Ok(reader.cached(&headers, security_headers::page(article_page(&guides, article, reader)?)).await)
+    let page = article_page(&guides, article, reader, device(&headers))?;
+    let mut response = reader.cached(&headers, security_headers::page(page)).await;
+    if article.sections.iter().any(|section| !section.devices.is_empty()) {
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("user-agent, sec-ch-ua-platform"));
+    }
+    Ok(response)
 }
 
-fn article_page(guides: &Guides, article: &Arc<Article>, reader: Reader) -> Result<String, Refusal> {
+/// What the reader has in front of them, as their browser says without being asked.
+fn device(headers: &HeaderMap) -> Device {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Device::of(text("user-agent")).with_platform(text("sec-ch-ua-platform").trim_matches('"'))
+}
+
+fn article_page(guides: &Guides, article: &Arc<Article>, reader: Reader, device: Device) -> Result<String, Refusal> {
     let kb = guides.knowledge_base();
     let locale = &article.locale;
     let t = Texts::of(locale);
@@ -141,10 +152,13 @@ fn article_page(guides: &Guides, article: &Arc<Article>, reader: Reader) -> Resu
     coordinates.dedup();
     // More than are shown, since some may not be for this reader.
     let related = kb.related(article, RELATED * 4);
+    let order = article.sections_for(device);
     let page = ArticlePage {
         lang: locale.as_str(),
         t,
         languages: Language::all(kb, locale, translation),
+        contents: article.table_of_contents(&order).collect(),
+        html: article.rendered().in_order(order).html,
         article,
         category: kb.category(&article.category).map_or(article.category.as_str(), |it| it.title(locale)),
         kind: t.kind(article.kind),

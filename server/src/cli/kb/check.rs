@@ -1,6 +1,6 @@
 //! `ventanilla kb check`.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use clap::Args;
 use entities::clock::{Clock, SystemClock};
@@ -18,7 +18,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self, folder: &Folder, format: ReportFormat) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, folder: &Folder, schema: Option<&Path>, format: ReportFormat) -> anyhow::Result<Outcome> {
         let mut loaded = folder.load()?;
         let mut added = Vec::new();
         if self.fix {
@@ -30,7 +30,7 @@ impl Check {
             }
             added = written;
         }
-        let report = lint::check(&loaded, &coordinates()?, SystemClock.today());
+        let report = lint::check(&loaded, &coordinates(schema)?, SystemClock.today());
         match format {
             ReportFormat::Json => {
                 let mut json = serde_json::to_value(&report)?;

@@ -1,6 +1,6 @@
 //! `ventanilla kb stats`.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 use clap::Args;
 use entities::clock::{Clock, SystemClock};
@@ -30,9 +30,9 @@ pub(super) struct Stats {
 }
 
 impl Stats {
-    pub(super) fn run(self, folder: &Folder, format: ReportFormat) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, folder: &Folder, schema: Option<&Path>, format: ReportFormat) -> anyhow::Result<Outcome> {
         let loaded = folder.load()?;
-        let (kb, schema) = (&loaded.knowledge_base, coordinates()?);
+        let (kb, schema) = (&loaded.knowledge_base, coordinates(schema)?);
         let report = lint::check(&loaded, &schema, SystemClock.today());
         let counts: Vec<(&Locale, Counts)> =
             kb.locales().iter().map(|locale| (locale, Counts::of(kb, locale, &report))).collect();
