@@ -126,7 +126,7 @@ const STATES: &[(&str, Texts)] = &[
             "Esta persona es representante legal.",
             "This person is a legal representative.",
             "Cette personne est représentante légale.",
-            "Diese Person ist rechtliche Vertretung.",
+            "Diese Person ist gesetzlicher Vertreter.",
             "Questa persona è rappresentante legale.",
         ],
     ),
@@ -157,11 +157,11 @@ const PATTERNS: &[(Tier, Texts)] = &[
     (
         Tier::Field,
         [
-            "Explica «{}», que está en tu pantalla.",
+            "Explica «{}», que está en su pantalla.",
             "It explains “{}”, which is on your screen.",
             "Il explique « {} », qui est à votre écran.",
             "Er erklärt „{}“ auf Ihrem Bildschirm.",
-            "Spiega «{}», che è sul tuo schermo.",
+            "Spiega «{}», che è sul Suo schermo.",
         ],
     ),
     (
@@ -198,11 +198,11 @@ const ROUTE: Texts = [
 ];
 
 const BROWSER: Texts = [
-    "Está escrita para tu navegador, {}.",
+    "Está escrita para su navegador, {}.",
     "It is written for your browser, {}.",
     "Il est écrit pour votre navigateur, {}.",
     "Er ist für Ihren Browser geschrieben, {}.",
-    "È scritta per il tuo browser, {}.",
+    "È scritta per il Suo browser, {}.",
 ];
 
 /// For a state that people meet often.
