@@ -23,7 +23,7 @@ const OPENING: &str = "{{#include";
 const DEPTH_LIMIT: usize = 16;
 
 /// A text to be included.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Fragment {
     pub(crate) path: String,
     pub(crate) locale: Locale,

@@ -68,7 +68,8 @@
 //! around the link that opens an operation in the playground.
 //!
 //! # What is deliberately absent
-//! Reading the clock (whoever checks says what day it is), writing files ([`Edit`] says what is to be written), watching the folder, search, permissions (an article carries
+//! Reading the clock (whoever checks says what day it is), writing files ([`Edit`] says what is to be written), watching the folder (whoever does calls
+//! [`Loaded::reload`]), search, permissions (an article carries
 //! its [`Audience`], and whoever answers for a reader filters by it), and any fetch over the network.
 
 mod article;
@@ -111,7 +112,7 @@ pub use finding::{Finding, FindingCode, Located, Position, Severity};
 pub use glossary::Wording;
 pub use knowledge_base::{Explanation, KnowledgeBase, RuleOf};
 pub use lint::Report;
-pub use load::Loaded;
+pub use load::{Changed, Loaded, Unusable};
 pub use locale::{Locale, LocaleError};
 pub use options::Options;
 pub use placeholder::{Blank, Placeholder};

@@ -1,30 +1,38 @@
 //! From files to a knowledge base: what cannot be used becomes a finding, and the rest loads.
+//!
+//! Loading again goes the same way, with what is known of the files before: a file that is as it was is not looked at
+//! again, an article is put together anew where a fragment in it has changed, and rendered anew where a link of it leads
+//! elsewhere. What comes of it is what loading all of it anew would give, but for one thing: a file that cannot be used
+//! any more is served as it was, until it can be.
 
+mod assemble;
 mod document;
+mod file;
 pub(crate) mod parallel;
+mod reload;
 
-use document::Draft;
 pub(crate) use document::{Document, within};
+pub use reload::{Changed, Unusable};
 
-use crate::article::{Article, Category};
-use crate::categories;
-use crate::condition;
+use crate::article::Article;
 use crate::finding::{self, Finding, FindingCode, Position};
 use crate::glossary::Glossary;
-use crate::includes::{Fragment, Fragments};
+use crate::includes::Fragment;
 use crate::knowledge_base::KnowledgeBase;
 use crate::locale::Locale;
 use crate::markdown::link::SlugTable;
 use crate::options::Options;
 use crate::record::Record;
 use crate::source::{self, LoadError, Place, RawFile, Source};
+use crate::{article::Category, categories};
+use assemble::{Assembly, Shelved};
+use file::{Content, Files};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Enters the revision: raised when the same files come to mean something else, so that persisted indexes are rebuilt.
-const FORMAT_VERSION: &[u8] = b"kb-3";
+const FORMAT_VERSION: &[u8] = b"kb-4";
 
 /// A knowledge base, and what was wrong with its files.
 #[derive(Debug, Clone)]
@@ -39,191 +47,132 @@ pub struct Loaded {
     pub(crate) glossary: Arc<Glossary>,
     /// From which state of its source each locale's translations were made.
     pub(crate) records: Arc<BTreeMap<Locale, Record>>,
+    known: Arc<Known>,
+}
+
+/// What loading again need not find out again.
+#[derive(Debug)]
+struct Known {
+    source: Source,
+    options: Options,
+    files: Files,
+    slugs: SlugTable,
+    /// What was wrong with files that could not even be read, or are none of the knowledge base's.
+    walked: Vec<Finding>,
 }
 
 impl KnowledgeBase {
     /// Loads every article of the source. A file that cannot be used is a finding and left out; only a folder that is
     /// not there, or cannot be read, is an error. The same files give the same knowledge base.
     pub fn load(source: &Source, options: &Options) -> Result<Loaded, LoadError> {
-        let mut findings = Vec::new();
-        let files = source::read(source, options, &mut findings)?;
-        let revision = revision(&files);
-        let Sorted { articles, categories, glossary, records, fragments } = Sorted::of(files, &mut findings);
-        let mut categories = categories::read(categories.as_deref(), &options.default_locale, &mut findings);
-        let glossary = glossary.map(|text| Glossary::read(&text, &mut findings)).unwrap_or_default();
-        let drafts = drafts(articles, options, &Fragments::new(&fragments, options.max_file_bytes), &mut findings);
-        report_unused_fragments(&fragments, &drafts, &mut findings);
-        let drafts = without_duplicates(drafts, &mut findings);
-        let documents = render(drafts, options, &mut findings);
-        add_unknown_categories(&mut categories, &documents, options);
+        let mut walked = Vec::new();
+        let raw = source::read(source, options, &mut walked)?;
+        Ok(Loading { source, options, before: None }.of(Files::new(), raw, walked))
+    }
+}
+
+/// A load, with what is known before.
+struct Loading<'a> {
+    source: &'a Source,
+    options: &'a Options,
+    before: Option<&'a Known>,
+}
+
+impl Loading<'_> {
+    /// Puts the files that are as they were and those that were read together.
+    fn of(&self, same: Files, read: Vec<RawFile>, walked: Vec<Finding>) -> Loaded {
+        let mut assembly = Assembly::new(self.options, self.before, same);
+        assembly.hold_unreadable(&walked);
+        let articles = assembly.take(read);
+        let again = assembly.including_what_changed(&articles);
+        assembly.draft(articles.into_iter().chain(self.read_again(&again)).collect());
+        let Shelved { files, slugs, documents, mut findings } = assembly.shelve();
+        findings.extend(walked.iter().cloned());
+        findings.extend(files.values().flat_map(|file| file.all_findings()).cloned());
+        let fragments: Vec<Fragment> = file::fragments(&files).cloned().collect();
+        report_unused_fragments(&fragments, &files, &mut findings);
+        let mut shelves = self.categories(&files, &mut findings);
+        add_unknown_categories(&mut shelves, &documents, self.options);
         finding::sort(&mut findings);
         let articles: Vec<Arc<Article>> = documents.iter().map(|document| document.article.clone()).collect();
+        let records = records(&files);
+        let glossary = glossary(&files);
         let wordings = glossary.wordings().to_vec();
-        let knowledge_base = KnowledgeBase::new(articles, categories, wordings, revision, options);
-        Ok(Loaded {
+        let knowledge_base = KnowledgeBase::new(articles, shelves, wordings, revision(&files), self.options);
+        let (source, options) = (self.source.clone(), self.options.clone());
+        Loaded {
             knowledge_base,
             findings,
             documents: Arc::new(documents),
             fragments: Arc::new(fragments),
-            glossary: Arc::new(glossary),
+            glossary,
             records: Arc::new(records),
-        })
-    }
-}
-
-/// The texts by what they are.
-#[derive(Default)]
-struct Sorted {
-    articles: Vec<(String, String)>,
-    categories: Option<String>,
-    glossary: Option<String>,
-    records: BTreeMap<Locale, Record>,
-    fragments: Vec<Fragment>,
-}
-
-impl Sorted {
-    fn of(files: Vec<RawFile>, findings: &mut Vec<Finding>) -> Sorted {
-        let mut sorted = Sorted::default();
-        for (path, text) in decode(files, findings) {
-            match source::place(&path) {
-                Place::Article { .. } => sorted.articles.push((path, text)),
-                Place::Categories => sorted.categories = Some(text),
-                Place::Glossary => sorted.glossary = Some(text),
-                Place::Record(locale) => {
-                    sorted.records.insert(locale, Record::read(&path, &text, findings));
-                }
-                Place::Fragment { locale, name } => {
-                    let name = name.to_owned();
-                    let text = document::readable(&path, text, findings);
-                    sorted.fragments.push(Fragment { path, locale, name, text });
-                }
-                Place::Ignored | Place::Unexpected(_) => {}
-            }
+            known: Arc::new(Known { source, options, files, slugs, walked }),
         }
-        sorted
+    }
+
+    /// Files whose own text has not changed, but that of a fragment in them.
+    fn read_again(&self, paths: &[String]) -> Vec<RawFile> {
+        // What cannot be read now is told of, and tells, when its own change is looked at.
+        source::read_files(self.source, self.options, paths, &mut Vec::new()).unwrap_or_default()
+    }
+
+    fn categories(&self, files: &Files, findings: &mut Vec<Finding>) -> Vec<Category> {
+        let read = files.values().find_map(|file| match &file.content {
+            Content::Categories(categories) => Some(categories.clone()),
+            _ => None,
+        });
+        // What cannot be read as YAML has its own findings.
+        let is_text = |file: &Arc<file::File>| !file.findings.iter().any(|it| it.code == FindingCode::NotUtf8);
+        match read {
+            Some(categories) => categories,
+            None if files.get(source::CATEGORIES_FILE).is_some_and(is_text) => Vec::new(),
+            None => categories::read(None, &self.options.default_locale, findings),
+        }
     }
 }
 
-/// SHA-256 of all paths and contents, in the order of the paths; of what readers get, so that an index is not built anew
-/// for the sake of what only writers see.
-fn revision(files: &[RawFile]) -> String {
+fn records(files: &Files) -> BTreeMap<Locale, Record> {
+    let record = |file: &Arc<file::File>| match &file.content {
+        Content::Record(locale, record) => Some((locale.clone(), record.clone())),
+        _ => None,
+    };
+    files.values().filter_map(record).collect()
+}
+
+fn glossary(files: &Files) -> Arc<Glossary> {
+    let found = files.values().find_map(|file| match &file.content {
+        Content::Glossary(glossary) => Some(Arc::clone(glossary)),
+        _ => None,
+    });
+    found.unwrap_or_default()
+}
+
+/// SHA-256 of all paths and of what is served of them, in the order of the paths; of what readers get, so that an index is
+/// not built anew for the sake of what only writers see.
+fn revision(files: &Files) -> String {
     let mut hash = Sha256::new().chain_update(FORMAT_VERSION);
-    for file in files {
-        if matches!(source::place(&file.path), Place::Record(_)) {
+    for (path, file) in files {
+        if matches!(source::place(path), Place::Record(_)) {
             continue;
         }
         // Lengths keep two neighbouring texts from reading as two others.
-        hash.update((file.path.len() as u64).to_be_bytes());
-        hash.update(&file.path);
-        hash.update((file.bytes.len() as u64).to_be_bytes());
-        hash.update(&file.bytes);
+        hash.update((path.len() as u64).to_be_bytes());
+        hash.update(path);
+        hash.update(file.served);
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn decode(files: Vec<RawFile>, findings: &mut Vec<Finding>) -> Vec<(String, String)> {
-    let mut texts = Vec::with_capacity(files.len());
-    for RawFile { path, bytes } in files {
-        match String::from_utf8(bytes.into_owned()) {
-            Ok(text) => texts.push((path, text)),
-            Err(error) => {
-                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-                let at = Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 };
-                let advice = "Save it as UTF-8; it is left out until then.";
-                findings.push(Finding::new(path, at, FindingCode::NotUtf8, "the file is not valid UTF-8", advice));
-            }
-        }
-    }
-    texts
-}
-
-fn drafts(
-    texts: Vec<(String, String)>,
-    options: &Options,
-    fragments: &Fragments<'_>,
-    findings: &mut Vec<Finding>,
-) -> Vec<Draft> {
-    let read = parallel::map(texts, |(path, text)| {
-        let mut findings = Vec::new();
-        let draft = Draft::read(path, text, options, fragments, &mut findings);
-        (draft, findings)
-    });
-    let mut drafts = Vec::with_capacity(read.len());
-    for (draft, found) in read {
-        drafts.extend(draft);
-        findings.extend(found);
-    }
-    drafts
-}
-
-fn report_unused_fragments(fragments: &[Fragment], drafts: &[Draft], findings: &mut Vec<Finding>) {
+fn report_unused_fragments(fragments: &[Fragment], files: &Files, findings: &mut Vec<Finding>) {
+    let articles = files.values().filter_map(|file| file.content.fragments());
     let used: HashSet<(&Locale, &str)> =
-        drafts.iter().flat_map(|draft| draft.fragments.iter().map(|name| (&draft.locale, name.as_str()))).collect();
+        articles.flat_map(|(locale, names)| names.iter().map(move |name| (locale, name.as_str()))).collect();
     for fragment in fragments.iter().filter(|it| !used.contains(&(&it.locale, it.name.as_str()))) {
         let message = format!("no article includes `{}`", fragment.name);
         let (code, advice) = (FindingCode::UnusedInclude, "Include it, or take it out.");
         findings.push(Finding::new(&fragment.path, Position::START, code, message, advice));
     }
-}
-
-/// Keeps the first article, by path, of each slug and of each identity in a locale.
-fn without_duplicates(drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> Vec<Draft> {
-    let mut slugs = HashMap::new();
-    let mut identities = HashMap::new();
-    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
-    for draft in drafts {
-        let slug = &draft.front_matter.slug;
-        if let Some(first) = slugs.get(&(draft.locale.clone(), slug.value.clone())) {
-            let first: &Draft = &kept[*first];
-            let message = format!("the slug `{}` is taken by {}", slug.value, first.path);
-            let advice = "Give one of the two another slug, and its file the same name.";
-            findings.push(Finding::new(&draft.path, slug.at, FindingCode::DuplicateSlug, message, advice));
-            continue;
-        }
-        let identity = (draft.locale.clone(), draft.front_matter.identity().to_owned());
-        if let Some(first) = identities.get(&identity) {
-            let first: &Draft = &kept[*first];
-            let message = format!("{} translates `{}` already", first.path, identity.1);
-            let at = draft.front_matter.translates.as_ref().map_or(slug.at, |source| source.at);
-            let advice = "Keep one of the two, or correct `translates`.";
-            findings.push(Finding::new(&draft.path, at, FindingCode::DuplicateTranslation, message, advice));
-            continue;
-        }
-        slugs.insert((draft.locale.clone(), slug.value.clone()), kept.len());
-        identities.insert(identity, kept.len());
-        kept.push(draft);
-    }
-    kept
-}
-
-fn render(drafts: Vec<Draft>, options: &Options, findings: &mut Vec<Finding>) -> Vec<Document> {
-    let mut slugs = SlugTable::new(&options.default_locale);
-    for draft in &drafts {
-        slugs.insert(draft.front_matter.identity(), &draft.locale, &draft.front_matter.slug.value);
-    }
-    let texts = drafts.iter().flat_map(|draft| &draft.front_matter.when).map(|when| when.condition.value.as_str());
-    let conditions = condition::parse_all(texts);
-    let rendered = parallel::map(drafts, |draft| {
-        let path = draft.path.clone();
-        // The last net: should a parser fail on one article, the others are still served.
-        catch_unwind(AssertUnwindSafe(|| draft.render(options, &slugs, &conditions))).map_err(|_| path)
-    });
-    let mut documents = Vec::with_capacity(rendered.len());
-    for result in rendered {
-        match result {
-            Ok((document, found)) => {
-                documents.push(document);
-                findings.extend(found);
-            }
-            Err(path) => {
-                let advice = "Report it with the file; meanwhile, look for unusual Markdown in it.";
-                let message = "the renderer failed on this article";
-                findings.push(Finding::new(path, Position::START, FindingCode::RendererFailed, message, advice));
-            }
-        }
-    }
-    documents
 }
 
 /// An article in a folder that the file of categories does not have is served under the folder's name.

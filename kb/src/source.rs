@@ -29,6 +29,9 @@ pub enum LoadError {
     /// The path names something else.
     #[error("{0} is not a folder; give the path of a folder of articles such as kb/articles")]
     NotAFolder(PathBuf),
+    /// The folder had articles and has none any more.
+    #[error("the folder of articles {0} has no article any more; put them back, or start anew with another folder")]
+    Emptied(PathBuf),
     /// The operating system refused.
     #[error("the folder of articles {path} cannot be read: {error}; check its permissions")]
     Unreadable {
@@ -124,6 +127,28 @@ pub(crate) fn read(source: &Source, options: &Options, findings: &mut Vec<Findin
             walk.files
         }
     };
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// Reads these files of a folder, sorted by path. What cannot be read is a finding and left out; what is not there is
+/// left out. Nothing is read anew of what is compiled in.
+pub(crate) fn read_files(
+    source: &Source,
+    options: &Options,
+    paths: &[String],
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<RawFile>, LoadError> {
+    let Source::Folder(folder) = source else { return Ok(Vec::new()) };
+    let root = open_folder(folder)?;
+    let mut walk = Walk { root: &root, options, files: Vec::new(), findings, is_full: false };
+    for path in paths {
+        let file = root.join(path);
+        if fs::symlink_metadata(&file).is_ok() {
+            walk.entry(&file, path);
+        }
+    }
+    let mut files = walk.files;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }

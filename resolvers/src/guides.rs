@@ -1,7 +1,9 @@
 //! The knowledge base with its index and the schema's coordinates: one value, swapped whole when guides change.
 
+mod renewed;
+
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -10,6 +12,7 @@ use search_index::{Document, Opened, Query, SearchIndex, Thesaurus};
 use tokio::sync::watch;
 
 use crate::help::{Live, Ranked};
+pub use renewed::Warning;
 
 /// Why the guides cannot be offered.
 #[derive(Debug, thiserror::Error)]
@@ -25,10 +28,13 @@ pub enum GuidesError {
 /// What is known of the articles at one time.
 pub struct Guides {
     knowledge_base: KnowledgeBase,
-    index: SearchIndex,
-    coordinates: SchemaCoordinates,
-    live: Live,
+    index: Arc<SearchIndex>,
+    index_folder: Option<PathBuf>,
+    coordinates: Arc<SchemaCoordinates>,
+    live: Arc<Live>,
     ranked: Ranked,
+    findings: usize,
+    warnings: Arc<Vec<Warning>>,
 }
 
 impl std::fmt::Debug for Guides {
@@ -54,8 +60,18 @@ impl Guides {
             }
             None => (SearchIndex::in_memory(&documents(&knowledge_base))?, Opened::Built),
         };
-        let live = Live::of(&knowledge_base, &coordinates);
-        Ok((Self { knowledge_base, index, coordinates, live, ranked: Ranked::default() }, opened))
+        let live = Arc::new(Live::of(&knowledge_base, &coordinates));
+        let guides = Self {
+            knowledge_base,
+            index: Arc::new(index),
+            index_folder: index_folder.map(Path::to_owned),
+            coordinates: Arc::new(coordinates),
+            live,
+            ranked: Ranked::default(),
+            findings: 0,
+            warnings: Arc::default(),
+        };
+        Ok((guides, opened))
     }
 
     /// The articles.
@@ -181,10 +197,15 @@ impl KnownGuides {
 
 /// Every section of every article, as the index takes it.
 pub fn documents(knowledge_base: &KnowledgeBase) -> Vec<Document> {
+    documents_of(knowledge_base, |_| true)
+}
+
+/// The same of some articles.
+fn documents_of(knowledge_base: &KnowledgeBase, is_wanted: impl Fn(&Article) -> bool) -> Vec<Document> {
     let mut documents = Vec::new();
     for locale in knowledge_base.locales() {
         let written = knowledge_base.articles(locale).iter().filter(|article| article.locale == *locale);
-        for article in written {
+        for article in written.filter(|article| is_wanted(article)) {
             let preamble = preamble(knowledge_base, article);
             documents.push(preamble.clone());
             documents.extend(article.sections.iter().map(|section| Document {

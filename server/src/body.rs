@@ -16,17 +16,25 @@ use crate::respond::Refusal;
 /// # Errors
 /// 413 for one that is too large, 408 for one that does not arrive in time, 400 for one that breaks off.
 pub(crate) async fn whole(body: Body) -> Result<Bytes, Refusal> {
-    within(body, schema::limits::REQUEST).await
+    whole_of_at_most(body, schema::limits::BODY_BYTES).await
+}
+
+/// A whole body of at most so many bytes.
+///
+/// # Errors
+/// As [`whole`].
+pub(crate) async fn whole_of_at_most(body: Body, bytes: usize) -> Result<Bytes, Refusal> {
+    within(body, bytes, schema::limits::REQUEST).await
 }
 
 /// Without a limit to the time, a client that sends its body byte by byte would hold its connection for ever.
-async fn within(body: Body, limit: Duration) -> Result<Bytes, Refusal> {
+async fn within(body: Body, bytes: usize, limit: Duration) -> Result<Bytes, Refusal> {
     let mut request = Request::new(body);
-    DefaultBodyLimit::max(schema::limits::BODY_BYTES).apply(&mut request);
+    DefaultBodyLimit::max(bytes).apply(&mut request);
     match tokio::time::timeout(limit, Bytes::from_request(request, &())).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(BytesRejection::FailedToBufferBody(failure))) if failure.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let message = format!("the request is larger than {} bytes: send less at once", schema::limits::BODY_BYTES);
+            let message = format!("the request is larger than {bytes} bytes: send less at once");
             Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::LimitExceeded, message))
         }
         Ok(Err(_)) => Err(Refusal::bad_request("the request's body did not arrive whole: send it again")),
@@ -89,9 +97,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_does_not_arrive_in_time_is_not_waited_for() {
-        let refused = within(Body::new(Never), Duration::ZERO).await.expect_err("it never comes");
+        let refused = within(Body::new(Never), 10, Duration::ZERO).await.expect_err("it never comes");
         assert_eq!(refused.render("r-1", false).status(), StatusCode::REQUEST_TIMEOUT);
-        let read = within(Body::from("{}"), Duration::ZERO).await;
+        let read = within(Body::from("{}"), 10, Duration::ZERO).await;
         assert_eq!(read.expect("it is here already"), "{}");
     }
 

@@ -62,6 +62,24 @@ pub(crate) const SECRET: &str = "VENTANILLA_SECRET";
 /// The environment variable with the secret that was in [`SECRET`] before, for sealing anew.
 pub(crate) const OLD_SECRET: &str = "VENTANILLA_OLD_SECRET";
 
+/// The environment variable with the secret that a Git host signs its deliveries to the webhook with.
+pub(crate) const HOOK_SECRET: &str = "VENTANILLA_KB_HOOK_SECRET";
+
+/// The secret of the webhook, if there is one.
+///
+/// # Errors
+/// A sentence for the operator, if it is too short to be a secret.
+pub(crate) fn hook_secret(secret: Option<String>) -> Result<Option<String>, String> {
+    let secret = secret.map(|secret| secret.trim().to_owned()).filter(|secret| !secret.is_empty());
+    match secret {
+        Some(secret) if secret.len() < SHORTEST_SECRET => Err(format!(
+            "{HOOK_SECRET} is too short to be a secret: give at least {SHORTEST_SECRET} random characters, such as those \
+             of `openssl rand -hex 32`, here and in the settings of the webhook"
+        )),
+        secret => Ok(secret),
+    }
+}
+
 /// Fewer characters could be guessed.
 const SHORTEST_SECRET: usize = 32;
 
@@ -129,6 +147,14 @@ mod tests {
         ] {
             assert_eq!(sqlite_file(url), file.map(PathBuf::from), "{url}");
         }
+    }
+
+    #[test]
+    fn a_webhook_has_a_secret_that_cannot_be_guessed_or_is_not_there() {
+        assert!(hook_secret(Some("hunter2".to_owned())).is_err());
+        assert_eq!((hook_secret(None), hook_secret(Some("  ".to_owned()))), (Ok(None), Ok(None)));
+        let secret = "a".repeat(32);
+        assert_eq!(hook_secret(Some(format!("{secret}\n"))), Ok(Some(secret)));
     }
 
     #[test]

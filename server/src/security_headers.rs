@@ -15,6 +15,10 @@ const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; worker-s
      style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; \
      frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// The preview of articles: as our own pages, with the one script that follows changes.
+const PREVIEW_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+     img-src 'self' data: https:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
 /// For everything that is no page: nothing may be loaded, should a browser take it for one.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
@@ -26,6 +30,11 @@ pub(crate) fn page(html: String) -> Response {
 /// The playground's page.
 pub(crate) fn playground(html: String) -> Response {
     with_policy(Html(html).into_response(), PLAYGROUND_POLICY)
+}
+
+/// A page of the preview of articles.
+pub(crate) fn preview(html: String) -> Response {
+    with_policy(Html(html).into_response(), PREVIEW_POLICY)
 }
 
 fn with_policy(mut response: Response<Body>, policy: &'static str) -> Response {
@@ -59,7 +68,7 @@ mod tests {
 
     #[test]
     fn no_page_takes_scripts_or_styles_from_elsewhere() {
-        for policy in [PAGE_POLICY, PLAYGROUND_POLICY, DATA_POLICY] {
+        for policy in [PAGE_POLICY, PLAYGROUND_POLICY, PREVIEW_POLICY, DATA_POLICY] {
             assert!(policy.starts_with("default-src 'none'; "), "{policy}");
             for part in
                 policy.split("; ").filter(|part| part.starts_with("script-src") || part.starts_with("style-src"))

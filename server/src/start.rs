@@ -21,12 +21,20 @@ use resolvers::{
 use search_index::Opened;
 use tokio::{net::TcpListener, signal};
 
-use crate::{State, cli::note, config::ListenAddress, serving::serve, settings::random};
+use crate::{
+    Hook, State,
+    cli::note,
+    config::{HOOK_SECRET, ListenAddress, hook_secret},
+    serving::serve,
+    settings::random,
+    watching,
+};
 
 /// Which articles, and where their index is kept.
 #[derive(Debug, Args)]
 pub(crate) struct Articles {
-    /// The folder of articles; without it those shipped in the binary
+    /// The folder of articles, which is watched: what is edited in it is served at once. Without it, those shipped in the
+    /// binary
     #[arg(long, env = "VENTANILLA_KB", value_name = "DIR")]
     kb: Option<PathBuf>,
     /// What links of articles to pages of the customer area begin with, such as https://my.example.org
@@ -37,10 +45,17 @@ pub(crate) struct Articles {
     index: PathBuf,
 }
 
-/// Articles with their index, and how many findings there were.
+/// Articles with their index.
 pub(crate) struct Opening {
     pub(crate) guides: Guides,
-    pub(crate) findings: usize,
+    following: Option<Following>,
+}
+
+/// What is needed to follow the folder.
+struct Following {
+    loaded: Loaded,
+    folder: PathBuf,
+    hook_secret: Option<String>,
 }
 
 /// Connects to the database.
@@ -74,6 +89,8 @@ impl Articles {
     /// # Errors
     /// If there is no such folder of articles.
     pub(crate) fn load(&self) -> anyhow::Result<Loaded> {
+        // What is wrong with it is told before anything slow is done.
+        hook_secret_of_environment()?;
         let options = kb::Options { app_base: self.app.trim_end_matches('/').to_owned(), ..kb::Options::default() };
         Ok(KnowledgeBase::load(&source(self.kb.as_deref()), &options)?)
     }
@@ -84,7 +101,8 @@ impl Articles {
     /// # Errors
     /// If it cannot even be built there.
     pub(crate) fn open(&self, loaded: Loaded) -> anyhow::Result<Opening> {
-        let Loaded { knowledge_base, findings, .. } = loaded;
+        let hook_secret = hook_secret_of_environment()?;
+        let (knowledge_base, findings) = (loaded.knowledge_base.clone(), loaded.findings.len());
         let sdl = schema::coordinates_sdl();
         let opened = Guides::open(knowledge_base.clone(), &sdl, Some(&self.index));
         let (guides, opened) = opened.or_else(|error| {
@@ -92,13 +110,37 @@ impl Articles {
             Guides::open(knowledge_base, &sdl, None)
         })?;
         let (articles, sections) = (guides.knowledge_base().article_count(), guides.index().sections());
-        let how = if opened == Opened::Built { "indexed" } else { "index reused" };
+        let how = match opened {
+            Opened::Built => "indexed",
+            Opened::Adapted => "index brought up to date",
+            Opened::Reused => "index reused",
+        };
         note(&format!("Knowledge base: {articles} articles, {sections} sections, {how}."));
-        if !findings.is_empty() {
-            note(&format!("{} findings in the articles: `ventanilla kb check` lists them.", findings.len()));
+        if findings > 0 {
+            note(&format!("{findings} findings in the articles: `ventanilla kb check` lists them."));
         }
-        Ok(Opening { guides, findings: findings.len() })
+        let guides = guides.with_warnings(findings, watching::warnings(&loaded));
+        let following = self.kb.clone().map(|folder| Following { loaded, folder, hook_secret });
+        Ok(Opening { guides, following })
     }
+}
+
+impl Opening {
+    /// The guides, and what has them follow their folder once they are served.
+    pub(crate) fn into_parts(self) -> (Guides, impl FnOnce(State) -> State) {
+        let Self { guides, following } = self;
+        (guides, move |state: State| match following {
+            None => state,
+            Some(Following { loaded, folder, hook_secret }) => {
+                let reloader = watching::follow(loaded, &folder, state.services().guides.clone());
+                state.with_hook(hook_secret.map(|secret| Hook::new(&secret, reloader)))
+            }
+        })
+    }
+}
+
+fn hook_secret_of_environment() -> anyhow::Result<Option<String>> {
+    hook_secret(std::env::var(HOOK_SECRET).ok()).map_err(anyhow::Error::msg)
 }
 
 /// Takes the address, before anything slow is done.
@@ -135,7 +177,8 @@ pub(crate) async fn serve_until_told(listener: TcpListener, state: State) {
     serve(listener, state, told_to_stop()).await;
 }
 
-async fn told_to_stop() {
+/// Waits for SIGINT or SIGTERM.
+pub(crate) async fn told_to_stop() {
     let interrupted = async {
         if signal::ctrl_c().await.is_err() {
             // Nobody will ever interrupt us by keyboard then.

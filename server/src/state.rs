@@ -10,6 +10,7 @@ use crate::{
     live::{Live, LiveLimits},
     origin::Origin,
     persisted::{Persisted, Trusted},
+    routes::hooks::Hook,
     throttle::{Rate, Throttle},
 };
 
@@ -23,7 +24,7 @@ struct Inner {
     schema: Arc<schema::Schema>,
     tokens: Vec<NamedToken>,
     example_ids: ExampleIds,
-    findings: usize,
+    hook: Option<Hook>,
     throttle: Option<Arc<Throttle>>,
     trusted_proxies: Vec<IpNet>,
     live: Arc<Live>,
@@ -50,7 +51,7 @@ impl State {
             schema,
             tokens: Vec::new(),
             example_ids: ExampleIds::new(),
-            findings: 0,
+            hook: None,
             throttle,
             trusted_proxies: Vec::new(),
             live: Arc::new(Live::new(LiveLimits::default())),
@@ -99,10 +100,10 @@ impl State {
         self.with(|inner| inner.example_ids = ids)
     }
 
-    /// The same, knowing how many findings the articles had when they were loaded: what `/health` reports.
+    /// The same, letting a Git host have the articles loaded again.
     #[must_use]
-    pub fn with_article_findings(self, findings: usize) -> Self {
-        self.with(|inner| inner.findings = findings)
+    pub fn with_hook(self, hook: Option<Hook>) -> Self {
+        self.with(|inner| inner.hook = hook)
     }
 
     /// The same with other limits to connections that stay open.
@@ -160,8 +161,8 @@ impl State {
         &self.0.trusted_proxies
     }
 
-    pub(crate) fn findings(&self) -> usize {
-        self.0.findings
+    pub(crate) fn hook(&self) -> Option<&Hook> {
+        self.0.hook.as_ref()
     }
 }
 

@@ -15,13 +15,14 @@ use crate::rendered::Lazy;
 use crate::source::{self, Place};
 use crate::text::{LineIndex, reveal_direction_controls};
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The anchor of the section that holds what is said in a film.
 const TRANSCRIPT_ANCHOR: &str = "transcript";
 
 /// A file whose front matter was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) path: String,
     pub(super) locale: Locale,
@@ -34,12 +35,26 @@ pub(super) struct Draft {
     lines: LineMap,
 }
 
-/// An article with the places of what lints look at.
+/// An article with the places of what lints look at. Shared: it stays the same from one load to the next.
+#[derive(Debug, Clone)]
+pub(crate) struct Document(Arc<Parts>);
+
+impl Deref for Document {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What a document consists of.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub(crate) struct Parts {
     pub(crate) path: String,
     pub(crate) article: Arc<Article>,
     pub(crate) front_matter: FrontMatter,
+    /// Names of the fragments that it includes.
+    pub(crate) fragments: BTreeSet<String>,
     /// Which line of the file a line of the article's Markdown is.
     pub(crate) lines: LineMap,
     /// Places of the headings, in the order of the article's sections.
@@ -129,11 +144,13 @@ impl Draft {
         let operations = body.operations.clone();
         let placeholders = std::mem::take(&mut body.placeholders);
         let (path, front_matter, lines) = (self.path.clone(), self.front_matter.clone(), self.lines.clone());
+        let fragments = self.fragments.clone();
         let article = Arc::new(self.article(identity, url, rules, body, lazy));
-        let document = Document {
+        let document = Parts {
             path,
             article,
             front_matter,
+            fragments,
             lines,
             headings,
             section_about,
@@ -142,7 +159,7 @@ impl Draft {
             operations,
             placeholders,
         };
-        (document, findings)
+        (Document(Arc::new(document)), findings)
     }
 
     /// The conditions that can be used; the others are findings.
@@ -212,6 +229,21 @@ impl Draft {
             review_every_months: it.review_every,
             source_path: path,
             url,
+        }
+    }
+}
+
+impl Document {
+    /// What it was rendered from.
+    pub(super) fn draft(&self) -> Draft {
+        Draft {
+            path: self.path.clone(),
+            locale: self.article.locale.clone(),
+            front_matter: self.front_matter.clone(),
+            fragments: self.fragments.clone(),
+            category: self.article.category.clone(),
+            body: self.article.markdown.clone(),
+            lines: self.lines.clone(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod hostile;
 mod knowledge_base;
 mod lint;
 mod load;
+mod reload;
 mod support;
 mod translated;
 mod writing;

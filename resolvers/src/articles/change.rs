@@ -19,6 +19,7 @@ pub struct KnowledgeBaseChange {
     articles: Vec<Article>,
     removed_slugs: Vec<String>,
     revision: String,
+    warnings: Vec<String>,
 }
 
 /// What was added to the knowledge base, changed in it or removed from it, as far as this reader sees it.
@@ -38,26 +39,38 @@ impl Level<KnowledgeBaseChange> {
     fn revision(&self) -> Column<String> {
         self.each(|change| change.revision.as_str())
     }
+
+    /// What keeps files of the articles' folder from being served as they stand there, each with its place and what to do; what was served before is served until then. For support agents; empty for everybody else, and where nothing is wrong.
+    fn warnings(&self) -> Column<Vec<String>> {
+        self.cells(|change| change.warnings.clone())
+    }
 }
 objects!(KnowledgeBaseChange);
 
 impl KnowledgeBaseChange {
     /// What the request's reader sees differently in the request's guides than in those; nothing where they see no
-    /// difference.
+    /// difference. That there are other warnings than before is one, for who is told of them.
     ///
     /// # Errors
     /// Never in a request that went through `schema`.
     pub fn since(ctx: &Context<'_>, before: &Guides, locale: Option<&Locale>) -> Result<Option<Self>> {
         let request = request(ctx)?;
         let (locale, reader) = (request.locale(locale), reader(&request.access));
+        let (warned, warnings) = (warnings(before, reader), warnings(&request.guides, reader));
         let (before, after) = (before.knowledge_base(), request.guides.knowledge_base());
         let change = difference(shown(before, &locale, reader), shown(after, &locale, reader));
         let (articles, removed_slugs) = change;
-        let is_nothing = articles.is_empty() && removed_slugs.is_empty();
+        let is_nothing = articles.is_empty() && removed_slugs.is_empty() && warned == warnings;
         let revision = after.revision().to_owned();
         let articles = articles.into_iter().map(Article::from).collect();
-        Ok((!is_nothing).then_some(Self { articles, removed_slugs, revision }))
+        Ok((!is_nothing).then_some(Self { articles, removed_slugs, revision, warnings }))
     }
+}
+
+/// The warnings for a reader: they name files of articles that others may not know of.
+fn warnings(guides: &Guides, reader: kb::Audience) -> Vec<String> {
+    let all = guides.warnings().iter().filter(|_| reader == kb::Audience::Agent);
+    all.map(|warning| warning.text().to_owned()).collect()
 }
 
 type Shown<'k> = Vec<&'k std::sync::Arc<kb::Article>>;

@@ -71,11 +71,9 @@ impl Demo {
         let mut settings = settings::settings(operator()?, None)?;
         // What is sealed in a demo is nobody's secret, and need not be opened after this run.
         settings.secrets = Some(settings::made_up_secret_key()?);
-        let services = start::services(database, opening.guides, settings)?;
-        let state = edge
-            .apply(State::new(services))
-            .with_article_findings(opening.findings)
-            .with_playground_tokens(tokens(&world));
+        let (guides, followed) = opening.into_parts();
+        let services = start::services(database, guides, settings)?;
+        let state = followed(edge.apply(State::new(services))).with_playground_tokens(tokens(&world));
         let ids = example_ids(&state, &world).await;
         let state = state.with_example_ids(ids.clone());
         let greeting = Greeting { url: config::local_url(listener.local_addr()?), world, ids };

@@ -2,6 +2,7 @@
 
 mod check;
 mod folder;
+mod preview;
 mod relevance;
 mod search;
 mod stats;
@@ -83,6 +84,13 @@ Examples:
   ventanilla kb stats --coordinates                   how many articles explain each coordinate
   ventanilla kb stats --kb kb/articles --format json")]
     Stats(stats::Stats),
+    /// Show the articles of a folder in a browser as the desk does, with what the check finds beside each; follows every
+    /// change
+    #[command(after_help = "\
+Examples:
+  ventanilla kb preview kb/articles                   on http://127.0.0.1:8081
+  ventanilla kb preview kb/articles --listen 127.0.0.1:0")]
+    Preview(preview::Preview),
     /// Begin an article, or the translation of one
     #[command(after_help = "\
 Examples:
@@ -110,9 +118,10 @@ Examples:
 }
 
 impl Kb {
-    pub(super) fn run(self) -> anyhow::Result<Outcome> {
-        let folder = Folder::new(self.kb);
+    pub(super) async fn run(self) -> anyhow::Result<Outcome> {
+        let folder = Folder::new(self.kb.clone());
         match self.command {
+            KbCommand::Preview(preview) => preview.run(self.kb).await,
             KbCommand::Check(check) => check.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::Search(search) => search.run(folder.load()?, self.format),
             KbCommand::Relevance(relevance) => relevance.run(folder.load()?, self.format),

@@ -99,7 +99,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(serve) => serve.run().await,
         Command::Migrate(migrate) => migrate.run().await,
         Command::Schema(schema) => schema.run(),
-        Command::Kb(kb) => kb.run(),
+        Command::Kb(kb) => kb.run().await,
         Command::Ledger(ledger) => ledger.run().await,
         Command::Secrets(secrets) => secrets.run().await,
     };

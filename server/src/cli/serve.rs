@@ -30,7 +30,8 @@ The operator's file is YAML; `qrIban`, `paymentPage` and `support` may be left o
   support: {phone: +41 22 555 01 00, email: help@example.org, chat: https://..., timeZone: Europe/Zurich}
 
 The tables must be there: `ventanilla migrate` makes them. VENTANILLA_SECRET holds the secret that signs links to files
-and seals the secrets of sites; give all replicas the same. SIGINT and SIGTERM close the desk after the requests under way.")]
+and seals the secrets of sites; give all replicas the same. The folder of articles is watched; SIGHUP, and a push that a Git
+host tells of at POST /hooks/knowledge-base, signed with VENTANILLA_KB_HOOK_SECRET, have it looked at too. SIGINT and SIGTERM close the desk after the requests under way.")]
 pub(super) struct Serve {
     /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME
     #[arg(long, env = "VENTANILLA_DATABASE", hide_env_values = true, value_name = "URL")]
@@ -60,8 +61,9 @@ impl Serve {
         let settings = settings::settings(operator, settings::secret().as_deref())?;
         let opening = self.articles.open(articles)?;
         database.tell_of_anything();
-        let services = start::services(database, opening.guides, settings)?;
-        let state = edge.apply(State::new(services)).with_article_findings(opening.findings);
+        let (guides, followed) = opening.into_parts();
+        let services = start::services(database, guides, settings)?;
+        let state = followed(edge.apply(State::new(services)));
         note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
         start::serve_until_told(listener, state).await;
         Ok(Outcome::Fine)

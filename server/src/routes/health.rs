@@ -13,6 +13,9 @@ use serde_json::json;
 
 use crate::state::State;
 
+/// So many files that cannot be used are named; the log names all.
+const MOST_UNUSABLE: usize = 20;
+
 /// A database that takes longer to say hello is away.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -39,9 +42,15 @@ pub(crate) async fn health(AxumState(state): AxumState<State>) -> Response {
     if kb.article_count() == 0 {
         warnings.push("the knowledge base has no article".to_owned());
     }
-    if state.findings() > 0 {
-        warnings.push(format!("the articles have {} findings: run `ventanilla kb check`", state.findings()));
+    match guides.findings() {
+        0 => {}
+        1 => warnings.push("the articles have 1 finding: run `ventanilla kb check`".to_owned()),
+        findings => warnings.push(format!("the articles have {findings} findings: run `ventanilla kb check`")),
     }
+    // What not everybody may know of reads alike however often it comes.
+    let mut unusable: Vec<&str> = guides.warnings().iter().map(|warning| warning.public_text()).collect();
+    unusable.dedup();
+    warnings.extend(unusable.into_iter().take(MOST_UNUSABLE).map(str::to_owned));
     let body = json!({
         "status": if reachable { "ok" } else { "unavailable" },
         "version": env!("CARGO_PKG_VERSION"),

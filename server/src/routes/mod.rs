@@ -8,6 +8,7 @@ pub(crate) mod documents;
 pub(crate) mod graphql;
 pub(crate) mod guides;
 pub(crate) mod health;
+pub(crate) mod hooks;
 pub(crate) mod limits;
 pub(crate) mod playground;
 pub(crate) mod start;
@@ -18,7 +19,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
     response::Response,
-    routing::get,
+    routing::{get, post},
 };
 use entities::boxed::boxed;
 use futures_util::FutureExt;
@@ -54,6 +55,7 @@ pub fn app(state: State) -> Router {
         // Large and unchanging: not worth compressing anew for each request.
         .route("/playground/{file}", get(playground::file))
         .route("/documents/{kind}/{file}", get(documents::file))
+        .route("/hooks/knowledge-base", post(hooks::knowledge_base))
         .fallback(no_such_page)
         .method_not_allowed_fallback(async || no_such_method())
         .layer(DefaultBodyLimit::max(schema::limits::BODY_BYTES));

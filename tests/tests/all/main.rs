@@ -52,3 +52,4 @@ mod teams;
 mod throttle;
 mod time;
 mod topping_up;
+mod watching;

@@ -34,14 +34,14 @@ pub(crate) fn reload(world: &World, folder: &Path) {
     world.services.guides.replace(guides);
 }
 
-fn edit(file: &Path, from: &str, to: &str) {
+pub(crate) fn edit(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).expect("a file");
     assert!(text.contains(from), "{from} is not in {}", file.display());
     fs::write(file, text.replacen(from, to, 1)).expect("it is written");
 }
 
 /// The file of an article.
-fn file(folder: &Path, slug: &str) -> std::path::PathBuf {
+pub(crate) fn file(folder: &Path, slug: &str) -> std::path::PathBuf {
     let locales = fs::read_dir(folder).expect("a folder").filter_map(Result::ok);
     let categories = locales.filter_map(|locale| fs::read_dir(locale.path()).ok()).flatten().filter_map(Result::ok);
     let mut files = categories.map(|category| category.path().join(format!("{slug}.md")));

@@ -1,0 +1,245 @@
+//! Files into documents: each looked at alone, then among each other.
+
+use super::document::{Document, Draft};
+use super::file::{self, Content, File, FileDigest, Files};
+use super::{Known, parallel};
+use crate::condition;
+use crate::finding::{Finding, FindingCode, Position};
+use crate::includes::{Fragment, Fragments};
+use crate::locale::Locale;
+use crate::markdown::link::{SlugTable, Target};
+use crate::options::Options;
+use crate::source::{self, Place, RawFile};
+use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// A digest of no file: one that could not be read is looked at again whatever it says.
+const UNREAD: FileDigest = [0; 32];
+
+pub(super) struct Assembly<'a> {
+    options: &'a Options,
+    before: Option<&'a Known>,
+    files: Files,
+}
+
+/// What came of it.
+pub(super) struct Shelved {
+    pub(super) files: Files,
+    pub(super) slugs: SlugTable,
+    /// In the order of their paths.
+    pub(super) documents: Vec<Document>,
+    /// What is wrong with files among each other.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Assembly<'a> {
+    /// With the files that are as they were.
+    pub(super) fn new(options: &'a Options, before: Option<&'a Known>, same: Files) -> Self {
+        Self { options, before, files: same }
+    }
+
+    fn before(&self, path: &str) -> Option<&'a File> {
+        self.before.and_then(|known| known.files.get(path)).map(|file| &**file)
+    }
+
+    /// Files that are there and cannot be read are served as they were; of a folder, all in it.
+    pub(super) fn hold_unreadable(&mut self, walked: &[Finding]) {
+        let Some(known) = self.before else { return };
+        for finding in walked.iter().filter(|finding| finding.is_error()) {
+            let inside = format!("{}/", finding.path);
+            let in_folder = known.files.range(inside.clone()..).take_while(|(path, _)| path.starts_with(&inside));
+            let itself = known.files.get_key_value(&finding.path);
+            for (path, before) in in_folder.chain(itself).filter(|(_, before)| before.content.is_usable()) {
+                let held = File::new(UNREAD, Content::Unusable, Vec::new(), Some(before));
+                self.files.insert(path.clone(), Arc::new(held));
+            }
+        }
+    }
+
+    /// Takes what was read, but for the articles that are not as they were: gives those back.
+    pub(super) fn take(&mut self, read: Vec<RawFile>) -> Vec<RawFile> {
+        let mut articles = Vec::new();
+        for RawFile { path, bytes } in read {
+            let digest = file::digest(&bytes);
+            let before = self.before.and_then(|known| known.files.get(&path));
+            if let Some(same) = before.filter(|before| before.digest == digest) {
+                self.files.insert(path, Arc::clone(same));
+            } else if matches!(source::place(&path), Place::Article { .. }) {
+                self.files.remove(&path);
+                articles.push(RawFile { path, bytes });
+            } else {
+                let mut findings = Vec::new();
+                let content = file::shared(&path, bytes.into_owned(), self.options, &mut findings);
+                let file = File::new(digest, content, findings, self.before(&path));
+                self.files.insert(path, Arc::new(file));
+            }
+        }
+        articles
+    }
+
+    /// The articles that are as they were but for a fragment in them: those that include one that has changed, and those
+    /// of its locale that could not include something.
+    pub(super) fn including_what_changed(&self, besides: &[RawFile]) -> Vec<String> {
+        let Some(before) = self.before else { return Vec::new() };
+        let changed = different_fragments(&before.files, &self.files);
+        if changed.is_empty() {
+            return Vec::new();
+        }
+        let locales: HashSet<&Locale> = changed.iter().map(|(locale, _)| *locale).collect();
+        let besides: HashSet<&str> = besides.iter().map(|file| file.path.as_str()).collect();
+        let concerns = |file: &File| {
+            let lacks = file.findings.iter().any(|finding| is_of_include(finding.code));
+            let Some((locale, names)) = file.content.fragments() else { return false };
+            let includes = names.iter().any(|name| changed.contains(&(locale, name.as_str())));
+            includes || (lacks && locales.contains(locale))
+        };
+        let files = self.files.iter().filter(|(path, file)| !besides.contains(path.as_str()) && concerns(file));
+        files.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Takes articles apart.
+    pub(super) fn draft(&mut self, articles: Vec<RawFile>) {
+        let texts: Vec<Fragment> = file::fragments(&self.files).cloned().collect();
+        let (options, fragments) = (self.options, Fragments::new(&texts, self.options.max_file_bytes));
+        let drafted = parallel::map(articles, |RawFile { path, bytes }| {
+            let digest = file::digest(&bytes);
+            let (content, findings) = file::article(&path, bytes.into_owned(), options, &fragments);
+            (path, digest, content, findings)
+        });
+        for (path, digest, content, findings) in drafted {
+            let file = File::new(digest, content, findings, self.before(&path));
+            self.files.insert(path, Arc::new(file));
+        }
+    }
+
+    /// Renders what is not rendered as it would be now, and puts all of it in order.
+    pub(super) fn shelve(mut self) -> Shelved {
+        let mut findings = Vec::new();
+        let kept = without_duplicates(&self.files, &mut findings);
+        let mut slugs = SlugTable::new(&self.options.default_locale);
+        for path in &kept {
+            if let Some(draft) = self.files.get(path).and_then(|file| Meant::of(file)) {
+                slugs.insert(draft.identity, draft.locale, draft.slug);
+            }
+        }
+        let due: Vec<(String, Draft)> =
+            kept.iter().filter_map(|path| Some((path.clone(), self.due(path, &slugs)?))).collect();
+        self.render(due, &slugs);
+        let document = |path: &String| match &self.files.get(path)?.content {
+            Content::Article(document, _) => Some(document.clone()),
+            _ => None,
+        };
+        let documents = kept.iter().filter_map(document).collect();
+        Shelved { files: self.files, slugs, documents, findings }
+    }
+
+    /// The draft of an article that is to be rendered.
+    fn due(&self, path: &str, slugs: &SlugTable) -> Option<Draft> {
+        match &self.files.get(path)?.content {
+            Content::Draft(draft) => Some(Draft::clone(draft)),
+            Content::Article(document, _) => {
+                let locale = &document.article.locale;
+                let leads_elsewhere = |target: &Target| match (target, self.before) {
+                    (Target::Article { identity, .. }, Some(before)) => {
+                        before.slugs.find(identity, locale) != slugs.find(identity, locale)
+                    }
+                    _ => false,
+                };
+                document.links.iter().any(|link| leads_elsewhere(&link.value)).then(|| document.draft())
+            }
+            _ => None,
+        }
+    }
+
+    fn render(&mut self, due: Vec<(String, Draft)>, slugs: &SlugTable) {
+        let texts = due.iter().flat_map(|(_, draft)| &draft.front_matter.when);
+        let conditions = condition::parse_all(texts.map(|when| when.condition.value.as_str()));
+        let options = self.options;
+        let rendered = parallel::map(due, |(path, draft)| {
+            // The last net: should a parser fail on one article, the others are still served.
+            let rendered = catch_unwind(AssertUnwindSafe(|| draft.render(options, slugs, &conditions)));
+            (path, rendered.ok())
+        });
+        for (path, rendered) in rendered {
+            let Some(file) = self.files.get(&path) else { continue };
+            let file = match rendered {
+                Some((document, found)) => File { content: Content::Article(document, found), ..File::clone(file) },
+                None => {
+                    let advice = "Report it with the file; meanwhile, look for unusual Markdown in it.";
+                    let message = "the renderer failed on this article";
+                    let code = FindingCode::RendererFailed;
+                    let mut findings = file.findings.clone();
+                    findings.push(Finding::new(&path, Position::START, code, message, advice));
+                    File::new(file.digest, Content::Unusable, findings, self.before(&path))
+                }
+            };
+            self.files.insert(path, Arc::new(file));
+        }
+    }
+}
+
+/// What an article says it is.
+struct Meant<'f> {
+    path: &'f str,
+    locale: &'f Locale,
+    slug: &'f str,
+    slug_at: Position,
+    identity: &'f str,
+    /// Where it says what it translates, else where its slug stands.
+    identity_at: Position,
+}
+
+impl<'f> Meant<'f> {
+    fn of(file: &'f File) -> Option<Self> {
+        let (path, locale, front_matter) = match &file.content {
+            Content::Draft(draft) => (&draft.path, &draft.locale, &draft.front_matter),
+            Content::Article(document, _) => (&document.path, &document.article.locale, &document.front_matter),
+            _ => return None,
+        };
+        let (slug, slug_at) = (front_matter.slug.value.as_str(), front_matter.slug.at);
+        let identity_at = front_matter.translates.as_ref().map_or(slug_at, |source| source.at);
+        Some(Self { path, locale, slug, slug_at, identity: front_matter.identity(), identity_at })
+    }
+}
+
+/// The first article, by path, of each slug and of each identity in a locale.
+fn without_duplicates(files: &Files, findings: &mut Vec<Finding>) -> Vec<String> {
+    let (mut slugs, mut identities) = (HashMap::new(), HashMap::new());
+    let mut kept = Vec::new();
+    for article in files.values().filter_map(|file| Meant::of(file)) {
+        let slug = (article.locale, article.slug);
+        if let Some(first) = slugs.get(&slug) {
+            let message = format!("the slug `{}` is taken by {first}", article.slug);
+            let advice = "Give one of the two another slug, and its file the same name.";
+            findings.push(Finding::new(article.path, article.slug_at, FindingCode::DuplicateSlug, message, advice));
+            continue;
+        }
+        let identity = (article.locale, article.identity);
+        if let Some(first) = identities.get(&identity) {
+            let message = format!("{first} translates `{}` already", article.identity);
+            let (code, advice) = (FindingCode::DuplicateTranslation, "Keep one of the two, or correct `translates`.");
+            findings.push(Finding::new(article.path, article.identity_at, code, message, advice));
+            continue;
+        }
+        slugs.insert(slug, article.path);
+        identities.insert(identity, article.path);
+        kept.push(article.path.to_owned());
+    }
+    kept
+}
+
+/// The fragments that are others, or not there, in one of the two.
+fn different_fragments<'f>(before: &'f Files, now: &'f Files) -> HashSet<(&'f Locale, &'f str)> {
+    let by_name = |files: &'f Files| -> HashMap<(&'f Locale, &'f str), &'f str> {
+        file::fragments(files).map(|it| ((&it.locale, it.name.as_str()), it.text.as_str())).collect()
+    };
+    let (before, now) = (by_name(before), by_name(now));
+    let names = before.keys().chain(now.keys());
+    names.filter(|name| before.get(*name) != now.get(*name)).copied().collect()
+}
+
+fn is_of_include(code: FindingCode) -> bool {
+    use FindingCode::{IncludeLoop, IncludeTooLarge, InvalidInclude, UnknownInclude};
+    matches!(code, IncludeLoop | IncludeTooLarge | InvalidInclude | UnknownInclude)
+}
