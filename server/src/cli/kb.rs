@@ -121,7 +121,7 @@ impl Kb {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
         let folder = Folder::new(self.kb.clone());
         match self.command {
-            KbCommand::Preview(preview) => preview.run(self.kb).await,
+            KbCommand::Preview(preview) => preview.run(self.kb, self.schema.as_deref()).await,
             KbCommand::Check(check) => check.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::Search(search) => search.run(folder.load()?, self.format),
             KbCommand::Relevance(relevance) => relevance.run(folder.load()?, self.format),

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{StatusCode, Uri};
-use kb::{Article, Coordinate, Finding, KnowledgeBase, Locale, Rule, placeholder};
+use kb::{Article, Coordinate, Finding, KnowledgeBase, Locale, Rule, TocEntry, placeholder};
 use serde::Deserialize;
 
 use super::{Showing, state::Shown};
@@ -93,6 +93,7 @@ struct ArticlePage<'a> {
     t: &'static Texts,
     languages: Vec<Language>,
     article: &'a Arc<Article>,
+    contents: Vec<TocEntry<'a>>,
     kind: &'static str,
     minutes: String,
     html: String,
@@ -228,7 +229,8 @@ fn article_page<'a>(
     };
     let named = |placeholder: &kb::Placeholder| shows_fields.then(|| format!("{{{{ {placeholder} }}}}"));
     let of_article = shown.report.findings.iter().filter(|finding| finding.path == article.source_path);
-    let mut placeholders: Vec<(String, &str)> = article
+    let whole = &article.rendered().whole;
+    let mut placeholders: Vec<(String, &str)> = whole
         .blanks
         .iter()
         .filter_map(|blank| blank.placeholder())
@@ -246,9 +248,10 @@ fn article_page<'a>(
         t,
         languages: Language::all(kb, &article.locale, translation),
         article,
+        contents: article.table_of_contents(&(0..article.sections.len()).collect::<Vec<_>>()).collect(),
         kind: t.kind(article.kind),
         minutes: t.minutes(article.reading_minutes),
-        html: placeholder::fill(&article.html, &article.blanks, named, None),
+        html: placeholder::fill(&whole.html, &whole.blanks, named, None),
         shows_fields,
         findings: of_article.map(|finding| Found::of(finding, None)).collect(),
         placeholders,

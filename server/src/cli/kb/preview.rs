@@ -1,6 +1,6 @@
 //! `ventanilla kb preview`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
@@ -25,7 +25,7 @@ pub(super) struct Preview {
 }
 
 impl Preview {
-    pub(super) async fn run(self, kb: Option<PathBuf>) -> anyhow::Result<Outcome> {
+    pub(super) async fn run(self, kb: Option<PathBuf>, schema: Option<&Path>) -> anyhow::Result<Outcome> {
         let folder = self.folder.or(kb);
         let folder = folder.context("give the folder of articles, as in `ventanilla kb preview kb/articles`")?;
         let loaded = load_articles(Some(&folder))?;
@@ -36,7 +36,7 @@ impl Preview {
             "the preview shows every article to everybody who can reach it: let it listen on 127.0.0.1 or [::1], not on {}",
             self.listen
         );
-        let showing = preview::show(loaded, &folder, coordinates()?, || SystemClock.today());
+        let showing = preview::show(loaded, &folder, coordinates(schema)?, || SystemClock.today());
         note(&format!("The preview is open: {}. Ctrl-C closes it.", config::local_url(address)));
         // Browsers hold their events open for ever: they are not waited for.
         tokio::select! {
