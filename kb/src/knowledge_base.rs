@@ -26,6 +26,7 @@ pub struct KnowledgeBase {
 }
 
 struct Inner {
+    options: Options,
     /// The default locale first, the others by their tag.
     locales: Vec<Locale>,
     categories: Vec<Category>,
@@ -64,8 +65,14 @@ impl KnowledgeBase {
         let shelves =
             locales.iter().map(|locale| (locale.clone(), Shelf::new(locale, &by_identity, &category_rank))).collect();
         let by_uuid = articles.into_iter().map(|article| (article.uuid, article)).collect();
-        let inner = Inner { locales, categories, wordings, revision, by_uuid, by_identity, shelves };
+        let options = options.clone();
+        let inner = Inner { options, locales, categories, wordings, revision, by_uuid, by_identity, shelves };
         KnowledgeBase { inner: Arc::new(inner) }
+    }
+
+    /// How it was loaded.
+    pub fn options(&self) -> &Options {
+        &self.inner.options
     }
 
     /// The locales that articles are written in, the default first, then by tag.

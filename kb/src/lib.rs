@@ -58,6 +58,11 @@
 //! and add its mistakes to the table in `front_matter/tests.rs`. If translations must agree on it, compare it in
 //! `lint/translations.rs`.
 //!
+//! # In and out
+//! [`import`] makes such a folder of a Help Center, of HTML pages, of a Docusaurus site or of an mdBook, and says of everything
+//! that it could not take as it was; it copies images to `_images`. [`export`] makes plain Markdown, a site map, `llms.txt` and
+//! documents for another search.
+//!
 //! # Addresses
 //! An article is read at `/kb/<locale>/<slug>`, a section at `#<anchor>`; what explains a coordinate at
 //! `/graphql/coordinates/<coordinate>`. [`Options`] changes the beginnings. In the HTML the anchor is the `name` of an
@@ -79,9 +84,11 @@ pub mod condition;
 pub mod coordinate;
 pub mod device;
 mod edit;
+pub mod export;
 pub mod finding;
 pub mod front_matter;
 mod glossary;
+pub mod import;
 mod includes;
 mod knowledge_base;
 pub mod lint;

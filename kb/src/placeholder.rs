@@ -143,6 +143,17 @@ pub(crate) struct Hidden<'a> {
     pub(crate) found: Vec<Found>,
 }
 
+impl Hidden<'_> {
+    /// Where each placeholder's mark stands.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = (Range<usize>, &Placeholder)> {
+        self.found.iter().filter_map(|found| {
+            let rest = self.markdown.get(found.offset..)?;
+            let end = found.offset + rest.find(CLOSE)? + CLOSE.len_utf8();
+            Some((found.offset..end, &*found.placeholder))
+        })
+    }
+}
+
 /// Most placeholders in an article; what comes after is text.
 const PLACEHOLDER_LIMIT: usize = 1_000;
 
@@ -216,6 +227,15 @@ pub(crate) fn plain(text: &str, found: &[Found]) -> String {
     }
     let (plain, _) = reveal(text, found, |placeholder, _| placeholder.default.clone());
     plain
+}
+
+/// An address with every placeholder's default in its place, percent-encoded.
+pub(crate) fn in_address(address: &str, found: &[Found]) -> String {
+    if !address.contains([OPEN, ORGANIZATION]) {
+        return address.to_owned();
+    }
+    let (address, _) = reveal(address, found, |placeholder, _| escaped(&placeholder.default, true));
+    address
 }
 
 /// HTML with every placeholder's default in its place, and the places that are to be filled in.

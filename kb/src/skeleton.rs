@@ -198,11 +198,11 @@ fn ties(source: &Article) -> String {
 }
 
 /// Text as YAML reads it back, whatever is in it.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A coordinate in a list; that of an argument ends in a colon, which YAML would take for a key.
-fn quoted_coordinate(coordinate: &str) -> String {
+pub(crate) fn quoted_coordinate(coordinate: &str) -> String {
     if coordinate.contains(['(', '@']) { quoted(coordinate) } else { coordinate.to_owned() }
 }

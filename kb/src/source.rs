@@ -48,6 +48,10 @@ pub(crate) const CATEGORIES_FILE: &str = "categories.yaml";
 pub(crate) const GLOSSARY_FILE: &str = "glossary.yaml";
 /// The name of the record, in the folder of each locale, of what its translations were made from.
 pub(crate) const RECORD_FILE: &str = "translated.yaml";
+/// The folder of images that an import copied. Somebody else serves them: articles name their addresses.
+pub(crate) const IMAGES_FOLDER: &str = "_images";
+/// What an import says of itself.
+pub(crate) const IMPORT_REPORTS: [&str; 2] = ["import-report.md", "import-report.json"];
 /// The folder of fragments in each locale; no slug begins like this, so that it is no category.
 pub(crate) const INCLUDES_FOLDER: &str = "_includes";
 
@@ -89,6 +93,9 @@ pub(crate) fn place(path: &str) -> Place<'_> {
     let parts: Vec<&str> = path.split('/').collect();
     let name = parts.last().copied().unwrap_or_default();
     if parts.iter().any(|part| part.starts_with('.')) || name.ends_with('~') || name == "README.md" {
+        return Place::Ignored;
+    }
+    if parts.first() == Some(&IMAGES_FOLDER) || (parts.len() == 1 && IMPORT_REPORTS.contains(&name)) {
         return Place::Ignored;
     }
     match parts.as_slice() {
@@ -291,7 +298,15 @@ mod tests {
         let locale: Locale = "de".parse().unwrap();
         assert_eq!(place("de/translated.yaml"), Place::Record(locale.clone()));
         assert_eq!(place("de/_includes/konto-oeffnen.md"), Place::Fragment { locale, name: "konto-oeffnen" });
-        for ignored in [".git/config", "README.md", "es/README.md", "es/invoices/a.md~", "es/invoices/.a.md.swp"] {
+        for ignored in [
+            ".git/config",
+            "README.md",
+            "es/README.md",
+            "es/invoices/a.md~",
+            "es/invoices/.a.md.swp",
+            "_images/a.png",
+            "import-report.md",
+        ] {
             assert_eq!(place(ignored), Place::Ignored, "{ignored}");
         }
         for unexpected in [

@@ -1,5 +1,11 @@
 //! Small things about text: places in a file, slugs, the nearest known word.
 
+mod markdown;
+mod splice;
+
+pub(crate) use markdown::{code_span, escape_block_start, escape_markdown, fenced};
+pub(crate) use splice::{Splice, splice};
+
 use crate::finding::Position;
 
 /// Where the lines of a text begin, to turn byte offsets into lines and columns.

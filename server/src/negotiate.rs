@@ -86,6 +86,12 @@ impl<'h> Accept<'h> {
         })
     }
 
+    /// Whether the client names Markdown, and wants no page more.
+    pub(crate) fn prefers_markdown(&self) -> bool {
+        let markdown = self.quality("text", "markdown");
+        markdown.0 > 0 && markdown.1 == Named::Both && markdown >= self.quality("text", "html")
+    }
+
     /// Whether the client is a browser that opens a page: HTML is named, and JSON is not wanted more.
     pub(crate) fn prefers_html(&self) -> bool {
         let html = self.quality("text", "html");
@@ -205,6 +211,24 @@ mod tests {
         ];
         for (accept, html) in cases {
             assert_eq!(Accept::of(&headers(header::ACCEPT, accept)).prefers_html(), *html, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn only_who_names_markdown_gets_it() {
+        let cases: &[(&[&'static str], bool)] = &[
+            (&[], false),
+            (&["*/*"], false),
+            (&["text/*"], false),
+            (&[BROWSER], false),
+            (&["text/markdown"], true),
+            (&["text/markdown, text/html"], true),
+            (&["text/markdown, */*;q=0.1"], true),
+            (&["text/html, text/markdown;q=0.9"], false),
+            (&["text/markdown;q=0"], false),
+        ];
+        for (accept, markdown) in cases {
+            assert_eq!(Accept::of(&headers(header::ACCEPT, accept)).prefers_markdown(), *markdown, "{accept:?}");
         }
     }
 

@@ -12,7 +12,7 @@ use entities::{
     db::{ConnectError, Database},
     ids::IdSource,
 };
-use kb::{KnowledgeBase, Loaded, Source};
+use kb::{KnowledgeBase, Loaded, Locale, Source};
 use resolvers::{
     context::{Services, Settings},
     guides::{Guides, GuidesHandle},
@@ -37,6 +37,9 @@ pub(crate) struct Articles {
     /// binary
     #[arg(long, env = "VENTANILLA_KB", value_name = "DIR")]
     kb: Option<PathBuf>,
+    /// The locale in which every article exists first
+    #[arg(long, env = "VENTANILLA_DEFAULT_LOCALE", value_name = "TAG", default_value = "es")]
+    default_locale: Locale,
     /// What links of articles to pages of the customer area begin with, such as https://my.example.org
     #[arg(long, env = "VENTANILLA_APP", value_name = "URL", default_value = "", hide_default_value = true)]
     app: String,
@@ -75,8 +78,8 @@ pub(crate) async fn connect(url: &str) -> anyhow::Result<Database> {
 ///
 /// # Errors
 /// If there is no such folder, or it cannot be read.
-pub(crate) fn load_articles(folder: Option<&Path>) -> anyhow::Result<Loaded> {
-    Ok(KnowledgeBase::load(&source(folder), &kb::Options::default())?)
+pub(crate) fn load_articles(folder: Option<&Path>, default_locale: Locale) -> anyhow::Result<Loaded> {
+    Ok(KnowledgeBase::load(&source(folder), &kb::Options { default_locale, ..kb::Options::default() })?)
 }
 
 fn source(folder: Option<&Path>) -> Source {
@@ -91,7 +94,11 @@ impl Articles {
     pub(crate) fn load(&self) -> anyhow::Result<Loaded> {
         // What is wrong with it is told before anything slow is done.
         hook_secret_of_environment()?;
-        let options = kb::Options { app_base: self.app.trim_end_matches('/').to_owned(), ..kb::Options::default() };
+        let options = kb::Options {
+            app_base: self.app.trim_end_matches('/').to_owned(),
+            default_locale: self.default_locale.clone(),
+            ..kb::Options::default()
+        };
         Ok(KnowledgeBase::load(&source(self.kb.as_deref()), &options)?)
     }
 
@@ -216,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_named() {
-        let message = load_articles(Some(Path::new("/nowhere/at/all"))).unwrap_err().to_string();
+        let message = load_articles(Some(Path::new("/nowhere/at/all")), "es".parse().unwrap()).unwrap_err().to_string();
         assert!(message.contains("/nowhere/at/all"), "{message}");
     }
 }

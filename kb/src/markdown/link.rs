@@ -32,17 +32,17 @@ impl Target {
 
 /// Why an address is no link.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    pub(super) code: FindingCode,
-    pub(super) message: String,
-    pub(super) advice: &'static str,
+pub(crate) struct Refusal {
+    pub(crate) code: FindingCode,
+    pub(crate) message: String,
+    pub(crate) advice: &'static str,
 }
 
 /// How much of a faulty address a finding quotes.
 const QUOTE_LIMIT: usize = 80;
 
 /// Reads the address of a link.
-pub(super) fn parse(address: &str) -> Result<Target, Refusal> {
+pub(crate) fn parse(address: &str) -> Result<Target, Refusal> {
     let refuse = |code, advice| {
         let quoted: String = address.chars().take(QUOTE_LIMIT).collect();
         Err(Refusal { code, message: format!("the link `{quoted}` leads nowhere"), advice })
@@ -99,7 +99,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Images come from this site or over https.
-pub(super) fn is_image_address(address: &str) -> bool {
+pub(crate) fn is_image_address(address: &str) -> bool {
     is_https(address) || is_path(address)
 }
 

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "where a helper fails, its test fails")]
 
+mod export;
 mod glossary;
 mod hostile;
+mod import;
+mod import_forms;
 mod knowledge_base;
 mod lint;
 mod load;

@@ -1,11 +1,14 @@
 //! `ventanilla kb`: for writers.
 
 mod check;
+mod export;
 mod folder;
+mod import;
 mod preview;
 mod relevance;
 mod search;
 mod stats;
+mod target;
 mod write;
 
 use std::{
@@ -16,7 +19,7 @@ use std::{
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use folder::Folder;
-use kb::{FindingCode, SchemaCoordinates, front_matter};
+use kb::{Audience, FindingCode, Locale, SchemaCoordinates, front_matter};
 use serde_json::json;
 
 use super::{Outcome, ReportFormat, output};
@@ -38,6 +41,9 @@ pub(super) struct Kb {
     /// too; without it this program's own
     #[arg(long, global = true, env = "VENTANILLA_KB_SCHEMA", value_name = "FILE")]
     schema: Option<PathBuf>,
+    /// The locale in which every article exists first
+    #[arg(long, global = true, env = "VENTANILLA_DEFAULT_LOCALE", value_name = "TAG", default_value = "es")]
+    default_locale: Locale,
     /// How to print
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     format: ReportFormat,
@@ -104,6 +110,24 @@ Examples:
   ventanilla kb translated --kb kb/articles pagar-una-factura     the translations of an article
   ventanilla kb translated --kb kb/articles --locale fr --all     a whole locale")]
     Translated(write::Translated),
+    /// Make articles of a Zendesk Help Center, of HTML pages, of a Docusaurus site or of an mdBook, with a report
+    #[command(after_help = "\
+What could not be taken as it was stands in import-report.md and import-report.json, with its file and line, and so does what
+the check still finds.
+
+Examples:
+  ventanilla kb import ~/help-center articles --about Invoice     answers of /api/v2/help_center, as JSON files
+  ventanilla kb import --from html ~/site articles --locale en --default-locale en
+  ventanilla kb import ~/docs-site articles --images-url https://cdn.example.org/help
+  ventanilla kb import ~/book articles --force                    once more, over what is there")]
+    Import(import::Import),
+    /// Write the articles for other programs: plain Markdown, a site map, `llms.txt`, documents for a search
+    #[command(after_help = "\
+Examples:
+  ventanilla kb export --to public --base-url https://help.example.org
+  ventanilla kb export --to handbook --audience agent     what support agents may read, too
+  ventanilla kb export --to public && jq -r '.[].url' public/search.json")]
+    Export(export::Export),
     /// Print what a front matter may have as JSON Schema, for editors
     #[command(after_help = "\
 Examples:
@@ -119,7 +143,7 @@ Examples:
 
 impl Kb {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
-        let folder = Folder::new(self.kb.clone());
+        let folder = Folder::new(self.kb.clone(), self.default_locale);
         match self.command {
             KbCommand::Preview(preview) => preview.run(self.kb, self.schema.as_deref()).await,
             KbCommand::Check(check) => check.run(&folder, self.schema.as_deref(), self.format),
@@ -129,6 +153,8 @@ impl Kb {
             KbCommand::Stats(stats) => stats.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::New(new) => new.run(&folder, self.format),
             KbCommand::Translated(translated) => translated.run(&folder, self.format),
+            KbCommand::Import(import) => import.run(&folder, self.format),
+            KbCommand::Export(export) => export.run(&folder, self.format),
             KbCommand::Schema => {
                 output::print(&serde_json::to_string_pretty(&front_matter::json_schema())?)?;
                 Ok(Outcome::Fine)
@@ -136,6 +162,10 @@ impl Kb {
             KbCommand::Codes => codes(self.format),
         }
     }
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    text.parse().map_err(|()| "write public, customer or agent".to_owned())
 }
 
 /// The schema that articles are checked against: that of the file, or this program's, with what it still promises.

@@ -9,7 +9,7 @@ use axum::{
 };
 use entities::{access::Viewer, accounts::StaffRole};
 use http::{HeaderMap, HeaderValue, header};
-use kb::{Article, Audience, Device, Locale};
+use kb::{Article, Audience, Device, KnowledgeBase, Locale, export::Exporter};
 use resolvers::{
     guides::{Guides, anchor_of, audience_level},
     search::PastReader,
@@ -19,9 +19,10 @@ use serde::Deserialize;
 use crate::{
     client::Peer,
     etag,
+    negotiate::Accept,
     pages::{self, ArticlePage, Entry, Language, ShelfOfArticles, Texts, language_name},
     respond::Refusal,
-    routes::start::language,
+    routes::start::{language, site},
     security_headers,
     state::State,
     throttle::Payer,
@@ -103,8 +104,8 @@ pub(crate) async fn list(
     Ok(reader.cached(&headers, security_headers::page(page.render().map_err(Refusal::internal)?)).await)
 }
 
-/// `GET /kb/{locale}/{slug}`: an article; with `.md` behind the slug, as it was written. Old slugs, and slugs of another
-/// language, lead to the article's own address.
+/// `GET /kb/{locale}/{slug}`: an article; as plain Markdown with `.md` behind the slug, or for whoever wants that rather than
+/// a page. Old slugs, and slugs of another language, lead to the article's own address.
 pub(crate) async fn article(
     AxumState(state): AxumState<State>,
     Path((tag, slug)): Path<(String, String)>,
@@ -113,20 +114,25 @@ pub(crate) async fn article(
     let reader = Reader::of(&state, &headers).await?;
     let guides = state.services().guides.load();
     let (Spoken::Exactly(locale) | Spoken::Closest(locale)) = spoken(&guides, &tag)?;
-    let (slug, markdown) = slug.strip_suffix(".md").map_or((slug.as_str(), false), |slug| (slug, true));
+    let (slug, named) = slug.strip_suffix(".md").map_or((slug.as_str(), false), |slug| (slug, true));
     let found = guides.knowledge_base().article_by_slug(slug, &locale).filter(|article| article.is_for(reader.0));
     let article = found.ok_or_else(|| Refusal::not_found("there is no such article, or it is not for you"))?;
-    let suffix = if markdown { ".md" } else { "" };
+    let suffix = if named { ".md" } else { "" };
     if article.slug != slug || article.locale.as_str() != tag {
         return Ok(Redirect::temporary(&format!("{}{suffix}", article.url)).into_response());
     }
-    if markdown {
-        let text = format!("# {}\n\n{}", article.title, article.markdown);
-        let media = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+    let markdown = format!("{}.md", article.url);
+    if named || Accept::of(&headers).prefers_markdown() {
+        let text = reader.exporter(guides.knowledge_base(), &headers).article(article);
+        let media =
+            [(header::CONTENT_TYPE, "text/markdown; charset=utf-8".to_owned()), (header::CONTENT_LOCATION, markdown)];
         return Ok(reader.cached(&headers, (media, text).into_response()).await);
     }
-    let page = article_page(&guides, article, reader, device(&headers))?;
-    let mut response = reader.cached(&headers, security_headers::page(page)).await;
+    let mut page = security_headers::page(article_page(&guides, article, reader, device(&headers))?);
+    let alternate = format!("<{markdown}>; rel=\"alternate\"; type=\"text/markdown\"");
+    // Slugs and language tags are plain ASCII.
+    page.headers_mut().extend(HeaderValue::from_str(&alternate).ok().map(|value| (header::LINK, value)));
+    let mut response = reader.cached(&headers, page).await;
     if article.sections.iter().any(|section| !section.devices.is_empty()) {
         response.headers_mut().append(header::VARY, HeaderValue::from_static("user-agent, sec-ch-ua-platform"));
     }
@@ -238,12 +244,12 @@ fn search(
 }
 
 /// Whether articles are written in the language of the address.
-enum Spoken {
+pub(crate) enum Spoken {
     Exactly(Locale),
     Closest(Locale),
 }
 
-fn spoken(guides: &Guides, tag: &str) -> Result<Spoken, Refusal> {
+pub(crate) fn spoken(guides: &Guides, tag: &str) -> Result<Spoken, Refusal> {
     let kb = guides.knowledge_base();
     let asked: Locale = tag.parse().map_err(|_| Refusal::not_found("this address names no language: try /kb"))?;
     if asked.as_str() == tag && kb.locales().contains(&asked) {
@@ -279,8 +285,15 @@ impl Reader {
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             response
         };
-        response.headers_mut().insert(header::VARY, HeaderValue::from_static("authorization"));
+        // Of the address that whole addresses begin with, only the scheme is not in the address asked for.
+        let varies = HeaderValue::from_static("authorization, accept, x-forwarded-proto");
+        response.headers_mut().insert(header::VARY, varies);
         response
+    }
+
+    /// What this reader may have of the guides, with addresses as the client spells them.
+    pub(crate) fn exporter<'a>(self, kb: &'a KnowledgeBase, headers: &HeaderMap) -> Exporter<'a> {
+        Exporter::new(kb, &site(headers).unwrap_or_default(), self.0)
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod coordinates;
 pub(crate) mod documents;
+pub(crate) mod exports;
 pub(crate) mod graphql;
 pub(crate) mod guides;
 pub(crate) mod health;
@@ -46,7 +47,10 @@ pub fn app(state: State) -> Router {
         .route("/graphql/coordinates/{coordinate}", get(coordinates::page))
         .route("/kb", get(guides::choose_language))
         .route("/kb/{locale}", get(guides::list))
+        .route("/kb/{locale}/llms.txt", get(exports::llms_of_locale))
         .route("/kb/{locale}/{slug}", get(guides::article))
+        .route("/llms.txt", get(exports::llms))
+        .route("/sitemap.xml", get(exports::sitemap))
         .route("/health", get(health::health))
         .route("/assets/site.css", get(start::style))
         .layer(compression());

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
-use kb::{Edit, Finding, Loaded};
+use kb::{Edit, Finding, Loaded, Locale};
 
 use crate::{
     cli::output::{self, Level, Place},
@@ -16,15 +16,28 @@ use crate::{
 
 /// A folder, or nothing for the articles in the binary.
 #[derive(Debug)]
-pub(super) struct Folder(Option<PathBuf>);
+pub(super) struct Folder {
+    root: Option<PathBuf>,
+    default_locale: Locale,
+}
 
 impl Folder {
-    pub(super) fn new(folder: Option<PathBuf>) -> Self {
-        Self(folder)
+    pub(super) fn new(root: Option<PathBuf>, default_locale: Locale) -> Self {
+        Self { root, default_locale }
+    }
+
+    /// Another folder, of the same default locale.
+    pub(super) fn at(&self, root: &Path) -> Self {
+        Self::new(Some(root.to_owned()), self.default_locale.clone())
+    }
+
+    /// The locale in which every article exists first.
+    pub(super) fn default_locale(&self) -> &Locale {
+        &self.default_locale
     }
 
     pub(super) fn load(&self) -> anyhow::Result<Loaded> {
-        load_articles(self.0.as_deref())
+        load_articles(self.root.as_deref(), self.default_locale.clone())
     }
 
     /// The folder, to write into.
@@ -32,7 +45,7 @@ impl Folder {
     /// # Errors
     /// If these are the articles in the binary.
     pub(super) fn to_write(&self) -> anyhow::Result<&Path> {
-        self.0
+        self.root
             .as_deref()
             .context("the articles in the binary cannot be changed; give their folder, as in `--kb kb/articles`")
     }
@@ -75,7 +88,7 @@ impl Folder {
     pub(super) fn annotation(&self, finding: &Finding) -> String {
         let level = if finding.is_error() { Level::Error } else { Level::Warning };
         let message = format!("{}. {}", finding.message, finding.advice);
-        let Some(folder) = &self.0 else {
+        let Some(folder) = &self.root else {
             let message = format!("{}:{}:{}: {message}", finding.path, finding.line, finding.column);
             return output::annotation(level, None, finding.code.as_str(), &message);
         };

@@ -9,7 +9,7 @@ use kb::{
 };
 use serde_json::json;
 
-use super::folder::Folder;
+use super::{audience, folder::Folder};
 use crate::cli::{Outcome, ReportFormat, output};
 
 #[derive(Debug, Args)]
@@ -41,10 +41,6 @@ pub(super) struct New {
 
 fn kind(text: &str) -> Result<ArticleKind, String> {
     text.parse().map_err(|()| "write faq, guide or video".to_owned())
-}
-
-fn audience(text: &str) -> Result<Audience, String> {
-    text.parse().map_err(|()| "write public, customer or agent".to_owned())
 }
 
 impl New {

@@ -1,0 +1,180 @@
+//! `ventanilla kb export`.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use kb::{Audience, Edit, export::Exporter};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{
+    audience,
+    folder::Folder,
+    target::{Target, Written},
+};
+use crate::cli::{Outcome, ReportFormat, output};
+
+/// The list of what an export made, in its folder: whatever is not in it belongs to somebody else.
+const MADE: &str = "export.json";
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The folder to write into; it is made if it is not there
+    #[arg(long, value_name = "FOLDER")]
+    to: PathBuf,
+    /// What the addresses of the guides begin with, such as https://help.example.org; without it they begin with `/`, and
+    /// there is no site map, which needs whole ones
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+    /// For whom: public, customer or agent; each has what those before it have
+    #[arg(long, default_value = "public", value_parser = audience)]
+    audience: Audience,
+}
+
+/// An address without a query, and without what would need escaping.
+fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_host = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[');
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c);
+    match rest {
+        Some(rest) if is_host(rest) && rest.chars().all(is_plain) => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err("write an address such as https://help.example.org, without a query".to_owned()),
+    }
+}
+
+/// What the export of this folder made, by path: the SHA-256 of each file.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Made {
+    files: BTreeMap<String, String>,
+}
+
+/// What became of the files.
+#[derive(Debug, Default, Serialize)]
+struct Summary {
+    written: Vec<String>,
+    unchanged: usize,
+    /// Of an earlier export, and of no article any more.
+    removed: Vec<String>,
+    /// The same, but somebody has changed them since.
+    kept: Vec<String>,
+}
+
+impl Export {
+    pub(super) fn run(self, folder: &Folder, format: ReportFormat) -> anyhow::Result<Outcome> {
+        let loaded = folder.load()?;
+        let site = self.base_url.unwrap_or_default();
+        let files = Exporter::new(&loaded.knowledge_base, &site, self.audience).files();
+        let summary = write(&Target::open(&self.to)?, &files)?;
+        match format {
+            ReportFormat::Json => output::print_json(&json!(summary))?,
+            ReportFormat::Text | ReportFormat::Github => output::print(&as_text(&summary, site.is_empty()))?,
+        }
+        Ok(Outcome::Fine)
+    }
+}
+
+fn write(target: &Target, files: &[Edit]) -> anyhow::Result<Summary> {
+    let before: Made = match target.read(MADE)? {
+        Some(text) => serde_json::from_slice(&text)
+            .with_context(|| format!("`{MADE}` is none of an export; take another folder, or move the file"))?,
+        None => Made::default(),
+    };
+    for edit in files.iter().filter(|edit| !before.files.contains_key(&edit.path)) {
+        let other = target.read(&edit.path)?.filter(|content| content != edit.text.as_bytes());
+        anyhow::ensure!(
+            other.is_none(),
+            "`{}` was there before, and no export made it; move it, or take another folder",
+            edit.path
+        );
+    }
+    let now: BTreeMap<String, String> = files.iter().map(|it| (it.path.clone(), hash(it.text.as_bytes()))).collect();
+    // Should this be cut short, the next export knows all that may be its own.
+    let both =
+        Made { files: before.files.iter().chain(&now).map(|(path, hash)| (path.clone(), hash.clone())).collect() };
+    record(target, &both)?;
+    let mut summary = Summary::default();
+    for edit in files {
+        match target.write(&edit.path, edit.text.as_bytes())? {
+            Written::Unchanged => summary.unchanged += 1,
+            Written::New | Written::Changed => summary.written.push(edit.path.clone()),
+        }
+    }
+    for (path, made) in before.files.iter().filter(|(path, _)| !now.contains_key(*path)) {
+        match target.read(path)? {
+            Some(content) if hash(&content) == *made => {
+                target.remove(path)?;
+                summary.removed.push(path.clone());
+            }
+            Some(_) => summary.kept.push(path.clone()),
+            None => {}
+        }
+    }
+    record(target, &Made { files: now })?;
+    Ok(summary)
+}
+
+fn record(target: &Target, made: &Made) -> anyhow::Result<()> {
+    let text = format!("{}\n", serde_json::to_string_pretty(made)?);
+    target.write(MADE, text.as_bytes()).map(|_| ())
+}
+
+fn hash(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn as_text(summary: &Summary, without_site: bool) -> String {
+    let count = |files: &[String]| match files.len() {
+        1 => "1 file".to_owned(),
+        more => format!("{more} files"),
+    };
+    let Summary { written, unchanged, removed, kept } = summary;
+    let mut text = format!("{} written, {unchanged} unchanged, {} removed", count(written), removed.len());
+    if without_site {
+        text.push_str("\nno site map: it needs whole addresses; say `--base-url https://help.example.org`");
+    }
+    for path in kept {
+        text.push_str(&format!("\nkept: {path} is of no article any more, but somebody has changed it since"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(path: &str, text: &str) -> Edit {
+        Edit { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn an_export_replaces_and_removes_what_an_export_made_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target::open(folder.path()).unwrap();
+        let first = write(&target, &[edit("kb/a.md", "a"), edit("kb/b.md", "b"), edit("kb/c.md", "c")]).unwrap();
+        assert_eq!((first.written.len(), first.unchanged), (3, 0));
+        std::fs::write(folder.path().join("kb/own.md"), "own").unwrap();
+        std::fs::write(folder.path().join("kb/c.md"), "changed").unwrap();
+        let second = write(&target, &[edit("kb/a.md", "a2")]).unwrap();
+        assert_eq!(second.written, ["kb/a.md"]);
+        assert_eq!((second.removed, second.kept), (vec!["kb/b.md".to_owned()], vec!["kb/c.md".to_owned()]));
+        assert_eq!(target.read("kb/own.md").unwrap().as_deref(), Some(&b"own"[..]));
+        let error = write(&target, &[edit("kb/a.md", "a3"), edit("kb/own.md", "ours")]).unwrap_err().to_string();
+        assert!(error.contains("`kb/own.md` was there before"), "{error}");
+        assert_eq!(target.read("kb/a.md").unwrap().as_deref(), Some(&b"a2"[..]), "nothing was written");
+        assert_eq!(write(&target, &[edit("kb/a.md", "a2")]).unwrap().unchanged, 1);
+    }
+
+    #[test]
+    fn a_base_is_an_address_without_anything_to_escape() {
+        for good in ["https://help.example.org", "http://127.0.0.1:8080/docs/", "https://[::1]:80"] {
+            assert_eq!(base_url(good).as_deref(), Ok(good.trim_end_matches('/')));
+        }
+        for bad in
+            ["", "help.example.org", "ftp://x", "https://", "https://a b", "https://a?b", "https://a\"b", "https://u@h"]
+        {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
+    }
+}
