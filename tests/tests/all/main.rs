@@ -16,6 +16,7 @@ mod devices;
 mod documents;
 mod examples;
 mod explained;
+mod exports;
 mod federation;
 mod fuzz_corpora;
 mod guide_operations;

@@ -97,7 +97,7 @@ impl Import {
             written += usize::from(target.write(&file.path, &file.content)? != Written::Unchanged);
         }
         let loaded = folder.at(&self.target).load()?;
-        let check = lint::check(&loaded, &coordinates()?, SystemClock.today());
+        let check = lint::check(&loaded, &coordinates(schema)?, SystemClock.today());
         let paths: BTreeSet<&str> = imported.files.iter().map(|file| file.path.as_str()).collect();
         let stays: Vec<&Finding> = check.findings.iter().filter(|it| concerns(it, &paths)).collect();
         let json = json!({"report": imported.report, "findings": stays});
