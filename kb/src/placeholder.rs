@@ -230,7 +230,7 @@ pub(crate) fn plain(text: &str, found: &[Found]) -> String {
 }
 
 /// An address with every placeholder's default in its place, percent-encoded.
-pub(crate) fn in_address(address: &str, found: &[Found]) -> String {
+pub(crate) fn address_with_defaults(address: &str, found: &[Found]) -> String {
     if !address.contains([OPEN, ORGANIZATION]) {
         return address.to_owned();
     }

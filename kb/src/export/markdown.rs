@@ -120,11 +120,11 @@ impl Pass<'_> {
             Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => Kind::Other,
             Tag::Link { dest_url, .. } => {
                 let href = link::parse(dest_url).ok().and_then(|target| self.exporter.href(&target, self.article));
-                Kind::Link(href.map(|href| placeholder::in_address(&href, &self.hidden.found)))
+                Kind::Link(href.map(|href| placeholder::address_with_defaults(&href, &self.hidden.found)))
             }
             Tag::Image { dest_url, .. } => {
                 let address = Some(self.exporter.absolute(dest_url)).filter(|_| link::is_image_address(dest_url));
-                Kind::Image(address.map(|address| placeholder::in_address(&address, &self.hidden.found)))
+                Kind::Image(address.map(|address| placeholder::address_with_defaults(&address, &self.hidden.found)))
             }
             Tag::Heading { .. } => Kind::Heading,
             _ => Kind::Other,

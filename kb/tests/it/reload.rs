@@ -64,7 +64,7 @@ fn a_fragment_changes_the_articles_that_include_it() {
     let after = before.reload(&files(&["en/_includes/open.md"])).unwrap();
     assert_eq!(known(&after), known(&load(&library)));
     let balance = after.knowledge_base.article_by_slug("balance", &locale("en")).unwrap();
-    assert!(balance.html.contains("Click on the page."), "{}", balance.html);
+    assert!(balance.rendered().whole.html.contains("Click on the page."), "{}", balance.rendered().whole.html);
 }
 
 #[test]
@@ -76,7 +76,11 @@ fn a_link_follows_the_article_that_it_leads_to() {
     let after = before.reload(&files(&["es/invoices/saldo.md", "es/invoices/falta.md"])).unwrap();
     assert_eq!(known(&after), known(&load(&library)));
     let pagar = after.knowledge_base.article_by_slug("pagar", &locale("es")).unwrap();
-    assert!(pagar.html.contains("/kb/es/falta") && !pagar.html.contains("/kb/es/saldo"), "{}", pagar.html);
+    assert!(
+        pagar.rendered().whole.html.contains("/kb/es/falta") && !pagar.rendered().whole.html.contains("/kb/es/saldo"),
+        "{}",
+        pagar.rendered().whole.html
+    );
 }
 
 #[test]

@@ -145,7 +145,9 @@ impl Kb {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
         let folder = Folder::new(self.kb.clone(), self.default_locale);
         match self.command {
-            KbCommand::Preview(preview) => preview.run(self.kb, self.schema.as_deref()).await,
+            KbCommand::Preview(preview) => {
+                preview.run(self.kb, folder.default_locale().clone(), self.schema.as_deref()).await
+            }
             KbCommand::Check(check) => check.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::Search(search) => search.run(folder.load()?, self.format),
             KbCommand::Relevance(relevance) => relevance.run(folder.load()?, self.format),
@@ -153,7 +155,7 @@ impl Kb {
             KbCommand::Stats(stats) => stats.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::New(new) => new.run(&folder, self.format),
             KbCommand::Translated(translated) => translated.run(&folder, self.format),
-            KbCommand::Import(import) => import.run(&folder, self.format),
+            KbCommand::Import(import) => import.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::Export(export) => export.run(&folder, self.format),
             KbCommand::Schema => {
                 output::print(&serde_json::to_string_pretty(&front_matter::json_schema())?)?;

@@ -82,7 +82,7 @@ fn images(text: &str) -> Result<String, String> {
 }
 
 impl Import {
-    pub(super) fn run(self, folder: &Folder, format: ReportFormat) -> anyhow::Result<Outcome> {
+    pub(super) fn run(self, folder: &Folder, schema: Option<&Path>, format: ReportFormat) -> anyhow::Result<Outcome> {
         let form = self.from.or_else(|| import::detect(&self.source)).with_context(|| {
             format!("{} looks like nothing that is known; say with `--from` what it is", self.source.display())
         })?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use entities::clock::{Clock, SystemClock};
+use kb::Locale;
 
 use super::coordinates;
 use crate::{
@@ -25,10 +26,15 @@ pub(super) struct Preview {
 }
 
 impl Preview {
-    pub(super) async fn run(self, kb: Option<PathBuf>, schema: Option<&Path>) -> anyhow::Result<Outcome> {
+    pub(super) async fn run(
+        self,
+        kb: Option<PathBuf>,
+        default_locale: Locale,
+        schema: Option<&Path>,
+    ) -> anyhow::Result<Outcome> {
         let folder = self.folder.or(kb);
         let folder = folder.context("give the folder of articles, as in `ventanilla kb preview kb/articles`")?;
-        let loaded = load_articles(Some(&folder))?;
+        let loaded = load_articles(Some(&folder), default_locale)?;
         let listener = bind(&self.listen).await?;
         let address = listener.local_addr()?;
         anyhow::ensure!(
