@@ -174,7 +174,7 @@ pub(crate) fn groups(sections: &[Outline<'_>]) -> Vec<Group> {
         });
         match continued {
             Some(group) => group.push(at..end),
-            None => groups.push(vec![at..end]),
+            None => groups.push(std::iter::once(at..end).collect()),
         }
         at = end;
     }

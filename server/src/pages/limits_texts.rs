@@ -140,8 +140,8 @@ mod tests {
             ("es", "La operación puede costar 1 punto.", "La operación puede costar 1.234 puntos.", "1.000.000"),
             (
                 "fr",
-                "L'opération peut coûter 1 point.",
-                "L'opération peut coûter 1\u{202f}234 points.",
+                "L’opération peut coûter 1 point.",
+                "L’opération peut coûter 1\u{202f}234 points.",
                 "1\u{202f}000\u{202f}000",
             ),
             ("de", "Die Operation kann 1 Punkt kosten.", "Die Operation kann 1.234 Punkte kosten.", "1.000.000"),

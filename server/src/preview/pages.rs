@@ -126,7 +126,7 @@ pub(super) async fn list(AxumState(showing): AxumState<Showing>) -> Response {
     let cell = |article: &'_ Arc<Article>, locale: &Locale| -> Option<(usize, usize)> {
         (article.locale == *locale).then(|| of_file.get(article.source_path.as_str()).copied().unwrap_or_default())
     };
-    let row = |article: &'_ Arc<Article>| -> Vec<Option<(Arc<Article>, usize, usize)>> {
+    let row = |article: &'_ Arc<Article>| -> Vec<Option<Checked>> {
         let in_locale = |locale: &Locale| {
             let article = kb.article_by_identity(&article.identity, locale)?;
             cell(article, locale).map(|(findings, errors)| (Arc::clone(article), findings, errors))
@@ -157,9 +157,13 @@ pub(super) async fn list(AxumState(showing): AxumState<Showing>) -> Response {
     respond(StatusCode::OK, page.render())
 }
 
+/// An article with how many findings it has, and how many of them are errors.
+type Checked = (Arc<Article>, usize, usize);
+
 impl<'a> Row<'a> {
-    fn of((identity, cells): &'a (&'a str, Vec<Option<(Arc<Article>, usize, usize)>>)) -> Self {
-        let cell = |(article, findings, errors): &'a (Arc<Article>, usize, usize)| Cell {
+    /// Of an identity and its article in each locale.
+    fn of((identity, cells): &'a (&'a str, Vec<Option<Checked>>)) -> Self {
+        let cell = |(article, findings, errors): &'a Checked| Cell {
             href: &article.url,
             lang: article.locale.as_str(),
             title: &article.title,

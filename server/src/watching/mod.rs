@@ -145,7 +145,10 @@ impl Following {
 
 /// The index on its way to the disk, beside everything else: it takes seconds where there are many articles.
 #[derive(Default)]
-struct Storing(Option<(Arc<Guides>, JoinHandle<Result<Guides, GuidesError>>)>);
+struct Storing(Option<(Arc<Guides>, Stored)>);
+
+/// What storing comes to: the same guides with an index that is on the disk.
+type Stored = JoinHandle<Result<Guides, GuidesError>>;
 
 impl Storing {
     fn is_idle(&self) -> bool {

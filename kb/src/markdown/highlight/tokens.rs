@@ -337,7 +337,7 @@ impl Grammar {
             let is_alone = before.is_empty() || before.ends_with(char::is_whitespace);
             rest.starts_with(*sign) && (*sign != "#" || (is_alone && !rest.starts_with("#[")))
         };
-        self.line_comments.iter().any(|sign| begins(&sign)).then(|| run(rest, |it| it != '\n'))
+        self.line_comments.iter().any(begins).then(|| run(rest, |it| it != '\n'))
     }
 
     fn quoted(&self, rest: &str, quote: char) -> (usize, Option<&'static str>) {

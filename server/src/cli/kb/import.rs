@@ -134,7 +134,7 @@ impl Import {
         };
         if let (Some(source), Some(target)) = (real(&self.source), real(&self.target)) {
             anyhow::ensure!(
-                !(source.is_dir() && target.starts_with(&source)) || !self.source.exists(),
+                !(self.source.exists() && source.is_dir() && target.starts_with(&source)),
                 "{} lies in the source; write into a folder outside of it",
                 self.target.display()
             );
