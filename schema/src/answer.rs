@@ -2,6 +2,7 @@
 
 use async_graphql::ServerError;
 use bytes::Bytes;
+use resolvers::level::Json;
 
 use crate::cost;
 
@@ -43,7 +44,7 @@ enum Data {
     /// Nothing was executed.
     None,
     /// `data` as JSON.
-    Json(Vec<u8>),
+    Json(Json),
     /// A whole response without extensions that is the same for everybody, kept from an earlier request.
     Kept(Bytes),
 }
@@ -60,8 +61,8 @@ impl Answer {
     }
 
     /// What was executed came to this JSON, and cost that.
-    pub fn executed(data: Vec<u8>, errors: Vec<ServerError>, charge: Charge) -> Self {
-        Self { data: Data::Json(data), errors, charge: Some(charge), help: None, throttle: None }
+    pub fn executed(data: impl Into<Json>, errors: Vec<ServerError>, charge: Charge) -> Self {
+        Self { data: Data::Json(data.into()), errors, charge: Some(charge), help: None, throttle: None }
     }
 
     /// A response that [`Self::without_extensions`] wrote before.
@@ -83,7 +84,7 @@ impl Answer {
     pub fn data(&self) -> Option<&[u8]> {
         match &self.data {
             Data::None => None,
-            Data::Json(data) => Some(data),
+            Data::Json(data) => Some(data.as_slice()),
             Data::Kept(response) => response.get(OPENING.len()..response.len().saturating_sub(1)),
         }
     }
@@ -91,20 +92,26 @@ impl Answer {
     /// The response as JSON (specification, section 7.1): errors first, so that they are seen; `data` is left out where
     /// nothing was executed, and so is `extensions`, whose `cost` says what was executed.
     pub fn to_json(&self) -> Bytes {
-        let [start, end] = self.to_parts();
-        if end.is_empty() { start } else { [start, end].concat().into() }
-    }
-
-    /// The same in two parts, the second one mostly empty: a kept response is given out uncopied.
-    pub fn to_parts(&self) -> [Bytes; 2] {
-        if let Data::Kept(response) = &self.data {
-            let mut end = Vec::with_capacity(EXTENSIONS);
-            self.close(&mut end);
-            return [response.slice(..response.len().saturating_sub(1)), end.into()];
-        }
         let mut json = self.open();
         self.close(&mut json);
-        [json.into(), Bytes::new()]
+        json.into()
+    }
+
+    /// The same in two parts, the second one mostly empty: neither what was executed nor a kept response is copied.
+    pub fn into_parts(mut self) -> [Bytes; 2] {
+        let mut end = Vec::with_capacity(EXTENSIONS);
+        self.close(&mut end);
+        match std::mem::replace(&mut self.data, Data::None) {
+            Data::Kept(response) => [response.slice(..response.len().saturating_sub(1)), end.into()],
+            Data::Json(mut data) if self.errors.is_empty() => {
+                data.wrap(OPENING, &end);
+                [data.into(), Bytes::new()]
+            }
+            data => {
+                self.data = data;
+                [self.to_json(), Bytes::new()]
+            }
+        }
     }
 
     /// The response as it may be kept for others.
@@ -174,7 +181,7 @@ mod tests {
 
     fn text(answer: &Answer) -> String {
         let whole = answer.to_json();
-        assert_eq!(answer.to_parts().concat(), whole);
+        assert_eq!(answer.clone().into_parts().concat(), whole);
         String::from_utf8(whole.to_vec()).expect("UTF-8")
     }
 

@@ -5,7 +5,11 @@
 //! at first: most conditions begin with a status, and for most objects nothing further has to be read. What the viewer may
 //! not see is not known to a condition, which then does not hold; an error in a condition is logged and fails nothing.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use async_graphql::{Context, parser::parse_query, parser::types::DocumentOperations};
 use foldhash::fast::RandomState;
@@ -42,12 +46,41 @@ pub struct LiveType {
 struct Read {
     selection: Selection,
     plans: Arc<Plans>,
+    known: Known,
 }
 
 impl Read {
     fn of(selection: Selection) -> Option<Self> {
         let plans = Arc::new(plans(&selection)?);
-        Some(Self { selection, plans })
+        Some(Self { selection, plans, known: Known::default() })
+    }
+}
+
+/// What conditions came to for what was read of an object, on a day. Objects of one kind say the same few things again and
+/// again, and what a condition comes to follows from what is read and from the day alone.
+#[derive(Debug, Default)]
+struct Known(RwLock<(NaiveDate, HashMap<Box<[u8]>, Arc<Outcome>, RandomState>)>);
+
+impl Known {
+    /// The most outcomes that are kept; with one more, all are forgotten.
+    const MOST: usize = 1_000;
+    /// What is longer hardly comes again.
+    const LONGEST: usize = 256;
+
+    fn get(&self, today: NaiveDate, facts: &[u8]) -> Option<Arc<Outcome>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == today { known.1.get(facts).map(Arc::clone) } else { None }
+    }
+
+    fn keep(&self, today: NaiveDate, facts: &[u8], outcome: &Arc<Outcome>) {
+        if facts.len() > Self::LONGEST {
+            return;
+        }
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.0 != today || known.1.len() >= Self::MOST {
+            *known = (today, HashMap::default());
+        }
+        known.1.insert(facts.into(), Arc::clone(outcome));
     }
 }
 
@@ -114,21 +147,29 @@ impl LiveType {
 
     /// What the conditions come to for each of the answers, each answer once.
     fn outcomes(&self, read: &Read, answered: &Rendered, count: usize, today: NaiveDate) -> Outcomes {
-        let mut known: HashMap<&[u8], usize, RandomState> = HashMap::default();
-        let mut outcomes = Outcomes { distinct: Vec::new(), of: Vec::with_capacity(count) };
-        Evaluator::with(today, |evaluator| {
-            for object in 0..count {
-                let outcome = answered.get(object).map(|json| {
-                    *known.entry(json).or_insert_with(|| {
-                        let facts = Facts::of(&serde_json::from_slice(json).unwrap_or_default(), &read.selection);
-                        outcomes.distinct.push(evaluator.evaluate(&facts, &self.conditions));
-                        outcomes.distinct.len() - 1
-                    })
-                });
-                outcomes.of.push(outcome);
-            }
-        });
-        outcomes
+        let mut places: HashMap<&[u8], usize, RandomState> = HashMap::default();
+        let (mut said, mut of) = (Vec::new(), Vec::with_capacity(count));
+        for object in 0..count {
+            of.push(answered.get(object).map(|json| {
+                *places.entry(json).or_insert_with(|| {
+                    said.push(json);
+                    said.len() - 1
+                })
+            }));
+        }
+        let distinct = said.iter().map(|json| self.outcome(read, json, today)).collect();
+        Outcomes { distinct, of }
+    }
+
+    /// What the conditions come to for what was read of an object.
+    fn outcome(&self, read: &Read, json: &[u8], today: NaiveDate) -> Arc<Outcome> {
+        read.known.get(today, json).unwrap_or_else(|| {
+            let facts = Facts::of(&serde_json::from_slice(json).unwrap_or_default(), &read.selection);
+            let outcome = Evaluator::with(today, |evaluator| evaluator.evaluate(&facts, &self.conditions));
+            let outcome = Arc::new(outcome);
+            read.known.keep(today, json, &outcome);
+            outcome
+        })
     }
 
     /// What is true where everything is decided; which of what is true of objects that is.
@@ -175,9 +216,9 @@ impl LiveType {
     }
 
     /// Tells the log of conditions that are neither true nor false: each once, however many objects.
-    fn tell<'a>(&self, outcomes: impl IntoIterator<Item = &'a Outcome>) {
+    fn tell(&self, outcomes: &[Arc<Outcome>]) {
         let mut told = vec![false; self.conditions.len()];
-        for (place, result) in outcomes.into_iter().flat_map(|outcome| outcome.iter().enumerate()) {
+        for (place, result) in outcomes.iter().flat_map(|outcome| outcome.iter().enumerate()) {
             if let Err(unknown) = result
                 && !std::mem::replace(&mut told[place], true)
             {
@@ -193,7 +234,7 @@ type Outcome = Vec<std::result::Result<bool, Unknown>>;
 
 /// What conditions come to for each object of a level.
 struct Outcomes {
-    distinct: Vec<Outcome>,
+    distinct: Vec<Arc<Outcome>>,
     /// Which of these; none for what was not answered.
     of: Vec<Option<usize>>,
 }

@@ -35,7 +35,9 @@ pub async fn resolve_parts(at: Located<'_>, count: usize, parts: AbstractParts<'
             places[*position] = (part, index);
         }
     }
-    Rendered::collect(places.into_iter().map(|(part, index)| resolved.get(part).and_then(|part| part.get(index))))
+    let bytes = resolved.iter().map(Rendered::size).sum();
+    let cell = |(part, index): (usize, usize)| resolved.get(part).and_then(|part| part.get(index));
+    Rendered::collect(bytes, places.into_iter().map(cell))
 }
 
 /// Makes an interface known, with the fields of `Shape`, an object that has just these.

@@ -54,6 +54,7 @@ pub(crate) fn beside<'a, I: Sync>(
             introspected: Default::default(),
             failures: None,
             deadline: page.and_then(|run| run.deadline),
+            columns: Default::default(),
             written: Default::default(),
             objects: Default::default(),
             explained: None,

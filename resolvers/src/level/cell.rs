@@ -193,7 +193,7 @@ impl<T: Cell> Cell for Result<T, Fault> {
             let cell = |there: &bool| {
                 if *there { next.next().and_then(|index| resolved.get(index)) } else { failed }
             };
-            Rendered::collect(there.iter().map(cell))
+            Rendered::collect(resolved.size(), there.iter().map(cell))
         };
         if present.is_empty() {
             return ready(deal(Rendered::default())).boxed();
@@ -216,5 +216,5 @@ fn weave(there: &[bool], resolved: Rendered) -> Rendered {
     }
     let mut next = 0..resolved.len();
     let cell = |there: &bool| there.then(|| next.next().and_then(|index| resolved.get(index))).flatten();
-    Rendered::collect(there.iter().map(cell).map(|json| Some(json.unwrap_or(&b"null"[..]))))
+    Rendered::collect(resolved.size() + 4 * there.len(), there.iter().map(cell).map(|json| Some(json.unwrap_or(&b"null"[..]))))
 }

@@ -64,7 +64,7 @@ impl<C: Cell> Column<C> {
         Self { state: Mutex::new(State::Shared(Shared { distinct, of, clone: C::clone })), trail }
     }
 
-    /// Each distinct cell in the place of the first object that has it; the others get copies of its JSON. Where errors came
+    /// Each distinct cell in the place of the first object that has it; the others have its JSON too. Where errors came
     /// up, the others are resolved too: each error has a path of its own.
     async fn deal(at: Located<'_>, shared: Shared<C>) -> Rendered {
         let recorded = || at.selection.query_env.errors.lock().map_or(0, |errors| errors.len());
@@ -81,14 +81,14 @@ impl<C: Cell> Column<C> {
         let firsts: Vec<usize> = places.iter().map(|place| place.parent).collect();
         let resolved = C::resolve(at, places, cells).await;
         if recorded() == before && !resolved.has_failures() {
-            let cell = |which: &usize| first.get(*which).copied().flatten().and_then(|index| resolved.get(index));
-            return Rendered::collect(shared.of.iter().map(cell));
+            let cell = |which: &usize| first.get(*which).copied().flatten().unwrap_or(usize::MAX);
+            return resolved.dealt(shared.of.iter().map(cell));
         }
         let others: Vec<usize> = (0..shared.of.len()).filter(|object| firsts.binary_search(object).is_err()).collect();
         let places = others.iter().map(|parent| Place { parent: *parent, index: None }).collect();
         let cells = others.iter().filter_map(|object| shared.cell(*object)).collect();
         let rest = C::resolve(at, places, cells).await;
-        Rendered::collect((0..shared.of.len()).map(|object| match firsts.binary_search(&object) {
+        Rendered::collect(resolved.size() + rest.size(), (0..shared.of.len()).map(|object| match firsts.binary_search(&object) {
             Ok(index) => resolved.get(index),
             Err(_) => others.binary_search(&object).ok().and_then(|index| rest.get(index)),
         }))
@@ -126,8 +126,8 @@ impl<C: Cell> OutputType for Column<C> {
         C::type_ref()
     }
 
-    /// The whole column, packed by [`Rendered::pack`] for [`super::object`]; without a [`Run`], the only cell as the value
-    /// that async-graphql expects.
+    /// The ticket of the whole column, for [`super::object`]; without a [`Run`], the only cell as the value that async-graphql
+    /// expects.
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let state = self.take();
         let Some(run) = ctx.data_opt::<Run>() else { return self.single(ctx, field, state).await };
@@ -147,7 +147,7 @@ impl<C: Cell> OutputType for Column<C> {
             let message = "the answer is larger than any answer may be: ask for less at once";
             return Err(Fault::new(ErrorCode::LimitExceeded, message).into_server_error(field.pos));
         }
-        Ok(rendered.pack())
+        Ok(run.columns.keep(rendered))
     }
 }
 
@@ -169,7 +169,7 @@ impl<C: Cell> Column<C> {
                 let cell = |(parent, cell)| if hits(parent).is_some() { Err(injected()) } else { cell };
                 State::Cells(cells.into_iter().enumerate().map(cell).collect())
             }
-            State::Rendered(rendered) => State::Rendered(Rendered::collect((0..rendered.len()).map(|parent| {
+            State::Rendered(rendered) => State::Rendered(Rendered::collect(rendered.size(), (0..rendered.len()).map(|parent| {
                 let Some(place) = hits(parent) else { return rendered.get(parent) };
                 at.record(place, injected().into_server_error(field.pos));
                 C::NULLABLE.then_some(&b"null"[..])

@@ -17,7 +17,7 @@ use async_graphql::{
 use entities::boxed::boxed;
 use futures_util::FutureExt;
 
-use super::{Failures, Level, Plans, Root, Run, aside::Everywhere, object::walk};
+use super::{Failures, Json, Level, Plans, Root, Run, aside::Everywhere, object::walk};
 
 /// What async-graphql makes for a request and we cannot make ourselves, taken once from a request that runs nothing.
 #[derive(Clone, Default)]
@@ -72,7 +72,7 @@ impl std::fmt::Debug for Execution {
 #[derive(Debug, Clone)]
 pub struct Executed {
     /// `data` as JSON; `null` where a required root field failed.
-    pub data: Vec<u8>,
+    pub data: Json,
     /// The errors, each with its path.
     pub errors: Vec<ServerError>,
     /// How many objects came up, the root among them. What many have alike came up once.
@@ -131,6 +131,7 @@ impl Engine {
             introspected,
             failures,
             deadline: Instant::now().checked_add(limit),
+            columns: Default::default(),
             written: Default::default(),
             objects: Default::default(),
             explained: explained.map(|plans| Everywhere::new("Explained", plans)),
@@ -158,7 +159,7 @@ impl Engine {
         let run = ctx.data_opt::<Run>();
         let objects = run.map_or(0, |run| run.objects.load(Ordering::Relaxed));
         let errors = env.errors.lock().map(|mut errors| std::mem::take(&mut *errors)).unwrap_or_default();
-        Executed { data: data.unwrap_or_else(|| b"null".to_vec()), errors, objects }
+        Executed { data: data.unwrap_or_else(|| b"null".to_vec().into()), errors, objects }
     }
 }
 

@@ -36,6 +36,7 @@ mod abstract_type;
 mod aside;
 mod cell;
 mod column;
+mod compose;
 mod engine;
 mod items;
 pub(crate) mod json;
@@ -50,6 +51,7 @@ mod standard;
 #[cfg(test)]
 mod tests;
 mod trail;
+mod wrapped;
 
 use std::sync::Arc;
 
@@ -71,6 +73,7 @@ pub use run::{Failures, LARGEST, Run, selected};
 pub use selected::Selected;
 pub use standard::standard_errors;
 pub use trail::{Place, Trail};
+pub use wrapped::Json;
 
 use crate::error::{Fault, Result};
 

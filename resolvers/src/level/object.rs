@@ -5,7 +5,6 @@ use std::{
     borrow::Cow,
     future::{Future, poll_fn},
     pin::pin,
-    sync::Arc,
     task::{self, Poll, Waker},
 };
 
@@ -17,8 +16,8 @@ use futures_util::future::{BoxFuture, join_all};
 
 use super::{
     Cell, Items, Level, Located, Place, Rendered, Run, Trail,
-    plan::{Kind, Plan, PlannedField},
-    rendered::Fragments,
+    compose::{Part, compose},
+    plan::{Kind, PlannedField},
     standard::Alone,
 };
 use crate::error::{ErrorCode, Fault};
@@ -161,18 +160,6 @@ pub(super) async fn walk(
     compose(&plan, &type_name, columns, level.count())
 }
 
-/// What a field answered.
-enum Part {
-    /// The type's name for every object.
-    TypeName,
-    /// The same JSON for every object.
-    Same(Vec<u8>),
-    /// One cell an object.
-    Cells(Fragments),
-    /// Nothing: null where it may be, else the objects fail.
-    Failed,
-}
-
 async fn column(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walked, planned: &PlannedField) -> Part {
     match planned.kind {
         Kind::TypeName => return Part::TypeName,
@@ -185,8 +172,8 @@ async fn column(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walk
     let field = &planned.field;
     let ctx = selection.with_field(field);
     let error = match answer(level, &ctx, planned).await {
-        Ok(value) => match value.and_then(Fragments::unpack).filter(|fragments| fragments.len() == level.count()) {
-            Some(fragments) => return Part::Cells(fragments),
+        Ok(value) => match value.and_then(|ticket| run.columns.take(&ticket)).filter(|it| it.len() == level.count()) {
+            Some(rendered) => return Part::Cells(rendered),
             None => Fault::internal(format!("{} is no column", planned.key)).into_server_error(field.pos),
         },
         Err(error) => error,
@@ -238,39 +225,4 @@ async fn answer(level: &dyn Walked, ctx: &Context<'_>, planned: &PlannedField) -
         .await;
     }
     answer.await
-}
-
-/// Puts the objects together from their columns.
-fn compose(plan: &Arc<Plan>, type_name: &str, mut columns: Vec<Part>, count: usize) -> Rendered {
-    let openings: usize = plan.fields.iter().map(|field| field.opening.len() + 4).sum();
-    let cells: usize = columns.iter().map(|part| if let Part::Cells(cells) = part { cells.size() } else { 0 }).sum();
-    let mut objects = Rendered::with_capacity(cells + (openings + 2) * count, count);
-    for _ in 0..count {
-        let mut whole = true;
-        let json = objects.json();
-        json.push(b'{');
-        for (planned, part) in plan.fields.iter().zip(&mut columns) {
-            let before = json.len();
-            json.extend_from_slice(&planned.opening);
-            match part {
-                Part::TypeName => {
-                    json.push(b'"');
-                    json.extend_from_slice(type_name.as_bytes());
-                    json.push(b'"');
-                }
-                Part::Same(same) => json.extend_from_slice(same),
-                Part::Cells(cells) => match cells.next() {
-                    Some(cell) => json.extend_from_slice(cell),
-                    None if plan.lenient => json.truncate(before),
-                    None => whole = false,
-                },
-                Part::Failed if plan.lenient => json.truncate(before),
-                Part::Failed if planned.nullable => json.extend_from_slice(b"null"),
-                Part::Failed => whole = false,
-            }
-        }
-        json.push(b'}');
-        if whole { objects.end() } else { objects.fail() }
-    }
-    objects
 }

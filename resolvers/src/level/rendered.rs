@@ -1,7 +1,11 @@
 //! JSON on its way to the answer: the cells of a column, written one after the other.
+//!
+//! What stands around a large cell - the object that it is the only field of, the list, `data` itself - is written before and
+//! behind it, where room was left for that, so that an answer is not copied once for each level that it is deep.
 
 use async_graphql::Value;
-use bytes::Bytes;
+
+use super::Json;
 
 /// Set in an end: the cell failed and must not be null.
 const FAILED: u32 = 1 << 31;
@@ -12,24 +16,38 @@ const FAILED: u32 = 1 << 31;
 #[derive(Debug, Default)]
 pub struct Rendered {
     json: Vec<u8>,
+    /// Where the first cell begins: before it is room.
+    start: usize,
     ends: Vec<u32>,
+    /// Whether a comma stands between a cell and the next.
+    apart: bool,
     failures: bool,
+    /// Which of the cells each object has, where several have one alike.
+    of: Option<Vec<u32>>,
 }
 
 impl Rendered {
-    /// Room for so many cells.
+    /// Room for so many leaves.
     pub(super) fn for_cells(count: usize) -> Self {
-        Self { json: Vec::with_capacity(count * 36 + 4), ends: Vec::with_capacity(count), failures: false }
+        Self { json: Vec::with_capacity(count * 36), ends: Vec::with_capacity(count), ..Self::default() }
     }
 
-    /// Room for so many cells of so many bytes together.
-    pub(super) fn with_capacity(bytes: usize, count: usize) -> Self {
-        Self { json: Vec::with_capacity(bytes + count * 4 + 4), ends: Vec::with_capacity(count), failures: false }
+    /// Room for so many objects of so many bytes together, and for what will stand around them. Begin each with
+    /// [`Self::begin`].
+    pub(super) fn for_objects(bytes: usize, count: usize) -> Self {
+        let json = Json::with_room(bytes + count);
+        let (json, start) = json.into_parts();
+        Self { json, start, ends: Vec::with_capacity(count), apart: true, ..Self::default() }
     }
 
     /// How many cells are finished.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.of.as_ref().map_or(self.ends.len(), Vec::len)
+    }
+
+    /// Whether there is one cell, which did not fail and is nobody else's.
+    pub(super) fn is_one(&self) -> bool {
+        !self.failures && self.ends.len() == 1 && self.of.is_none()
     }
 
     /// Whether any cell failed.
@@ -42,14 +60,33 @@ impl Rendered {
         &mut self.json
     }
 
-    /// How many bytes of JSON there are.
+    /// How many bytes of JSON there are, where each object has its own.
     pub(super) fn size(&self) -> usize {
-        self.json.len()
+        match &self.of {
+            Some(_) => (0..self.len()).filter_map(|object| self.get(object)).map(<[u8]>::len).sum(),
+            None => self.json.len() - self.start,
+        }
     }
 
     fn position(&self) -> u32 {
         // Saturates instead of wrapping; `Run::has_room` refuses such a column long before.
         u32::try_from(self.json.len()).unwrap_or(u32::MAX).min(FAILED - 1)
+    }
+
+    /// Where a cell begins.
+    fn start_of(&self, cell: usize) -> usize {
+        match cell {
+            0 => self.start,
+            _ => (self.ends[cell - 1] & !FAILED) as usize + usize::from(self.apart),
+        }
+    }
+
+    /// Begins an object.
+    pub(super) fn begin(&mut self) -> &mut Vec<u8> {
+        if self.apart && !self.ends.is_empty() {
+            self.json.push(b',');
+        }
+        &mut self.json
     }
 
     /// Finishes the cell that was written.
@@ -59,21 +96,23 @@ impl Rendered {
 
     /// A cell that failed; what was written of it is taken back.
     pub(super) fn fail(&mut self) {
-        let from = self.ends.last().map_or(0, |end| end & !FAILED);
-        self.json.truncate(from as usize);
-        self.ends.push(from | FAILED);
+        self.json.truncate(self.start_of(self.ends.len()));
+        self.ends.push(self.position() | FAILED);
         self.failures = true;
     }
 
     /// A finished cell; `None` where it failed.
     pub(crate) fn get(&self, index: usize) -> Option<&[u8]> {
-        let end = *self.ends.get(index)?;
-        let start = if index == 0 { 0 } else { self.ends[index - 1] & !FAILED };
-        (end & FAILED == 0).then(|| &self.json[start as usize..end as usize])
+        let cell = match &self.of {
+            Some(of) => *of.get(index)? as usize,
+            None => index,
+        };
+        let end = *self.ends.get(cell)?;
+        (end & FAILED == 0).then(|| &self.json[self.start_of(cell)..end as usize])
     }
 
     /// The same with a copied cell more; `None` fails.
-    pub(super) fn push(&mut self, cell: Option<&[u8]>) {
+    fn push(&mut self, cell: Option<&[u8]>) {
         match cell {
             Some(json) => {
                 self.json.extend_from_slice(json);
@@ -93,23 +132,50 @@ impl Rendered {
         rendered
     }
 
-    /// Copied cells; `None` fails.
-    pub(super) fn collect<'a>(cells: impl ExactSizeIterator<Item = Option<&'a [u8]>>) -> Self {
-        let mut rendered = Self::for_cells(cells.len());
+    /// Copied cells, of about so many bytes together; `None` fails.
+    pub(super) fn collect<'a>(bytes: usize, cells: impl ExactSizeIterator<Item = Option<&'a [u8]>>) -> Self {
+        let mut rendered =
+            Self { json: Vec::with_capacity(bytes), ends: Vec::with_capacity(cells.len()), ..Self::default() };
         for cell in cells {
             rendered.push(cell);
         }
         rendered
     }
 
+    /// The cells dealt to objects, of which several may have one alike: `of` says which one each has.
+    pub(super) fn dealt(self, of: impl IntoIterator<Item = usize>) -> Self {
+        // What is beyond all cells is none, and fails.
+        let of = of.into_iter().map(|cell| u32::try_from(cell).unwrap_or(u32::MAX)).collect();
+        Self { of: Some(of), ..self }
+    }
+
     /// The cells in lists of these lengths, one list a cell. A list fails where one of its cells did.
-    pub(super) fn lists(&self, lengths: &[usize]) -> Self {
-        let mut lists =
-            Self { json: Vec::with_capacity(self.json.len() + self.len() + lengths.len() * 6), ..Self::default() };
+    pub(super) fn lists(self, lengths: &[usize]) -> Self {
+        match lengths {
+            [all] if *all == self.ends.len() && *all > 0 => self.list(),
+            _ => self.copied_to_lists(lengths),
+        }
+    }
+
+    /// All cells in one list: the commas between them are there already.
+    fn list(mut self) -> Self {
+        if !self.apart || self.failures || self.of.is_some() || self.start == 0 {
+            return self.copied_to_lists(&[self.len()]);
+        }
+        self.start -= 1;
+        self.json[self.start] = b'[';
+        self.json.push(b']');
+        self.ends.clear();
+        self.end();
+        self
+    }
+
+    fn copied_to_lists(&self, lengths: &[usize]) -> Self {
+        let mut lists = Self::for_objects(self.size() + self.len() + lengths.len() * 2, lengths.len());
         let mut first = 0;
         for length in lengths {
             let mut whole = true;
-            lists.json.push(b'[');
+            lists.begin().push(b'[');
             for index in first..first + length {
                 if index > first {
                     lists.json.push(b',');
@@ -131,64 +197,17 @@ impl Rendered {
         self.get(0).and_then(|json| serde_json::from_slice(json).ok()).unwrap_or_default()
     }
 
-    /// The JSON of the only cell; nothing where it failed.
-    pub(super) fn into_only(self) -> Option<Vec<u8>> {
-        (!self.failures).then_some(self.json)
+    /// The JSON of the only cell; nothing where it failed, or where there are others.
+    pub(super) fn into_only(self) -> Option<Json> {
+        self.is_one().then(|| Json::of_parts(self.json, self.start))
     }
 
-    /// As the one value that async-graphql's derived code hands on: the JSON, then the ends, then their number. The schema
-    /// has no binary values of its own.
-    pub(super) fn pack(mut self) -> Value {
-        self.json.reserve_exact(self.ends.len() * 4 + 4);
-        for end in &self.ends {
-            self.json.extend_from_slice(&end.to_le_bytes());
-        }
-        let count = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-        self.json.extend_from_slice(&count.to_le_bytes());
-        Value::Binary(self.json.into())
-    }
-}
-
-/// A packed column, read from its first cell to its last.
-#[derive(Debug)]
-pub(super) struct Fragments {
-    bytes: Bytes,
-    count: usize,
-    ends: usize,
-    next: usize,
-    start: usize,
-}
-
-impl Fragments {
-    /// What [`Rendered::pack`] packed; nothing where the value is something else.
-    pub(super) fn unpack(value: Value) -> Option<Self> {
-        let Value::Binary(bytes) = value else { return None };
-        let trailer = bytes.len().checked_sub(4)?;
-        let count = u32::from_le_bytes(bytes[trailer..].try_into().ok()?) as usize;
-        let ends = trailer.checked_sub(count.checked_mul(4)?)?;
-        Some(Self { bytes, count, ends, next: 0, start: 0 })
-    }
-
-    /// How many cells there are.
-    pub(super) fn len(&self) -> usize {
-        self.count
-    }
-
-    /// How many bytes of JSON there are.
-    pub(super) fn size(&self) -> usize {
-        self.ends
-    }
-
-    /// The next cell; `None` where it failed. After the last one, cells fail.
-    pub(super) fn next(&mut self) -> Option<&[u8]> {
-        if self.next >= self.count {
-            return None;
-        }
-        let at = self.ends + self.next * 4;
-        let end = u32::from_le_bytes(self.bytes[at..at + 4].try_into().ok()?);
-        self.next += 1;
-        let start = std::mem::replace(&mut self.start, (end & !FAILED) as usize);
-        (end & FAILED == 0).then(|| &self.bytes[start..self.start])
+    /// The only cell of a column, as it was or with something around it.
+    pub(super) fn only(json: Json) -> Self {
+        let (json, start) = json.into_parts();
+        let mut only = Self { json, start, apart: true, ..Self::default() };
+        only.end();
+        only
     }
 }
 
@@ -196,30 +215,72 @@ impl Fragments {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_is_packed_reads_back_cell_by_cell() {
-        let mut rendered = Rendered::for_cells(4);
-        rendered.json().extend_from_slice(b"1");
-        rendered.end();
-        rendered.json().extend_from_slice(b"half of a cell");
-        rendered.fail();
-        rendered.push(Some(b"null"));
-        rendered.json().extend_from_slice(b"\"x\"");
-        rendered.end();
-        assert_eq!((rendered.get(0), rendered.get(1), rendered.get(3)), (Some(&b"1"[..]), None, Some(&b"\"x\""[..])));
-        let mut fragments = Fragments::unpack(rendered.pack()).expect("packed");
-        assert_eq!((fragments.len(), fragments.size()), (4, 8));
-        let cells: Vec<Option<Vec<u8>>> = (0..5).map(|_| fragments.next().map(<[u8]>::to_vec)).collect();
-        let json = |text: &str| Some(text.as_bytes().to_vec());
-        assert_eq!(cells, [json("1"), None, json("null"), json("\"x\""), None]);
+    fn cells(rendered: &Rendered) -> Vec<Option<&str>> {
+        let text = |json| std::str::from_utf8(json).expect("UTF-8");
+        (0..rendered.len() + 1).map(|cell| rendered.get(cell).map(text)).collect()
+    }
+
+    fn objects(cells: &[Option<&str>]) -> Rendered {
+        let mut rendered = Rendered::for_objects(8, cells.len());
+        for cell in cells {
+            rendered.begin().extend_from_slice(cell.unwrap_or("half of a cell").as_bytes());
+            if cell.is_some() { rendered.end() } else { rendered.fail() }
+        }
+        rendered
     }
 
     #[test]
-    fn a_value_that_is_no_column_is_told_apart() {
-        for value in [Value::Null, Value::from(1), Value::Binary(Bytes::from_static(b"x")), Value::Binary(Bytes::new())]
-        {
-            assert!(Fragments::unpack(value.clone()).is_none(), "{value}");
+    fn what_is_written_reads_back_cell_by_cell() {
+        let mut leaves = Rendered::for_cells(4);
+        leaves.json().extend_from_slice(b"1");
+        leaves.end();
+        leaves.json().extend_from_slice(b"half of a cell");
+        leaves.fail();
+        leaves.push(Some(b"null"));
+        assert_eq!((cells(&leaves), leaves.size()), (vec![Some("1"), None, Some("null"), None], 5));
+        let written = [Some("{}"), None, Some("{1}"), None, None, Some("{2}")];
+        assert_eq!(cells(&objects(&written))[..6], written);
+    }
+
+    #[test]
+    fn cells_stand_in_lists_whether_they_are_copied_or_not() {
+        for of in [vec![Some("1")], vec![Some("1"), Some("2")], vec![Some("1"), None, Some("3")], vec![]] {
+            let leaves = || Rendered::collect(0, of.iter().map(|cell| cell.map(str::as_bytes)));
+            let whole: Option<Vec<&str>> = of.iter().copied().collect();
+            let list = whole.map(|cells| format!("[{}]", cells.join(",")));
+            assert_eq!(cells(&objects(&of).lists(&[of.len()])), [list.as_deref(), None]);
+            assert_eq!(cells(&leaves().lists(&[of.len()])), [list.as_deref(), None]);
+            assert_eq!(cells(&leaves().lists(&[0, of.len(), 0])), [Some("[]"), list.as_deref(), Some("[]"), None]);
+            assert_eq!(cells(&objects(&of).lists(&[of.len(), 0])), [list.as_deref(), Some("[]"), None]);
         }
-        assert!(Fragments::unpack(Value::Binary(Bytes::from_static(&[9, 0, 0, 0]))).is_none());
+    }
+
+    #[test]
+    fn a_list_in_a_list_in_a_list_is_what_it_is() {
+        let mut lists = objects(&[Some("{}"), Some("{1}")]);
+        for _ in 0..1_000 {
+            let count = lists.len();
+            lists = lists.lists(&[count]);
+        }
+        let (open, close) = ("[".repeat(1_000), "]".repeat(1_000));
+        assert_eq!(cells(&lists), [Some(format!("{open}{{}},{{1}}{close}").as_str()), None]);
+    }
+
+    #[test]
+    fn cells_that_several_have_alike_are_counted_for_each() {
+        let dealt = objects(&[Some("{}"), None, Some("{12}")]).dealt([2, 0, 2, 1, 9]);
+        assert_eq!(cells(&dealt), [Some("{12}"), Some("{}"), Some("{12}"), None, None, None]);
+        assert_eq!(dealt.size(), 10);
+        let dealt = objects(&[Some("{}")]).dealt([0, 0]);
+        assert_eq!(cells(&dealt.lists(&[2])), [Some("[{},{}]"), None]);
+    }
+
+    #[test]
+    fn what_stands_around_the_only_cell_does_not_change_it() {
+        let only = |cells: &[Option<&str>]| objects(cells).into_only();
+        assert!(only(&[None]).is_none() && only(&[]).is_none() && only(&[Some("1"), Some("2")]).is_none());
+        let mut json = only(&[Some("{}")]).expect("the only one");
+        json.wrap(b"{\"a\":", b"}");
+        assert_eq!(cells(&Rendered::only(json)), [Some("{\"a\":{}}"), None]);
     }
 }

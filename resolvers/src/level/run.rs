@@ -3,15 +3,16 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Instant,
 };
 
-use async_graphql::{Context, PathSegment};
+use async_graphql::{Context, PathSegment, Value};
+use bytes::Bytes;
 
-use super::{Plans, Selected, aside::Everywhere};
+use super::{Plans, Rendered, Selected, aside::Everywhere};
 
 /// Says which fields fail whatever they would have answered, by their path in the answer: how tests prove that errors and
 /// nulls come where the specification wants them.
@@ -33,6 +34,8 @@ pub struct Run {
     pub(super) failures: Option<Failures>,
     /// When nothing more is asked for; none where that is beyond all time.
     pub(super) deadline: Option<Instant>,
+    /// Columns on their way from where they were resolved to the object that they belong to.
+    pub(super) columns: Columns,
     /// How many bytes leaves and copies came to so far.
     pub(super) written: AtomicUsize,
     /// How many objects came up so far.
@@ -60,6 +63,38 @@ impl Run {
     }
 }
 
+/// Columns that were resolved. async-graphql's derived code hands on one value a field: that is a ticket, for which the column
+/// is given out again, as it is and uncopied.
+#[derive(Debug, Default)]
+pub(super) struct Columns(Mutex<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    next: u64,
+    columns: Vec<(u64, Rendered)>,
+}
+
+impl Columns {
+    /// Keeps a column; the value is its ticket. The schema has no binary values of its own.
+    pub(super) fn keep(&self, column: Rendered) -> Value {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let ticket = waiting.next;
+        waiting.next += 1;
+        waiting.columns.push((ticket, column));
+        Value::Binary(Bytes::copy_from_slice(&ticket.to_le_bytes()))
+    }
+
+    /// The column of a ticket; nothing where the value is none.
+    pub(super) fn take(&self, ticket: &Value) -> Option<Rendered> {
+        let Value::Binary(ticket) = ticket else { return None };
+        let ticket = u64::from_le_bytes(ticket.as_ref().try_into().ok()?);
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever comes last is mostly asked for first.
+        let place = waiting.columns.iter().rposition(|(known, _)| *known == ticket)?;
+        Some(waiting.columns.swap_remove(place).1)
+    }
+}
+
 impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Run").field("side_by_side", &self.side_by_side).finish_non_exhaustive()
@@ -77,5 +112,23 @@ pub fn selected(ctx: &Context<'_>) -> Arc<Selected> {
     match ctx.data_opt::<Run>() {
         Some(run) => run.plans.selected(below),
         None => Arc::new(Selected::of(&below.node, &ctx.query_env.fragments)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_given_out_once_for_its_ticket() {
+        let columns = Columns::default();
+        let column = |text: &[u8]| Rendered::collect(1, [Some(text)].into_iter());
+        let (one, other) = (columns.keep(column(b"1")), columns.keep(column(b"2")));
+        for value in [Value::Null, Value::from(0), Value::Binary(Bytes::from_static(b"x"))] {
+            assert!(columns.take(&value).is_none(), "{value}");
+        }
+        assert_eq!(columns.take(&one).as_ref().and_then(|column| column.get(0)), Some(&b"1"[..]));
+        assert_eq!(columns.take(&other).as_ref().and_then(|column| column.get(0)), Some(&b"2"[..]));
+        assert!(columns.take(&one).is_none());
     }
 }

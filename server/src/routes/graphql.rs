@@ -137,7 +137,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
             if fault.code() == ErrorCode::BadRequest {
                 return Err(Refusal::bad_request(fault.message()));
             }
-            return Ok(write(&schema::request_error(fault, &id.0), media));
+            return Ok(write(schema::request_error(fault, &id.0), media));
         }
     };
     if verb == Verb::Get && is_mutation(&found.document, operation_name.as_deref()) {
@@ -175,8 +175,9 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
             *refused
         }
     };
-    let mut response = write(&answer, media);
-    if is_public && answer.errors.is_empty() {
+    let is_whole = answer.errors.is_empty();
+    let mut response = write(answer, media);
+    if is_public && is_whole {
         response = etag::public(headers, response).await;
     }
     if let Some(name) = name {
@@ -185,9 +186,10 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
     Ok(response)
 }
 
-fn write(answer: &Answer, media: Media) -> Response {
-    let mut response = Response::new(two_parts::body(answer.to_parts()));
-    *response.status_mut() = status(answer, media);
+fn write(answer: Answer, media: Media) -> Response {
+    let status = status(&answer, media);
+    let mut response = Response::new(two_parts::body(answer.into_parts()));
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.reserve(MOST_HEADERS);
     headers.insert(header::CONTENT_TYPE, media.content_type());
@@ -225,7 +227,7 @@ mod tests {
 
     async fn written(data: Option<&str>, failed: bool, media: Media) -> (StatusCode, String) {
         let errors = if failed { vec![async_graphql::ServerError::new("no", None)] } else { Vec::new() };
-        let response = write(&answered(data, errors), media);
+        let response = write(answered(data, errors), media);
         let status = response.status();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(bytes.to_vec()).unwrap())
