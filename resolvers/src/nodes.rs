@@ -26,7 +26,7 @@ use crate::{
     articles::{Article, reader},
     context::{access, database, request},
     error::{Fault, Result},
-    help::{Explained, HelpTopic},
+    help::{Explained, HelpTopic, State},
     level::{Column, Level, Walked, abstract_type},
     scalars::Locale,
 };
@@ -191,7 +191,7 @@ pub(crate) struct ExplainedNode {
     /// Its type.
     pub(crate) type_name: &'static str,
     /// See [`Explained::states`].
-    pub(crate) states: Vec<(&'static str, &'static str)>,
+    pub(crate) states: Vec<State>,
     /// The object by itself.
     pub(crate) level: Box<dyn Walked>,
 }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// So many objects of a kind are looked at first, where one of which everything is true would do.
-const SAMPLE: usize = 3;
+const SAMPLE: usize = 8;
 
 /// The conditions of the guides, by the type that they are about.
 #[derive(Debug, Default)]

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 use async_graphql::{ContainerType, Context};
 use foldhash::fast::RandomState;
-use kb::{Coordinate, condition::Checked};
+use kb::{Coordinate, NaiveDate, condition::Checked};
 
 pub use beside::{Used, beside_answer, of_error, topics_of_objects};
 pub use context::{HelpContext, for_context};
@@ -41,14 +41,23 @@ pub trait Explained: Send + Sync + 'static {
     /// Its GraphQL name.
     const TYPE: &'static str;
 
-    /// What tells the object from others of its type as it is now, the most telling first: enum values, such as
+    /// Adds what tells the object from others of its type as it is now, the most telling first: enum values, such as
     /// `("InvoiceStatus", "OVERDUE")`, or fields that matter in this state, such as
     /// `("MysqlPrefix", "enabledByMigration")`.
-    fn states(&self, today: chrono::NaiveDate) -> Vec<(&'static str, &'static str)> {
-        let _ = today;
-        Vec::new()
+    fn tell_states(&self, today: NaiveDate, states: &mut Vec<State>) {
+        let _ = (today, states);
+    }
+
+    /// The same by themselves.
+    fn states(&self, today: NaiveDate) -> Vec<State> {
+        let mut states = Vec::new();
+        self.tell_states(today, &mut states);
+        states
     }
 }
+
+/// A member of a type: an enum's value, or a field.
+pub type State = (&'static str, &'static str);
 
 /// The most topics that can be asked for at once.
 const MOST: usize = 50;
@@ -74,11 +83,12 @@ where
 {
     let (first, request, today) = (checked(first)?, request(ctx)?, access(ctx)?.today());
     let to = rank::Reader::of(request, locale.as_ref());
-    let mut states = Vec::new();
+    let (mut states, mut of): (Vec<Vec<State>>, _) = (Vec::new(), Vec::new());
     let kinds = level.pluck(|object| {
-        let of = object.states(today);
+        of.clear();
+        object.tell_states(today, &mut of);
         states.iter().position(|known| *known == of).unwrap_or_else(|| {
-            states.push(of);
+            states.push(of.clone());
             states.len() - 1
         })
     });
@@ -101,7 +111,7 @@ where
 }
 
 /// What an object ties to: the conditions that are true of it, its states, then its type.
-fn object_ties(type_name: &str, states: &[(&'static str, &'static str)], holding: &[Checked]) -> Vec<Tie> {
+fn object_ties(type_name: &str, states: &[State], holding: &[Checked]) -> Vec<Tie> {
     let states = states.iter().filter_map(|(ty, member)| Coordinate::of_member(ty, member).ok());
     let mut ties: Vec<Tie> = holding.iter().cloned().map(Tie::Condition).collect();
     ties.extend(states.map(|coordinate| Tie::Coordinate(Tier::State, coordinate)));

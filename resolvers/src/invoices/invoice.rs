@@ -12,7 +12,7 @@ use crate::{
     context::{access, database},
     documents::{self, DocumentFormat, DocumentResult},
     error::Result,
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     level::{Column, Level, objects},
     money::Money,
     organizations::Organization,
@@ -160,7 +160,7 @@ projected!(Invoice: Invoice {
 impl Explained for Invoice {
     const TYPE: &'static str = "Invoice";
 
-    fn states(&self, today: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        vec![("InvoiceStatus", self.status(today).as_str())]
+    fn tell_states(&self, today: NaiveDate, states: &mut Vec<State>) {
+        states.push(("InvoiceStatus", self.status(today).as_str()));
     }
 }

@@ -216,5 +216,8 @@ fn weave(there: &[bool], resolved: Rendered) -> Rendered {
     }
     let mut next = 0..resolved.len();
     let cell = |there: &bool| there.then(|| next.next().and_then(|index| resolved.get(index))).flatten();
-    Rendered::collect(resolved.size() + 4 * there.len(), there.iter().map(cell).map(|json| Some(json.unwrap_or(&b"null"[..]))))
+    Rendered::collect(
+        resolved.size() + 4 * there.len(),
+        there.iter().map(cell).map(|json| Some(json.unwrap_or(&b"null"[..]))),
+    )
 }

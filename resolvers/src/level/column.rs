@@ -88,10 +88,13 @@ impl<C: Cell> Column<C> {
         let places = others.iter().map(|parent| Place { parent: *parent, index: None }).collect();
         let cells = others.iter().filter_map(|object| shared.cell(*object)).collect();
         let rest = C::resolve(at, places, cells).await;
-        Rendered::collect(resolved.size() + rest.size(), (0..shared.of.len()).map(|object| match firsts.binary_search(&object) {
-            Ok(index) => resolved.get(index),
-            Err(_) => others.binary_search(&object).ok().and_then(|index| rest.get(index)),
-        }))
+        Rendered::collect(
+            resolved.size() + rest.size(),
+            (0..shared.of.len()).map(|object| match firsts.binary_search(&object) {
+                Ok(index) => resolved.get(index),
+                Err(_) => others.binary_search(&object).ok().and_then(|index| rest.get(index)),
+            }),
+        )
     }
 
     fn cells(at: Located<'_>, cells: Vec<Result<C>>) -> BoxFuture<'_, Rendered> {
@@ -169,11 +172,14 @@ impl<C: Cell> Column<C> {
                 let cell = |(parent, cell)| if hits(parent).is_some() { Err(injected()) } else { cell };
                 State::Cells(cells.into_iter().enumerate().map(cell).collect())
             }
-            State::Rendered(rendered) => State::Rendered(Rendered::collect(rendered.size(), (0..rendered.len()).map(|parent| {
-                let Some(place) = hits(parent) else { return rendered.get(parent) };
-                at.record(place, injected().into_server_error(field.pos));
-                C::NULLABLE.then_some(&b"null"[..])
-            }))),
+            State::Rendered(rendered) => State::Rendered(Rendered::collect(
+                rendered.size(),
+                (0..rendered.len()).map(|parent| {
+                    let Some(place) = hits(parent) else { return rendered.get(parent) };
+                    at.record(place, injected().into_server_error(field.pos));
+                    C::NULLABLE.then_some(&b"null"[..])
+                }),
+            )),
         }
     }
 

@@ -34,6 +34,7 @@
 
 mod abstract_type;
 mod aside;
+mod buffer;
 mod cell;
 mod column;
 mod compose;

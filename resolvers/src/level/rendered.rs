@@ -5,7 +5,7 @@
 
 use async_graphql::Value;
 
-use super::Json;
+use super::{Json, buffer::Buffer};
 
 /// Set in an end: the cell failed and must not be null.
 const FAILED: u32 = 1 << 31;
@@ -15,10 +15,9 @@ const FAILED: u32 = 1 << 31;
 /// Write a cell into [`Rendered::json`] and finish it with [`Rendered::end`].
 #[derive(Debug, Default)]
 pub struct Rendered {
-    json: Vec<u8>,
+    written: Buffer,
     /// Where the first cell begins: before it is room.
     start: usize,
-    ends: Vec<u32>,
     /// Whether a comma stands between a cell and the next.
     apart: bool,
     failures: bool,
@@ -29,25 +28,25 @@ pub struct Rendered {
 impl Rendered {
     /// Room for so many leaves.
     pub(super) fn for_cells(count: usize) -> Self {
-        Self { json: Vec::with_capacity(count * 36), ends: Vec::with_capacity(count), ..Self::default() }
+        Self { written: Buffer::with_room(count * 36, count), ..Self::default() }
     }
 
     /// Room for so many objects of so many bytes together, and for what will stand around them. Begin each with
     /// [`Self::begin`].
     pub(super) fn for_objects(bytes: usize, count: usize) -> Self {
-        let json = Json::with_room(bytes + count);
-        let (json, start) = json.into_parts();
-        Self { json, start, ends: Vec::with_capacity(count), apart: true, ..Self::default() }
+        let mut written = Buffer::with_room(Json::around(bytes + count), count);
+        let start = Json::begin(&mut written.json);
+        Self { written, start, apart: true, ..Self::default() }
     }
 
     /// How many cells are finished.
     pub(super) fn len(&self) -> usize {
-        self.of.as_ref().map_or(self.ends.len(), Vec::len)
+        self.of.as_ref().map_or(self.written.ends.len(), Vec::len)
     }
 
     /// Whether there is one cell, which did not fail and is nobody else's.
     pub(super) fn is_one(&self) -> bool {
-        !self.failures && self.ends.len() == 1 && self.of.is_none()
+        !self.failures && self.written.ends.len() == 1 && self.of.is_none()
     }
 
     /// Whether any cell failed.
@@ -57,47 +56,47 @@ impl Rendered {
 
     /// Where the next cell is written.
     pub(super) fn json(&mut self) -> &mut Vec<u8> {
-        &mut self.json
+        &mut self.written.json
     }
 
     /// How many bytes of JSON there are, where each object has its own.
     pub(super) fn size(&self) -> usize {
         match &self.of {
             Some(_) => (0..self.len()).filter_map(|object| self.get(object)).map(<[u8]>::len).sum(),
-            None => self.json.len() - self.start,
+            None => self.written.json.len() - self.start,
         }
     }
 
     fn position(&self) -> u32 {
         // Saturates instead of wrapping; `Run::has_room` refuses such a column long before.
-        u32::try_from(self.json.len()).unwrap_or(u32::MAX).min(FAILED - 1)
+        u32::try_from(self.written.json.len()).unwrap_or(u32::MAX).min(FAILED - 1)
     }
 
     /// Where a cell begins.
     fn start_of(&self, cell: usize) -> usize {
         match cell {
             0 => self.start,
-            _ => (self.ends[cell - 1] & !FAILED) as usize + usize::from(self.apart),
+            _ => (self.written.ends[cell - 1] & !FAILED) as usize + usize::from(self.apart),
         }
     }
 
     /// Begins an object.
     pub(super) fn begin(&mut self) -> &mut Vec<u8> {
-        if self.apart && !self.ends.is_empty() {
-            self.json.push(b',');
+        if self.apart && !self.written.ends.is_empty() {
+            self.written.json.push(b',');
         }
-        &mut self.json
+        &mut self.written.json
     }
 
     /// Finishes the cell that was written.
     pub(super) fn end(&mut self) {
-        self.ends.push(self.position());
+        self.written.ends.push(self.position());
     }
 
     /// A cell that failed; what was written of it is taken back.
     pub(super) fn fail(&mut self) {
-        self.json.truncate(self.start_of(self.ends.len()));
-        self.ends.push(self.position() | FAILED);
+        self.written.json.truncate(self.start_of(self.written.ends.len()));
+        self.written.ends.push(self.position() | FAILED);
         self.failures = true;
     }
 
@@ -107,15 +106,15 @@ impl Rendered {
             Some(of) => *of.get(index)? as usize,
             None => index,
         };
-        let end = *self.ends.get(cell)?;
-        (end & FAILED == 0).then(|| &self.json[self.start_of(cell)..end as usize])
+        let end = *self.written.ends.get(cell)?;
+        (end & FAILED == 0).then(|| &self.written.json[self.start_of(cell)..end as usize])
     }
 
     /// The same with a copied cell more; `None` fails.
     fn push(&mut self, cell: Option<&[u8]>) {
         match cell {
             Some(json) => {
-                self.json.extend_from_slice(json);
+                self.written.json.extend_from_slice(json);
                 self.end();
             }
             None => self.fail(),
@@ -134,8 +133,7 @@ impl Rendered {
 
     /// Copied cells, of about so many bytes together; `None` fails.
     pub(super) fn collect<'a>(bytes: usize, cells: impl ExactSizeIterator<Item = Option<&'a [u8]>>) -> Self {
-        let mut rendered =
-            Self { json: Vec::with_capacity(bytes), ends: Vec::with_capacity(cells.len()), ..Self::default() };
+        let mut rendered = Self { written: Buffer::with_room(bytes, cells.len()), ..Self::default() };
         for cell in cells {
             rendered.push(cell);
         }
@@ -152,7 +150,7 @@ impl Rendered {
     /// The cells in lists of these lengths, one list a cell. A list fails where one of its cells did.
     pub(super) fn lists(self, lengths: &[usize]) -> Self {
         match lengths {
-            [all] if *all == self.ends.len() && *all > 0 => self.list(),
+            [all] if *all == self.written.ends.len() && *all > 0 => self.list(),
             _ => self.copied_to_lists(lengths),
         }
     }
@@ -163,9 +161,9 @@ impl Rendered {
             return self.copied_to_lists(&[self.len()]);
         }
         self.start -= 1;
-        self.json[self.start] = b'[';
-        self.json.push(b']');
-        self.ends.clear();
+        self.written.json[self.start] = b'[';
+        self.written.json.push(b']');
+        self.written.ends.clear();
         self.end();
         self
     }
@@ -178,15 +176,15 @@ impl Rendered {
             lists.begin().push(b'[');
             for index in first..first + length {
                 if index > first {
-                    lists.json.push(b',');
+                    lists.written.json.push(b',');
                 }
                 match self.get(index) {
-                    Some(json) => lists.json.extend_from_slice(json),
+                    Some(json) => lists.written.json.extend_from_slice(json),
                     None => whole = false,
                 }
             }
             first += length;
-            lists.json.push(b']');
+            lists.written.json.push(b']');
             if whole { lists.end() } else { lists.fail() }
         }
         lists
@@ -198,14 +196,15 @@ impl Rendered {
     }
 
     /// The JSON of the only cell; nothing where it failed, or where there are others.
-    pub(super) fn into_only(self) -> Option<Json> {
-        self.is_one().then(|| Json::of_parts(self.json, self.start))
+    pub(super) fn into_only(mut self) -> Option<Json> {
+        self.is_one().then(|| Json::of_parts(std::mem::take(&mut self.written.json), self.start))
     }
 
     /// The only cell of a column, as it was or with something around it.
     pub(super) fn only(json: Json) -> Self {
         let (json, start) = json.into_parts();
-        let mut only = Self { json, start, apart: true, ..Self::default() };
+        let mut only =
+            Self { written: Buffer { json, ends: Vec::with_capacity(1) }, start, apart: true, ..Self::default() };
         only.end();
         only
     }

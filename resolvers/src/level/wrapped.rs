@@ -15,11 +15,22 @@ pub struct Json {
 }
 
 impl Json {
-    /// Empty, with room for so many bytes, and around them.
-    pub(super) fn with_room(bytes: usize) -> Self {
-        let mut buffer = Vec::with_capacity(bytes.saturating_add(2 * ROOM));
+    /// How many bytes a buffer for so many and for what stands around them needs.
+    pub(super) fn around(bytes: usize) -> usize {
+        bytes.saturating_add(2 * ROOM)
+    }
+
+    /// Leaves room in an empty buffer; where the JSON begins.
+    pub(super) fn begin(buffer: &mut Vec<u8>) -> usize {
         buffer.resize(ROOM, b' ');
-        Self { bytes: buffer, start: ROOM }
+        ROOM
+    }
+
+    /// Empty, with room for so many bytes, and around them.
+    fn with_room(bytes: usize) -> Self {
+        let mut buffer = Vec::with_capacity(Self::around(bytes));
+        let start = Self::begin(&mut buffer);
+        Self { bytes: buffer, start }
     }
 
     /// A buffer, and where the JSON begins in it.

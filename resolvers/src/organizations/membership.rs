@@ -10,7 +10,7 @@ use crate::{
     connection::{Connection, connection, page_args, wanted},
     context::{access, database},
     error::Result,
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     level::{Column, Level, objects},
     products::ProductAccess,
     projection::{columns, projected, wanted_of},
@@ -117,9 +117,9 @@ impl Explained for Membership {
     const TYPE: &'static str = "Membership";
 
     /// A role that has all rights says so itself; of the others, what was given tells more.
-    fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
+    fn tell_states(&self, _: NaiveDate, states: &mut Vec<State>) {
         let given = if self.role.has_all_rights() { Vec::new() } else { self.permissions() };
         let given = given.into_iter().map(|permission| ("Permission", permission.as_str()));
-        std::iter::once(("Role", self.role.as_str())).chain(given).collect()
+        states.extend(std::iter::once(("Role", self.role.as_str())).chain(given));
     }
 }

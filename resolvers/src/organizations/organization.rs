@@ -12,7 +12,7 @@ use crate::{
     connection::{Connection, page_args, wanted},
     context::{access, database},
     error::Result,
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     invoices::{Invoice, InvoiceFilter, InvoiceOrder},
     level::{Column, Level, objects},
     payments::{Payment, PaymentMethod},
@@ -265,7 +265,7 @@ impl Level<Organization> {
 impl Explained for Organization {
     const TYPE: &'static str = "Organization";
 
-    fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        vec![("OrganizationKind", self.kind.as_str())]
+    fn tell_states(&self, _: NaiveDate, states: &mut Vec<State>) {
+        states.push(("OrganizationKind", self.kind.as_str()));
     }
 }

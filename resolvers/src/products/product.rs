@@ -9,7 +9,7 @@ use crate::{
     connection::{Connection, connection, page_args, wanted},
     context::{access, database},
     error::Result,
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     level::{Column, Level, objects},
     organizations::Organization,
     scalars::{GlobalId, Locale},
@@ -89,10 +89,10 @@ impl Explained for Product {
     const TYPE: &'static str = "Product";
 
     /// What presses goes before what the product is: the kind counts only while all is well.
-    fn states(&self, today: NaiveDate) -> Vec<(&'static str, &'static str)> {
+    fn tell_states(&self, today: NaiveDate, states: &mut Vec<State>) {
         let status = self.status(today);
         let kind = (status == entities::products::ProductStatus::Active).then_some(("ProductKind", self.kind.as_str()));
-        std::iter::once(("ProductStatus", status.as_str())).chain(kind).collect()
+        states.extend(std::iter::once(("ProductStatus", status.as_str())).chain(kind));
     }
 }
 

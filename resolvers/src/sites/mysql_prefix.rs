@@ -7,7 +7,7 @@ pub use entities::sites::NameChange as MysqlNameChange;
 use super::{Site, SiteDatabase};
 use crate::{
     error::{Fault, Result},
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     level::{Column, Level, enums, objects},
     scalars::Locale,
 };
@@ -90,15 +90,15 @@ objects!(MysqlPrefix);
 impl Explained for MysqlPrefix {
     const TYPE: &'static str = "MysqlPrefix";
 
-    fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        states(&self.site)
+    fn tell_states(&self, _: NaiveDate, states: &mut Vec<State>) {
+        tell_states(&self.site, states);
     }
 }
 
-/// What tells the site's prefix from others: that a migration switched the option on, and that it is on.
-pub(super) fn states(site: &Site) -> Vec<(&'static str, &'static str)> {
+/// Tells the site's prefix from others: that a migration switched the option on, and that it is on.
+pub(super) fn tell_states(site: &Site, states: &mut Vec<State>) {
     let fields = [("enabledByMigration", site.mysql_prefix_by_migration), ("enabled", site.mysql_prefix_enabled)];
-    fields.into_iter().filter(|(_, holds)| *holds).map(|(field, _)| ("MysqlPrefix", field)).collect()
+    states.extend(fields.into_iter().filter(|(_, holds)| *holds).map(|(field, _)| ("MysqlPrefix", field)));
 }
 
 /// What a change of the option would mean for scripts.

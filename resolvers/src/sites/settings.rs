@@ -7,7 +7,7 @@ use super::{EnvironmentVariable, MysqlPrefix, Site, mysql_prefix};
 use crate::{
     context::database,
     error::Result,
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     level::{Column, Level, objects},
     scalars::Locale,
 };
@@ -64,7 +64,7 @@ objects!(SiteSettings);
 impl Explained for SiteSettings {
     const TYPE: &'static str = "SiteSettings";
 
-    fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        mysql_prefix::states(&self.site)
+    fn tell_states(&self, _: NaiveDate, states: &mut Vec<State>) {
+        mysql_prefix::tell_states(&self.site, states);
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     connection::connection,
     context::database,
     error::Result,
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     level::{Column, Level, objects},
     products::Product,
     scalars::{GlobalId, Locale},
@@ -59,7 +59,7 @@ connection!(Site, "Site");
 impl Explained for Site {
     const TYPE: &'static str = "Site";
 
-    fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        mysql_prefix::states(self)
+    fn tell_states(&self, _: NaiveDate, states: &mut Vec<State>) {
+        mysql_prefix::tell_states(self, states);
     }
 }

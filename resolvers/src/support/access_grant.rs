@@ -9,7 +9,7 @@ use crate::{
     connection::connection,
     context::{access, database},
     error::Result,
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     level::{Column, Level, objects},
     products::{AccessLevel, Product},
     scalars::{DateTime, GlobalId, Locale},
@@ -71,12 +71,12 @@ impl Explained for SupportAccessGrant {
     const TYPE: &'static str = "SupportAccessGrant";
 
     /// To the day: a grant that ended some hours ago still counts as one whose activity is in question.
-    fn states(&self, today: NaiveDate) -> Vec<(&'static str, &'static str)> {
+    fn tell_states(&self, today: NaiveDate, states: &mut Vec<State>) {
         let field = match self.revoked_at {
             Some(_) => "revokedAt",
             None if self.expires_at.date_naive() < today => "expiresAt",
             None => "isActive",
         };
-        vec![("SupportAccessGrant", field)]
+        states.push(("SupportAccessGrant", field));
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     connection::{Connection, page_args, wanted},
     context::{access, database, request, services},
     error::Result,
-    help::{self, Explained, HelpTopic},
+    help::{self, Explained, HelpTopic, State},
     level::{Column, Level, objects},
     money::reader,
     scalars::Locale,
@@ -79,7 +79,7 @@ objects!(OrganizationSupport);
 impl Explained for OrganizationSupport {
     const TYPE: &'static str = "OrganizationSupport";
 
-    fn states(&self, _: NaiveDate) -> Vec<(&'static str, &'static str)> {
-        vec![("SupportPlan", self.plan.as_str())]
+    fn tell_states(&self, _: NaiveDate, states: &mut Vec<State>) {
+        states.push(("SupportPlan", self.plan.as_str()));
     }
 }
