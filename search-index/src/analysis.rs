@@ -4,6 +4,7 @@
 //! accents are found over the vocabulary, whose key is the folded word (see [`crate::expand`]).
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::char::is_combining_mark;
@@ -55,20 +56,7 @@ impl Analyzer {
 
     /// All words of a text that was [`clean`]ed, in order. Overlong ones are left out.
     pub(crate) fn words(&self, text: &str) -> Vec<Word> {
-        let mut words = Vec::new();
-        let mut start = None;
-        for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
-            let inside = char.is_alphanumeric() || (start.is_some() && is_combining_mark(char));
-            match (start, inside) {
-                (None, true) => start = Some(at),
-                (Some(from), false) => {
-                    start = None;
-                    words.extend(self.word(text, from, at));
-                }
-                _ => {}
-            }
-        }
-        words
+        ranges(text).filter_map(|range| self.word(text, range.start, range.end)).collect()
     }
 
     /// The parts of a word of this text that is several written together: `payInvoice` is `pay` and `invoice`,
@@ -92,11 +80,7 @@ impl Analyzer {
     }
 
     fn word(&self, text: &str, start: usize, end: usize) -> Option<Word> {
-        let raw = text.get(start..end)?;
-        if raw.chars().count() > MAX_WORD_CHARS {
-            return None;
-        }
-        let lower = raw.to_lowercase();
+        let lower = text.get(start..end)?.to_lowercase();
         Some(Word { start, end, folded: fold(&lower).into_owned(), stem: self.stem(&lower), lower })
     }
 
@@ -112,6 +96,29 @@ impl Analyzer {
     pub(crate) fn is_stop_word(&self, word: &Word) -> bool {
         self.stop_words.contains(&word.lower) || self.stop_words.contains(&word.folded)
     }
+}
+
+/// Where the words of a text stand, in order, without the overlong ones: the positions of the index count these.
+pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    let next = move || {
+        let rest = text.get(at..)?;
+        let start = at + rest.find(char::is_alphanumeric)?;
+        let word = text.get(start..)?;
+        let is_outside = |char: char| !char.is_alphanumeric() && (char.is_ascii() || !is_combining_mark(char));
+        at = start + word.find(is_outside).unwrap_or(word.len());
+        Some(start..at)
+    };
+    let is_overlong = |range: &Range<usize>| {
+        range.len() > MAX_WORD_CHARS
+            && text.get(range.clone()).is_some_and(|word| word.chars().count() > MAX_WORD_CHARS)
+    };
+    std::iter::from_fn(next).filter(move |range| !is_overlong(range))
+}
+
+/// Whether a word of a text may have parts; see [`Analyzer::parts`].
+pub(crate) fn may_have_parts(word: &str) -> bool {
+    word.chars().skip(1).any(char::is_uppercase)
 }
 
 /// Where a capital begins a new part within a word: after a small letter or digit, or before a small letter.

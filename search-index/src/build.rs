@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::fields::{BODY, Fields, HEADING, MAX_AUDIENCE, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS};
 use crate::identifiers::identifiers;
 use crate::section::{Section, article_digest, synonyms};
+use crate::snippet::single_spaced;
 use crate::tokens::{TOKENIZER, Terms, TermsTokenizer};
 
 /// Memory of the writer before it flushes a segment. One thread: documents keep their order, so an index is the same
@@ -140,7 +141,8 @@ fn columns(fields: &Fields, section: &Section) -> Result<TantivyDocument> {
     out.add_text(fields.audience, document.audience.min(MAX_AUDIENCE).to_string());
     out.add_text(fields.title_text, clean(&document.title));
     out.add_text(fields.heading_text, clean(&document.heading));
-    out.add_text(fields.body_text, clean(&document.body));
+    // As snippets show it. Its words are the same.
+    out.add_text(fields.body_text, single_spaced(&clean(&document.body)));
     out.add_text(fields.kept, section.kept()?);
     Ok(out)
 }

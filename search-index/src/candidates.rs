@@ -7,17 +7,17 @@
 use std::collections::HashSet;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::Occur;
-use tantivy::schema::Field;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, Term};
 
 use crate::error::Result;
 use crate::fields::{BODY, Fields, HEADING, SYNONYMS, TITLE, WORD_FIELDS};
-use crate::joined::{self, JoinedSegment};
+use crate::joined::JoinedSegment;
+use crate::numbers;
 use crate::plan::{Gram, Group, Kind, Plan};
-use crate::postings::{each, each_document};
+use crate::postings::{among, each, each_document};
 use crate::query::Filter;
-use crate::scope::{List, Scope};
+use crate::scope::{List, Scope, sections_of};
 use crate::snapshot::Snapshot;
 use crate::weights::Weights;
 
@@ -42,31 +42,71 @@ pub(crate) fn matches(snapshot: &Snapshot, plans: &[Plan], filter: &Filter, weig
     Ok(found)
 }
 
-/// All sections that have any of these stems, or all of them: for counting, not for ranking.
-pub(crate) fn matches_stems(
+/// All sections that have any of these stems: 2 for those that have one of `first`, 1 for the others. For counting.
+pub(crate) fn with_any(
     snapshot: &Snapshot,
     scope: &Scope,
-    stems: &HashSet<&str>,
-    occur: Occur,
+    first: &HashSet<&str>,
+    others: &HashSet<&str>,
     filter: &Filter,
 ) -> Result<Vec<Match>> {
     let segment = scope.segment;
-    let mut counts: Vec<u16> = vec![0; segment.max_doc() as usize];
-    for (number, stem) in (0u16..).zip(stems) {
-        for list in scope.word_lists(stem)?.iter().flatten() {
-            each_document(segment, list, |doc| {
-                if let Some(count) = counts.get_mut(doc as usize) {
-                    // With all that came before it, or with anything.
-                    if *count == number || occur != Occur::Must {
-                        *count = number + 1;
+    let mut scores: Vec<Score> = vec![0.0; segment.max_doc() as usize];
+    for (stems, worth) in [(others, 1.0), (first, 2.0)] {
+        for stem in stems {
+            for list in scope.word_lists(stem)?.iter().flatten() {
+                each_document(segment, list, |doc| {
+                    if let Some(score) = scores.get_mut(doc as usize) {
+                        *score = worth;
                     }
+                })?;
+            }
+        }
+    }
+    in_scope(scope, &Allowed::new(segment, &snapshot.fields, filter)?, scores)
+}
+
+/// All sections that have all of these stems, none where there are no stems. The rarest is looked at first, and of the
+/// others only what that left.
+pub(crate) fn with_all(
+    snapshot: &Snapshot,
+    scope: &Scope,
+    stems: &HashSet<&str>,
+    filter: &Filter,
+) -> Result<Vec<Match>> {
+    let segment = scope.segment;
+    let mut all = Vec::with_capacity(stems.len());
+    for stem in stems {
+        let lists: Vec<List> = scope.word_lists(stem)?.into_iter().flatten().collect();
+        all.push((sections_of(&lists), lists));
+    }
+    all.sort_by_key(|(sections, _)| *sections);
+    let mut all = all.into_iter();
+    let mut docs: Vec<DocId> = Vec::new();
+    for list in all.next().iter().flat_map(|(_, lists)| lists) {
+        each_document(segment, list, |doc| docs.push(doc))?;
+    }
+    docs.sort_unstable();
+    docs.dedup();
+    for (_, lists) in all {
+        let mut has = vec![false; docs.len()];
+        for list in &lists {
+            among(segment, list, &docs, IndexRecordOption::Basic, |place, _| {
+                if let Some(has) = has.get_mut(place) {
+                    *has = true;
                 }
             })?;
         }
+        let mut has = has.into_iter();
+        docs.retain(|_| has.next().unwrap_or_default());
     }
-    let all = if occur == Occur::Must { stems.len() } else { 1 };
-    let scores = counts.into_iter().map(|count| if count > 0 && usize::from(count) >= all { 1.0 } else { 0.0 });
-    in_scope(scope, &Allowed::new(segment, &snapshot.fields, filter)?, scores.collect())
+    let mut scores: Vec<Score> = vec![0.0; segment.max_doc() as usize];
+    for doc in docs {
+        if let Some(score) = scores.get_mut(doc as usize) {
+            *score = 1.0;
+        }
+    }
+    in_scope(scope, &Allowed::new(segment, &snapshot.fields, filter)?, scores)
 }
 
 /// A scope's own matches, less those that the filter leaves out and the articles that a preferred locale has.
@@ -87,7 +127,7 @@ fn in_scope(scope: &Scope, allowed: &Allowed, mut scores: Vec<Score>) -> Result<
 /// Calls `visit` with each document that has a text in a field without partitions.
 fn each_with(segment: &JoinedSegment, field: Field, text: &str, mut visit: impl FnMut(DocId)) -> Result<()> {
     let mut lists = Vec::new();
-    segment.inverted(field)?.add_lists(field, &Term::from_field_text(field, text), &mut lists)?;
+    segment.inverted(field).add_lists(field, &Term::from_field_text(field, text), &mut lists)?;
     lists.iter().try_for_each(|list| each_document(segment, list, &mut visit))
 }
 
@@ -168,17 +208,20 @@ fn scores(plan: &Plan, weights: &Weights) -> Result<Vec<Score>> {
 }
 
 fn add_list(plan: &Plan, list: &List, lengths: &Lengths, worth: f32, scores: &mut [Score]) -> Result<()> {
+    let Some((first, norms)) = lengths.norms.of_part(list.in_overlay) else { return Ok(()) };
+    let scores = scores.get_mut(first as usize..).unwrap_or_default();
     each(plan.scope.segment, list, |doc, frequency| {
         let frequency = frequency as f32;
+        let length = lengths.by_norm.get(usize::from(norms.fieldnorm_id(doc))).copied().unwrap_or_default();
         if let Some(score) = scores.get_mut(doc as usize) {
-            *score += worth * frequency / (frequency + lengths.of(doc));
+            *score += worth * frequency / (frequency + length);
         }
     })
 }
 
 /// BM25's part of the denominator that depends on a section's length, for one field.
 struct Lengths {
-    norms: joined::Lengths,
+    norms: numbers::Lengths,
     by_norm: [f32; LENGTHS],
 }
 
@@ -197,10 +240,6 @@ impl Lengths {
             all.push(Self { norms: scope.segment.lengths(field)?, by_norm });
         }
         Ok(all)
-    }
-
-    fn of(&self, doc: DocId) -> f32 {
-        self.by_norm.get(usize::from(self.norms.fieldnorm_id(doc))).copied().unwrap_or_default()
     }
 }
 

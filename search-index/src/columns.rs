@@ -1,7 +1,8 @@
 //! Columns of texts of base and overlay, with ordinals in one order.
 //!
 //! An ordinal of the base is spread by [`SPREAD`] bits, so that a text that only the overlay has finds a number between
-//! those of its neighbours. Equal ordinals are equal texts, and they sort as the texts do.
+//! those of its neighbours. Equal ordinals are equal texts, and they sort as the texts do. Columns are opened once for each
+//! state: a search asks for a dozen, and opening one costs more than reading it.
 
 use std::collections::HashMap;
 
@@ -9,7 +10,7 @@ use tantivy::DocId;
 use tantivy::columnar::StrColumn;
 
 use crate::error::Result;
-use crate::joined::{JoinedSegment, Texts};
+use crate::joined::{JoinedSegment, Readers};
 
 /// Bits between two neighbours of the base: more texts than an overlay may ever have.
 const SPREAD: u32 = 24;
@@ -99,10 +100,36 @@ impl Numbered {
     }
 }
 
+/// The halves of a column of texts.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    base: Option<StrColumn>,
+    /// With where its texts stand among the base's.
+    overlay: Option<(StrColumn, Places)>,
+    first: DocId,
+}
+
+impl Texts {
+    /// `first` is the overlay's first document.
+    pub(crate) fn open(readers: Readers, first: DocId, name: &str) -> Result<Self> {
+        let [base, overlay] = readers.map(|part| part.map(|part| part.fast_fields().str(name)));
+        let base = base.transpose()?.flatten();
+        let overlay = match overlay.transpose()?.flatten() {
+            Some(column) => {
+                let places = Places::new(base.as_ref(), &column)?;
+                Some((column, places))
+            }
+            None => None,
+        };
+        Ok(Self { base, overlay, first })
+    }
+}
+
 /// A column of texts. One that no document filled has no values.
-pub(crate) struct TextColumn<'a>(Texts<'a>);
+pub(crate) struct TextColumn<'a>(&'a Texts);
 
 impl<'a> TextColumn<'a> {
+    /// One of [`crate::joined::TEXT_COLUMNS`].
     pub(crate) fn open(segment: &'a JoinedSegment, name: &str) -> Result<Self> {
         Ok(Self(segment.texts(name)?))
     }

@@ -54,7 +54,7 @@ fn most_frequent(scope: &Scope, start: &str) -> Result<Vec<(String, u64)>> {
     let mut keys: Vec<(String, u64)> = Vec::new();
     let mut least = 0;
     let mut scanned = 0;
-    scope.segment.inverted(scope.fields.vocabulary)?.from(start, |key, sections| {
+    scope.segment.inverted(scope.fields.vocabulary).from(start, |key, sections| {
         scanned += 1;
         if scanned > MAX_SCANNED_TERMS || !key.starts_with(start) {
             return None;
@@ -160,7 +160,7 @@ pub(crate) fn begins_nearly(scope: &Scope, field: Field, lead: &str, typed: &str
 /// The keys of a field that begin so.
 pub(crate) fn begins(scope: &Scope, field: Field, start: &str, most: usize) -> Result<Vec<(String, u64)>> {
     let mut keys = Vec::new();
-    scope.segment.inverted(field)?.from(start, |key, sections| {
+    scope.segment.inverted(field).from(start, |key, sections| {
         (keys.len() < most && key.starts_with(start)).then(|| keys.push((key.to_owned(), sections)))
     })?;
     Ok(keys)
@@ -184,7 +184,7 @@ fn matching(
     lead: &str,
     mut visit: impl FnMut(&str, u64) -> Option<()>,
 ) -> Result<()> {
-    scope.segment.inverted(field)?.matching(walk, |key, sections| visit(key.strip_prefix(lead)?, sections))
+    scope.segment.inverted(field).matching(walk, |key, sections| visit(key.strip_prefix(lead)?, sections))
 }
 
 /// The same word of several partitions as one entry.

@@ -7,21 +7,19 @@
 //! and the ordinals of a column are in one order.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::{AliveBitSet, write_alive_bitset};
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::Segment;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::Field;
-use tantivy::{
-    BitSet, DocAddress, DocId, Index, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
-};
+use tantivy::{BitSet, DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument};
 
-use crate::columns::{Numbered, Places};
-use crate::error::Result;
+use crate::columns::{Numbered, Texts};
+use crate::error::{Error, Result};
+use crate::numbers::{Lengths, Numbers};
+use crate::terms::{Dictionaries, Inverted};
 
 /// The columns of texts that are read in one order; see [`crate::columns::TextColumn`].
 pub(crate) const TEXT_COLUMNS: [&str; 7] = ["id", "locale", "article", "kind", "category", "tag", "audience"];
@@ -86,35 +84,35 @@ impl Gone {
     }
 }
 
+/// The readers of base and overlay.
+pub(crate) type Readers<'a> = [Option<&'a SegmentReader>; 2];
+
 /// Base and overlay as one segment.
 pub(crate) struct JoinedSegment {
     base: Option<Part>,
     overlay: Option<Part>,
     gone: Gone,
-    /// Where the overlay's texts stand among the base's, by column.
-    places: HashMap<&'static str, Places>,
     /// The overlay's first document.
     first: DocId,
+    texts: HashMap<&'static str, Texts>,
+    preambles: Numbers,
+    dictionaries: Dictionaries,
     /// Made when they are first asked for.
     numbered: HashMap<&'static str, OnceLock<Numbered>>,
 }
 
 impl JoinedSegment {
     pub(crate) fn new(base: Option<Part>, overlay: Option<Part>, gone: Gone) -> Result<Self> {
+        let readers = [base.as_ref().map(|part| &part.reader), overlay.as_ref().map(|part| &part.reader)];
         let first = base.as_ref().map_or(0, |base| base.reader.max_doc());
-        let numbered = NUMBERED_COLUMNS.into_iter().map(|name| (name, OnceLock::new())).collect();
-        let mut joined = Self { base, overlay, gone, places: HashMap::new(), first, numbered };
-        if let Some(overlay) = &joined.overlay {
-            for name in TEXT_COLUMNS {
-                let Some(column) = overlay.reader.fast_fields().str(name)? else { continue };
-                let base = match &joined.base {
-                    Some(base) => base.reader.fast_fields().str(name)?,
-                    None => None,
-                };
-                joined.places.insert(name, Places::new(base.as_ref(), &column)?);
-            }
+        let mut texts = HashMap::new();
+        for name in TEXT_COLUMNS {
+            texts.insert(name, Texts::open(readers, first, name)?);
         }
-        Ok(joined)
+        let preambles = Numbers::open(readers, first, "is_preamble")?;
+        let dictionaries = Dictionaries::open(readers)?;
+        let numbered = NUMBERED_COLUMNS.into_iter().map(|name| (name, OnceLock::new())).collect();
+        Ok(Self { base, overlay, gone, first, texts, preambles, dictionaries, numbered })
     }
 
     pub(crate) fn base(&self) -> Option<&Part> {
@@ -194,28 +192,22 @@ impl JoinedSegment {
     }
 
     /// The terms of a field with their postings.
-    pub(crate) fn inverted(&self, field: Field) -> Result<Inverted<'_>> {
-        let open = |part: &Option<Part>| -> Result<Option<Arc<InvertedIndexReader>>> {
-            Ok(part.as_ref().map(|part| part.reader.inverted_index(field)).transpose()?)
-        };
-        let (base, overlay) = (open(&self.base)?, open(&self.overlay)?);
-        Ok(Inverted { base, overlay, gone: self.gone.0.get(&field), first: self.first })
+    pub(crate) fn inverted(&self, field: Field) -> Inverted<'_> {
+        self.dictionaries.of(field, self.gone.0.get(&field), self.first)
     }
 
     /// How many words or 4-grams a field of a document has, as rounded as the engine keeps it.
     pub(crate) fn lengths(&self, field: Field) -> Result<Lengths> {
-        let open = |part: &Option<Part>| -> Result<Option<FieldNormReader>> {
-            Ok(part.as_ref().map(|part| part.reader.get_fieldnorms_reader(field)).transpose()?)
-        };
-        Ok(Lengths { base: open(&self.base)?, overlay: open(&self.overlay)?, first: self.first })
+        Lengths::open(self.readers(), self.first, field)
     }
 
-    /// A column of numbers.
-    pub(crate) fn numbers(&self, name: &str) -> Result<Numbers> {
-        let open = |part: &Option<Part>| -> Result<Option<Column<u64>>> {
-            Ok(part.as_ref().map(|part| part.reader.fast_fields().u64(name)).transpose()?)
-        };
-        Ok(Numbers { base: open(&self.base)?, overlay: open(&self.overlay)?, first: self.first })
+    /// 1 for what stands before the first heading of its article.
+    pub(crate) fn preambles(&self) -> &Numbers {
+        &self.preambles
+    }
+
+    fn readers(&self) -> Readers<'_> {
+        [&self.base, &self.overlay].map(|part| part.as_ref().map(|part| &part.reader))
     }
 
     /// One of the columns with one text a document, numbered.
@@ -228,70 +220,8 @@ impl JoinedSegment {
         Ok(Some(kept.get_or_init(|| numbered)))
     }
 
-    /// A column of texts of the base and of the overlay, and where the latter's stand among the former's.
-    pub(crate) fn texts(&self, name: &str) -> Result<Texts<'_>> {
-        let open = |part: &Option<Part>| -> Result<Option<tantivy::columnar::StrColumn>> {
-            match part {
-                Some(part) => Ok(part.reader.fast_fields().str(name)?),
-                None => Ok(None),
-            }
-        };
-        let overlay = open(&self.overlay)?.zip(self.places.get(name));
-        Ok(Texts { base: open(&self.base)?, overlay, first: self.first })
-    }
-}
-
-/// The halves of a column of texts.
-pub(crate) struct Texts<'a> {
-    pub(crate) base: Option<tantivy::columnar::StrColumn>,
-    pub(crate) overlay: Option<(tantivy::columnar::StrColumn, &'a Places)>,
-    pub(crate) first: DocId,
-}
-
-/// The terms of a field; see [`crate::terms`] for what can be asked.
-pub(crate) struct Inverted<'a> {
-    pub(crate) base: Option<Arc<InvertedIndexReader>>,
-    pub(crate) overlay: Option<Arc<InvertedIndexReader>>,
-    pub(crate) gone: Option<&'a HashMap<String, u64>>,
-    pub(crate) first: DocId,
-}
-
-/// Lengths of a field.
-pub(crate) struct Lengths {
-    base: Option<FieldNormReader>,
-    overlay: Option<FieldNormReader>,
-    first: DocId,
-}
-
-impl Lengths {
-    /// The length as the engine keeps it: one of 256.
-    pub(crate) fn fieldnorm_id(&self, doc: DocId) -> u8 {
-        match doc.checked_sub(self.first) {
-            Some(local) => self.overlay.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(local)),
-            None => self.base.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(doc)),
-        }
-    }
-
-    pub(crate) fn fieldnorm(&self, doc: DocId) -> u32 {
-        match doc.checked_sub(self.first) {
-            Some(local) => self.overlay.as_ref().map_or(0, |lengths| lengths.fieldnorm(local)),
-            None => self.base.as_ref().map_or(0, |lengths| lengths.fieldnorm(doc)),
-        }
-    }
-}
-
-/// A column of numbers.
-pub(crate) struct Numbers {
-    base: Option<Column<u64>>,
-    overlay: Option<Column<u64>>,
-    first: DocId,
-}
-
-impl Numbers {
-    pub(crate) fn first(&self, doc: DocId) -> Option<u64> {
-        match doc.checked_sub(self.first) {
-            Some(local) => self.overlay.as_ref()?.first(local),
-            None => self.base.as_ref()?.first(doc),
-        }
+    /// A column of texts: one of [`TEXT_COLUMNS`].
+    pub(crate) fn texts(&self, name: &str) -> Result<&Texts> {
+        self.texts.get(name).ok_or_else(|| Error::Read(std::io::Error::other(format!("there is no column {name}"))))
     }
 }

@@ -53,6 +53,7 @@
 //!   raised (`at_hand`); an exact title or slug is first. All numbers are in [`Weights`].
 //! - **Tuning** (`rehearsal`, `examples/tune.rs`): the same evidence weighed again and again.
 //! - **Answer** (`search`, `translation`, `facets`, `snippet`, `spelling`, `suggest`); where nothing was found, `closest`.
+//!   Snippets learn from the postings where a section's words match, and analyse none of the others.
 //! - **Disk** (`section`, `build`, `storage`): one commit, one segment, a manifest written last, a rename.
 //! - **Replacing** (`replace`): sections that differ go into a small segment in memory; `joined`, `terms` and `columns`
 //!   make one segment of that and the stored one, so that nothing above knows of it.
@@ -91,6 +92,7 @@ mod joined;
 mod language;
 pub mod limits;
 mod lookup;
+mod numbers;
 mod plan;
 mod postings;
 mod proximity;

@@ -14,5 +14,5 @@ pub(crate) fn documents(snapshot: &Snapshot, query: &dyn EngineQuery) -> Result<
 
 /// Whether any section has a term.
 pub(crate) fn is_used(segment: &JoinedSegment, term: &Term) -> Result<bool> {
-    Ok(segment.inverted(term.field())?.doc_freq(term)? > 0)
+    Ok(segment.inverted(term.field()).doc_freq(term)? > 0)
 }

@@ -8,14 +8,14 @@ use crate::error::Result;
 use crate::joined::JoinedSegment;
 use crate::scope::List;
 
-/// Calls `visit` with every document of a list and how often it has the term.
+/// Calls `visit` with every document of a list, by its number in the list's part, and how often it has the term.
 pub(crate) fn each(segment: &JoinedSegment, list: &List, mut visit: impl FnMut(DocId, u32)) -> Result<()> {
-    let inverted = segment.inverted(list.field)?;
-    let Some((first, part)) = inverted.part_of(list) else { return Ok(()) };
+    let inverted = segment.inverted(list.field);
+    let Some((_, part)) = inverted.part_of(list) else { return Ok(()) };
     let mut block = part.read_block_postings_from_terminfo(&list.info, IndexRecordOption::WithFreqs)?;
     while !block.docs().is_empty() {
         for (doc, frequency) in block.docs().iter().zip(block.freqs()) {
-            visit(first + doc, *frequency);
+            visit(*doc, *frequency);
         }
         block.advance();
     }
@@ -24,7 +24,7 @@ pub(crate) fn each(segment: &JoinedSegment, list: &List, mut visit: impl FnMut(D
 
 /// Calls `visit` with every document of a list, however often it has the term.
 pub(crate) fn each_document(segment: &JoinedSegment, list: &List, mut visit: impl FnMut(DocId)) -> Result<()> {
-    let inverted = segment.inverted(list.field)?;
+    let inverted = segment.inverted(list.field);
     let Some((first, part)) = inverted.part_of(list) else { return Ok(()) };
     let mut block = part.read_block_postings_from_terminfo(&list.info, IndexRecordOption::Basic)?;
     while !block.docs().is_empty() {
@@ -42,7 +42,7 @@ pub(crate) fn among(
     option: IndexRecordOption,
     mut visit: impl FnMut(usize, &mut SegmentPostings),
 ) -> Result<()> {
-    let inverted = segment.inverted(list.field)?;
+    let inverted = segment.inverted(list.field);
     let Some((first, part)) = inverted.part_of(list) else { return Ok(()) };
     let mut postings = part.read_postings_from_terminfo(&list.info, option)?;
     for (place, doc) in docs.iter().enumerate() {

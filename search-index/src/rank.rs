@@ -32,37 +32,57 @@ pub(crate) struct Gathered {
 }
 
 /// The articles found, each by its best section, as many as are wanted at least: those of the candidates by stage 2,
-/// then the rest by stage 1.
+/// then the rest by stage 1. `strongest` are the best of those found, candidates at least.
 pub(crate) fn rank(
     segment: &JoinedSegment,
     plans: &[Plan],
-    mut found: Vec<Match>,
+    found: &[Match],
+    strongest: &[Match],
     weights: &Weights,
     wanted: usize,
 ) -> Result<Vec<Scored>> {
-    let rest = split_off_rest(&mut found, weights);
-    let mut ranked = weigh(&gathered(plans, found, weights)?, weights);
-    if ranked.len() < wanted && !rest.is_empty() {
+    let candidates = candidates(strongest, weights);
+    let mut ranked = weigh(&gathered(plans, candidates, weights)?, weights);
+    if ranked.len() < wanted && found.len() > candidates.len() {
+        let known: HashSet<DocId> = candidates.iter().map(|(doc, _)| *doc).collect();
+        let rest = found.iter().filter(|(doc, _)| !known.contains(doc)).copied().collect();
         append(segment, &mut ranked, rest)?;
     }
     Ok(ranked)
 }
 
 /// The evidence for the best candidates by stage 1. A section is in one locale, so only one plan knows its words.
-pub(crate) fn gathered(plans: &[Plan], candidates: Vec<Match>, weights: &Weights) -> Result<Vec<Gathered>> {
-    let mut docs: Vec<DocId> = candidates.into_iter().map(|(doc, _)| doc).collect();
+pub(crate) fn gathered(plans: &[Plan], candidates: &[Match], weights: &Weights) -> Result<Vec<Gathered>> {
+    let mut docs: Vec<DocId> = candidates.iter().map(|(doc, _)| *doc).collect();
     docs.sort_unstable();
     plans.iter().map(|plan| Ok(Gathered { asked: Asked::new(plan), evidence: gather(plan, &docs, weights)? })).collect()
 }
 
-/// Leaves the candidates for stage 2, and gives the others.
-pub(crate) fn split_off_rest(found: &mut Vec<Match>, weights: &Weights) -> Vec<Match> {
-    let candidates = weights.candidates.max(1);
-    if found.len() <= candidates {
-        return Vec::new();
+/// Those of the strongest that go on to stage 2.
+pub(crate) fn candidates<'m>(strongest: &'m [Match], weights: &Weights) -> &'m [Match] {
+    strongest.get(..weights.candidates.max(1)).unwrap_or(strongest)
+}
+
+/// The best of what was found, which ascends by document, by stage 1; best first, and at most so many.
+pub(crate) fn best(found: &[Match], most: usize) -> Vec<Match> {
+    let most = most.max(1);
+    let mut best: Vec<Match> = Vec::with_capacity(2 * most.min(found.len()));
+    // Once there are as many, an equal one that comes later is worse than all of them.
+    let mut least = f32::NEG_INFINITY;
+    for found in found {
+        if found.1 <= least {
+            continue;
+        }
+        best.push(*found);
+        if best.len() >= 2 * most {
+            let (_, last, _) = best.select_nth_unstable_by(most - 1, best_first);
+            least = last.1;
+            best.truncate(most);
+        }
     }
-    found.select_nth_unstable_by(candidates, best_first);
-    found.split_off(candidates)
+    best.sort_unstable_by(best_first);
+    best.truncate(most);
+    best
 }
 
 fn best_first(a: &Match, b: &Match) -> std::cmp::Ordering {
@@ -154,4 +174,25 @@ fn append(segment: &JoinedSegment, ranked: &mut Vec<Scored>, mut rest: Vec<Match
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_best_are_those_that_sorting_all_gives(
+            scores in prop::collection::vec(0u8..20, 0..300),
+            most in 1usize..40,
+        ) {
+            let found: Vec<Match> = (0u32..).zip(scores).map(|(doc, score)| (doc * 3, f32::from(score))).collect();
+            let mut sorted = found.clone();
+            sorted.sort_by(best_first);
+            sorted.truncate(most);
+            prop_assert_eq!(best(&found, most), sorted);
+        }
+    }
 }

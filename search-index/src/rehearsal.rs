@@ -9,7 +9,7 @@ use crate::columns::TextColumn;
 use crate::error::Result;
 use crate::plan::Plan;
 use crate::query::Query;
-use crate::rank::{Gathered, gathered, split_off_rest, weigh};
+use crate::rank::{Gathered, best, candidates, gathered, weigh};
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 use crate::syntax::Syntax;
@@ -30,9 +30,8 @@ impl Rehearsal {
         for scope in Scope::all(snapshot, &query.locales, query.max_audience) {
             plans.push(Plan::new(scope, &syntax.words, weights)?);
         }
-        let mut found = matches(snapshot, &plans, &query.filter, weights)?;
-        split_off_rest(&mut found, weights);
-        let gathered = gathered(&plans, found, weights)?;
+        let found = best(&matches(snapshot, &plans, &query.filter, weights)?, weights.candidates);
+        let gathered = gathered(&plans, candidates(&found, weights), weights)?;
         let column = TextColumn::open(segment, "id")?;
         let mut ids = HashMap::new();
         for doc in gathered.iter().flat_map(|it| &it.evidence).map(|found| found.doc) {

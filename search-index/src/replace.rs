@@ -70,7 +70,7 @@ fn standing(
     articles: &BTreeSet<&str>,
 ) -> Result<HashMap<(String, String), Standing>> {
     let reader = StandingSections::new(joined, fields)?;
-    let inverted = joined.inverted(fields.article)?;
+    let inverted = joined.inverted(fields.article);
     let mut standing = HashMap::new();
     for article in articles {
         let term = Term::from_field_text(fields.article, article);

@@ -72,7 +72,7 @@ pub(crate) fn gather(plan: &Plan, docs: &[DocId], weights: &Weights) -> Result<V
     let segment = plan.scope.segment;
     let articles = TextColumn::open(segment, "article")?;
     let ids = TextColumn::open(segment, "id")?;
-    let preambles = segment.numbers("is_preamble")?;
+    let preambles = segment.preambles();
     let mut evidence: Vec<Evidence> = docs
         .iter()
         .map(|doc| Evidence {

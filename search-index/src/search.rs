@@ -1,6 +1,7 @@
 //! A query from text to hits: plan, match, rescore, group by article, cut out the page, make its snippets.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use tantivy::DocId;
 
@@ -16,7 +17,7 @@ use crate::language::language;
 use crate::limits::{MAX_LIMIT, MAX_SECTIONS_PER_HIT};
 use crate::plan::Plan;
 use crate::query::{Hit, Passage, Query, Results};
-use crate::rank::{Scored, rank};
+use crate::rank::{Scored, best, rank};
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 use crate::snippet::Highlighter;
@@ -25,7 +26,7 @@ use crate::syntax::Syntax;
 use crate::translation::Translations;
 use crate::weights::Weights;
 
-/// Matches that are looked through for further sections of the articles on a page.
+/// The best matches that are looked through for further sections of the articles on a page.
 const SECTIONS_LOOKED_AT: usize = 200;
 
 /// Share of its best section's score, by stage 1, from which on another section of an article answers too.
@@ -46,21 +47,21 @@ pub(crate) fn search(snapshot: &Snapshot, query: &Query, weights: &Weights) -> R
     let is_relaxed = constraints.narrow_or_relax(&mut found);
     preference.raise(&mut found);
     let by_article = articles(segment, &found)?;
-    let strongest = strongest(&found);
+    let strongest = best(&found, SECTIONS_LOOKED_AT.max(weights.candidates));
     let limit = query.limit.min(MAX_LIMIT);
-    let mut ranked = rank(segment, &plans, found, weights, query.offset.saturating_add(limit))?;
+    let mut ranked = rank(segment, &plans, &found, &strongest, weights, query.offset.saturating_add(limit))?;
     preference.reorder(&mut ranked);
     let own = query.locales.first().filter(|_| language.is_some());
     let page = Page {
         snapshot,
         columns: Columns::open(segment)?,
-        highlighters: plans.iter().map(Highlighter::new).collect(),
         translations: own.map(|own| Translations::new(snapshot, own, query.max_audience)),
         preference,
     };
-    let shown = ranked.iter().skip(query.offset).take(limit);
+    let looked_at = strongest.get(..SECTIONS_LOOKED_AT).unwrap_or(&strongest);
+    let shown = page.shown(ranked.iter().skip(query.offset).take(limit), looked_at)?;
     let mut results = Results {
-        hits: page.hits(shown, &strongest)?,
+        hits: page.hits(&shown, &plans)?,
         total: by_article.len(),
         facets: facets(segment, &by_article)?,
         did_you_mean: match plans.first() {
@@ -94,23 +95,10 @@ fn scopes<'a>(snapshot: &'a Snapshot, query: &Query, syntax: &Syntax) -> Result<
     Ok((Scope::all(snapshot, &locales, query.max_audience), Some(of_query)))
 }
 
-/// The best matches by stage 1, best first.
-fn strongest(found: &[Match]) -> Vec<Match> {
-    let best_first = |a: &Match, b: &Match| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-    let mut strongest = found.to_vec();
-    if strongest.len() > SECTIONS_LOOKED_AT {
-        strongest.select_nth_unstable_by(SECTIONS_LOOKED_AT, best_first);
-        strongest.truncate(SECTIONS_LOOKED_AT);
-    }
-    strongest.sort_by(best_first);
-    strongest
-}
-
 /// What hits are made of.
 struct Page<'a> {
     snapshot: &'a Snapshot,
     columns: Columns<'a>,
-    highlighters: Vec<Highlighter<'a>>,
     /// Into the reader's locale, where the query is written in another.
     translations: Option<Translations<'a>>,
     preference: Preference,
@@ -129,59 +117,86 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// An article with the sections that stand for it, best first, each with its score.
+struct Shown {
+    article: u64,
+    sections: Vec<Match>,
+}
+
 impl Page<'_> {
-    fn hits<'s>(&self, shown: impl Iterator<Item = &'s Scored>, strongest: &[Match]) -> Result<Vec<Hit>> {
+    fn shown<'s>(&self, ranked: impl Iterator<Item = &'s Scored>, strongest: &[Match]) -> Result<Vec<Shown>> {
         let mut sections: HashMap<u64, Vec<Match>> = HashMap::new();
         for (doc, score) in strongest {
             sections.entry(self.columns.articles.ord(*doc)).or_default().push((*doc, *score));
         }
         let none = Vec::new();
-        shown.map(|scored| self.hit(scored, sections.get(&scored.article).unwrap_or(&none))).collect()
+        ranked.map(|scored| self.article(scored, sections.get(&scored.article).unwrap_or(&none))).collect()
     }
 
     /// An article by its best section; where another one is at hand and does as well by stage 1, by that.
-    fn hit(&self, scored: &Scored, sections: &[Match]) -> Result<Hit> {
+    fn article(&self, scored: &Scored, sections: &[Match]) -> Result<Shown> {
         let of_ranked = sections.iter().find(|(doc, _)| *doc == scored.doc).map_or(f32::MAX, |(_, score)| *score);
         let is_preferred = |doc: DocId| self.preference.factor(doc) > self.preference.factor(scored.doc);
         let at_hand = sections.iter().find(|(doc, score)| *score >= of_ranked && is_preferred(*doc));
         let (best, of_best) = at_hand.copied().unwrap_or((scored.doc, of_ranked));
-        let doc = self.shown(best)?;
-        let Passage { id, score, snippet_html } = self.passage(doc, scored.score)?;
-        let mut also: Vec<Passage> = Vec::new();
+        let mut shown: Vec<Match> = vec![(self.in_own_locale(best)?, scored.score)];
         for (other, of_other) in
             sections.iter().filter(|(other, score)| *other != best && *score >= of_best * ALSO_ANSWERS)
         {
-            if also.len() + 1 >= MAX_SECTIONS_PER_HIT {
+            if shown.len() >= MAX_SECTIONS_PER_HIT {
                 break;
             }
-            let passage = self.passage(self.shown(*other)?, score * (of_other / of_best).min(1.0))?;
+            let other = self.in_own_locale(*other)?;
             // A translation that lacks sections has its preamble for each of them.
-            if passage.id != id && also.iter().all(|known| known.id != passage.id) {
-                also.push(passage);
+            if shown.iter().all(|(known, _)| *known != other) {
+                shown.push((other, scored.score * (of_other / of_best).min(1.0)));
             }
         }
-        let article = self.columns.articles.text_of(scored.article)?;
-        Ok(Hit { id, article, locale: self.columns.locales.text(doc)?, score, snippet_html, also })
+        Ok(Shown { article: scored.article, sections: shown })
     }
 
     /// The section itself, or the same in the reader's language.
-    fn shown(&self, doc: DocId) -> Result<DocId> {
+    fn in_own_locale(&self, doc: DocId) -> Result<DocId> {
         match &self.translations {
             Some(translations) => Ok(translations.of(doc)?.unwrap_or(doc)),
             None => Ok(doc),
         }
     }
 
-    fn passage(&self, doc: DocId, score: f32) -> Result<Passage> {
-        let locale = self.columns.locales.text(doc)?;
-        let mut snippet_html = String::new();
-        if let Some(highlighter) = self.highlighters.iter().find(|highlighter| highlighter.is_for(&locale)) {
-            let mut text = self.snapshot.text(doc, self.snapshot.fields.body_text)?;
-            if text.trim().is_empty() {
-                text = self.snapshot.text(doc, self.snapshot.fields.heading_text)?;
+    fn hits(&self, shown: &[Shown], plans: &[Plan]) -> Result<Vec<Hit>> {
+        let mut docs: Vec<DocId> = shown.iter().flat_map(|it| &it.sections).map(|(doc, _)| *doc).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        let highlighters = plans.iter().map(|plan| Highlighter::new(plan, &docs)).collect::<Result<Vec<_>>>()?;
+        let mut locales: HashMap<u64, String> = HashMap::new();
+        for doc in &docs {
+            if let Entry::Vacant(entry) = locales.entry(self.columns.locales.ord(*doc)) {
+                entry.insert(self.columns.locales.text(*doc)?);
             }
-            snippet_html = highlighter.snippet(&text);
         }
-        Ok(Passage { id: self.columns.ids.text(doc)?, score, snippet_html })
+        let locale = |doc| locales.get(&self.columns.locales.ord(doc)).map(String::as_str).unwrap_or_default();
+        let mut hits = Vec::with_capacity(shown.len());
+        for Shown { article, sections } in shown {
+            let mut passages = Vec::with_capacity(sections.len());
+            for (doc, score) in sections {
+                let highlighter = highlighters.iter().find(|highlighter| highlighter.is_for(locale(*doc)));
+                let snippet_html = highlighter.map_or(Ok(String::new()), |it| self.snippet(it, *doc))?;
+                passages.push(Passage { id: self.columns.ids.text(*doc)?, score: *score, snippet_html });
+            }
+            let locale = sections.first().map(|(doc, _)| locale(*doc).to_owned()).unwrap_or_default();
+            let mut passages = passages.into_iter();
+            if let Some(Passage { id, score, snippet_html }) = passages.next() {
+                let article = self.columns.articles.text_of(*article)?;
+                hits.push(Hit { id, article, locale, score, snippet_html, also: passages.collect() });
+            }
+        }
+        Ok(hits)
+    }
+
+    fn snippet(&self, highlighter: &Highlighter, doc: DocId) -> Result<String> {
+        let fields = self.snapshot.fields;
+        let [body, heading] = self.snapshot.texts(doc, [fields.body_text, fields.heading_text])?;
+        let is_heading = body.trim().is_empty();
+        Ok(highlighter.snippet(doc, if is_heading { &heading } else { &body }, is_heading))
     }
 }

@@ -33,9 +33,10 @@ impl Snapshot {
     }
 
     /// Titles, headings and bodies as they were stored.
-    pub(crate) fn text(&self, doc: DocId, field: Field) -> Result<String> {
+    pub(crate) fn texts<const N: usize>(&self, doc: DocId, fields: [Field; N]) -> Result<[String; N]> {
         let document = self.joined.document(doc)?;
-        Ok(document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned())
+        let text = |field| document.get_first(field).and_then(|value| value.as_str().map(str::to_owned));
+        Ok(fields.map(|field| text(field).unwrap_or_default()))
     }
 
     /// Every locale that has a section.

@@ -1,12 +1,23 @@
 //! The passage of a section that answers best, escaped, with every matched form in `<mark>`.
+//!
+//! Where the words stand that match is told by the postings, so that of a section's text only those are looked at: to
+//! analyse all of it, for every section that is shown, would cost more than the search.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::analysis::{Analyzer, clean};
+use tantivy::DocId;
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+
+use crate::analysis::{may_have_parts, ranges};
+use crate::error::Result;
+use crate::fields::{BODY, HEADING};
 use crate::identifiers::identifiers;
 use crate::limits::MAX_SNIPPET_CHARS;
 use crate::plan::Plan;
+use crate::postings::among;
 
 /// A snippet is not made much shorter than this if the text goes on.
 const AIM_CHARS: usize = 180;
@@ -14,14 +25,20 @@ const AIM_CHARS: usize = 180;
 /// Text kept before the first match where the passage does not start at a sentence.
 const LEAD_CHARS: usize = 40;
 
-/// Marks what a plan seeks.
+/// Marks what a plan seeks in some sections.
 pub(crate) struct Highlighter<'a> {
-    analyzer: &'a Analyzer,
-    locale: String,
-    /// Stem to group and how much the group tells.
-    stems: HashMap<&'a str, (usize, f32)>,
+    plan: &'a Plan<'a>,
+    /// A stem's place in `worths`.
+    stems: HashMap<&'a str, usize>,
+    /// By stem: its group, and how much the group tells.
+    worths: Vec<(usize, f32)>,
     identifiers: HashMap<&'a str, (usize, f32)>,
+    /// By section: the words of its body and of its heading that match.
+    matches: HashMap<DocId, [Vec<WordMatch>; 2]>,
 }
+
+/// The number of a word in a text, and the place of the stem that was found for it or for a part of it.
+type WordMatch = (u32, usize);
 
 /// A stretch of the text that matches.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,35 +49,59 @@ struct Mark {
 }
 
 impl<'a> Highlighter<'a> {
-    pub(crate) fn new(plan: &'a Plan) -> Self {
-        let mut stems = HashMap::new();
+    /// For the sections given, in ascending order; those of other locales have no matches.
+    pub(crate) fn new(plan: &'a Plan<'a>, docs: &[DocId]) -> Result<Self> {
+        let (mut stems, mut worths) = (HashMap::new(), Vec::new());
+        let mut matches: Vec<[Vec<WordMatch>; 2]> = vec![Default::default(); docs.len()];
         for (number, group) in plan.groups.iter().enumerate() {
             for form in &group.forms {
-                stems.entry(form.stem.as_str()).or_insert((number, group.idf * form.weight));
+                let stem = worths.len();
+                if *stems.entry(form.stem.as_str()).or_insert(stem) != stem {
+                    continue;
+                }
+                worths.push((number, group.idf * form.weight));
+                for (text, lists) in [BODY, HEADING].into_iter().filter_map(|field| form.lists.get(field)).enumerate() {
+                    for list in lists {
+                        let mut words = Vec::new();
+                        among(
+                            plan.scope.segment,
+                            list,
+                            docs,
+                            IndexRecordOption::WithFreqsAndPositions,
+                            |place, it| {
+                                it.positions(&mut words);
+                                if let Some(of_text) = matches.get_mut(place).and_then(|texts| texts.get_mut(text)) {
+                                    of_text.extend(words.iter().map(|word| (*word, stem)));
+                                }
+                            },
+                        )?;
+                    }
+                }
             }
         }
+        matches.iter_mut().flatten().for_each(|words| words.sort_unstable());
         let wholes = plan.identifiers.iter().enumerate();
         let identifiers =
             wholes.map(|(number, whole)| (whole.key.as_str(), (plan.groups.len() + number, whole.idf))).collect();
-        let locale = plan.scope.locale.clone();
-        Self { analyzer: &plan.scope.analyzer, locale, stems, identifiers }
+        Ok(Self { plan, stems, worths, identifiers, matches: docs.iter().copied().zip(matches).collect() })
     }
 
     /// Whether this is the plan of a section's locale.
     pub(crate) fn is_for(&self, locale: &str) -> bool {
-        self.locale.eq_ignore_ascii_case(locale)
+        self.plan.scope.locale.eq_ignore_ascii_case(locale)
     }
 
-    /// The snippet of a text, as HTML.
-    pub(crate) fn snippet(&self, text: &str) -> String {
-        let text = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let marks = self.marks(&text);
+    /// The snippet of a section's body as it is stored, or of its heading, as HTML.
+    pub(crate) fn snippet(&self, doc: DocId, text: &str, is_heading: bool) -> String {
+        let of_text = self.matches.get(&doc).map(|[body, heading]| if is_heading { heading } else { body });
+        let text = if is_heading { single_spaced(text) } else { Cow::Borrowed(text) };
+        let marks = self.marks(&text, of_text.map(Vec::as_slice).unwrap_or_default());
         let passage = passage(&text, &marks);
         render(&text, &marks, passage)
     }
 
     /// Everything that matches, in order, without overlaps.
-    fn marks(&self, text: &str) -> Vec<Mark> {
+    fn marks(&self, text: &str, matches: &[WordMatch]) -> Vec<Mark> {
         let mut marks = Vec::new();
         if !self.identifiers.is_empty() {
             for found in identifiers(text) {
@@ -71,16 +112,42 @@ impl<'a> Highlighter<'a> {
         }
         let wholes = marks.clone();
         let within = |at: usize| wholes.iter().any(|mark| mark.range.contains(&at));
-        for word in self.analyzer.words(text) {
-            if let Some((group, worth)) = self.stems.get(word.stem.as_str())
-                && !within(word.start)
+        let mut left = matches;
+        for (number, range) in (0u32..).zip(ranges(text)) {
+            let Some((word, stem)) = left.first() else { break };
+            if *word != number {
+                continue;
+            }
+            left = left.get(left.partition_point(|(word, _)| *word <= number)..).unwrap_or_default();
+            if let Some((group, worth)) = self.worth(text, &range, *stem)
+                && !within(range.start)
             {
-                marks.push(Mark { range: word.start..word.end, group: *group, worth: *worth });
+                marks.push(Mark { range, group, worth });
             }
         }
         marks.sort_by_key(|mark| mark.range.start);
         marks
     }
+
+    /// What a word is worth at which a stem was found: where it may have parts, it may be the stem of one of those, and
+    /// only whole words are marked.
+    fn worth(&self, text: &str, word: &Range<usize>, stem: usize) -> Option<(usize, f32)> {
+        let word = text.get(word.clone())?;
+        let stem = match may_have_parts(word) {
+            true => *self.stems.get(self.plan.scope.analyzer.stem(&word.to_lowercase()).as_str())?,
+            false => stem,
+        };
+        self.worths.get(stem).copied()
+    }
+}
+
+/// A text with one space wherever it has some.
+pub(crate) fn single_spaced(text: &str) -> Cow<'_, str> {
+    let is_so = !text.starts_with(char::is_whitespace)
+        && !text.ends_with(char::is_whitespace)
+        && !text.contains("  ")
+        && !text.contains(|char: char| char.is_whitespace() && char != ' ');
+    if is_so { Cow::Borrowed(text) } else { Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")) }
 }
 
 /// The stretch of the text to show: where the most telling different words stand within one snippet's length, and among

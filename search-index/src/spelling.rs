@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use tantivy::query::Occur;
-
-use crate::candidates::matches_stems;
+use crate::candidates::{with_all, with_any};
 use crate::constraints::Constraints;
 use crate::error::Result;
 use crate::facets::articles;
@@ -28,14 +26,18 @@ pub(crate) fn did_you_mean(
     }
     let known = plan.groups.iter().filter(|group| group.kind == Kind::Known);
     let typed: HashSet<&str> = known.filter_map(|group| group.forms.first()).map(|form| form.stem.as_str()).collect();
-    let mut meant = typed.clone();
-    meant.extend(corrected.iter().filter_map(|group| group.correction.as_ref()).map(|entry| entry.stem.as_str()));
-    let count = |stems: &HashSet<&str>, occur: Occur| -> Result<usize> {
-        let mut found = matches_stems(snapshot, &plan.scope, stems, occur, filter)?;
-        constraints.narrow(&mut found);
-        Ok(articles(plan.scope.segment, &found)?.len())
+    let corrections: HashSet<&str> =
+        corrected.iter().filter_map(|group| group.correction.as_ref()).map(|entry| entry.stem.as_str()).collect();
+    let meant = typed.union(&corrections).copied().collect();
+    let mut with_all = with_all(snapshot, &plan.scope, &meant, filter)?;
+    constraints.narrow(&mut with_all);
+    let finds_more = !with_all.is_empty() || {
+        let mut with_any = with_any(snapshot, &plan.scope, &typed, &corrections, filter)?;
+        constraints.narrow(&mut with_any);
+        let in_all = articles(plan.scope.segment, &with_any)?.len();
+        with_any.retain(|(_, worth)| *worth > 1.0);
+        in_all > articles(plan.scope.segment, &with_any)?.len()
     };
-    let finds_more = count(&meant, Occur::Must)? > 0 || count(&meant, Occur::Should)? > count(&typed, Occur::Should)?;
     if !finds_more {
         return Ok(None);
     }

@@ -29,7 +29,7 @@ use crate::section::sections;
 use crate::snapshot::Snapshot;
 
 /// Raised whenever what is written changes: fields, analysis, manifest. Stored indexes of other formats are rebuilt.
-pub(crate) const FORMAT: u32 = 4;
+pub(crate) const FORMAT: u32 = 5;
 
 const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";

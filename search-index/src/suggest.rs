@@ -4,7 +4,7 @@
 //! `t` a title from its start, `u` from a later word, `h` and `i` the same of a heading. Completing is a walk through
 //! that dictionary; nothing is scored.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Term};
@@ -14,16 +14,16 @@ use crate::columns::TextColumn;
 use crate::error::Result;
 use crate::expand::{begins, begins_nearly};
 use crate::joined::JoinedSegment;
-use crate::limits::{MAX_PREFIX_CHARS, MAX_SUGGESTIONS};
+use crate::limits::{MAX_PREFIX_CHARS, MAX_SCANNED_TERMS, MAX_SUGGESTIONS};
 use crate::query::Suggestion;
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 
-/// Keys looked at for one letter, so that a prefix of one letter stays fast.
-const MAX_KEYS: usize = 256;
-
 /// Sections looked at for one key: a heading such as "Requirements" may stand in every article.
 const MAX_SECTIONS: usize = 32;
+
+/// Sections of one letter whose texts are read, those of the shortest keys: a prefix of one letter has thousands.
+const MAX_READ: usize = 256;
 
 /// Completes a prefix in one locale: titles that start so, titles with a word that starts so, then headings; first as
 /// typed, then with one typo. Equal texts are given once; among equals the shorter, then by name.
@@ -52,12 +52,12 @@ pub(crate) fn suggest(
                         keys.extend(begins_nearly(scope, scope.fields.completion, &lead, form)?);
                     } else {
                         let start = format!("{lead}{form}");
-                        let entries = begins(scope, scope.fields.completion, &start, MAX_KEYS)?;
+                        let entries = begins(scope, scope.fields.completion, &start, MAX_SCANNED_TERMS)?;
                         keys.extend(entries.into_iter().map(|(key, _)| key));
                     }
                 }
             }
-            found.add(scope.segment, &keys, matches!(class, 't' | 'u'))?;
+            found.add(scope.segment, keys, matches!(class, 't' | 'u'))?;
         }
     }
     Ok(found.suggestions)
@@ -95,45 +95,45 @@ impl Found<'_> {
         self.suggestions.len() >= self.limit
     }
 
-    fn add(&mut self, segment: &JoinedSegment, keys: &[String], titles: bool) -> Result<()> {
+    fn add(&mut self, segment: &JoinedSegment, mut keys: Vec<String>, titles: bool) -> Result<()> {
         let fields = self.snapshot.fields;
         let (ids, articles) = (TextColumn::open(segment, "id")?, TextColumn::open(segment, "article")?);
         let text_field = if titles { fields.title_text } else { fields.heading_text };
+        keys.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         let mut batch = Vec::new();
-        for doc in docs_of(segment, fields.completion, keys)? {
-            let text = self.snapshot.text(doc, text_field)?;
-            batch.push(Suggestion { text, article: articles.text(doc)?, id: ids.text(doc)? });
+        for doc in docs_of(segment, fields.completion, &keys)? {
+            let [text] = self.snapshot.texts(doc, [text_field])?;
+            batch.push((text.chars().count(), text, ids.ord(doc), doc));
         }
-        batch.sort_by(|a, b| {
-            let length = |suggestion: &Suggestion| suggestion.text.chars().count();
-            length(a).cmp(&length(b)).then_with(|| (&a.text, &a.id).cmp(&(&b.text, &b.id)))
-        });
-        for suggestion in batch {
-            if !self.is_full() && self.seen.insert(suggestion.text.to_lowercase()) {
-                self.suggestions.push(suggestion);
+        batch.sort();
+        for (_, text, _, doc) in batch {
+            if !self.is_full() && self.seen.insert(text.to_lowercase()) {
+                self.suggestions.push(Suggestion { text, article: articles.text(doc)?, id: ids.text(doc)? });
             }
         }
         Ok(())
     }
 }
 
+/// The sections of these keys, each once.
 fn docs_of(segment: &JoinedSegment, field: Field, keys: &[String]) -> Result<Vec<u32>> {
-    let index = segment.inverted(field)?;
-    let mut docs = Vec::new();
+    let index = segment.inverted(field);
+    let mut docs = BTreeSet::new();
     for key in keys {
         let term = Term::from_field_text(field, key);
         let mut left = MAX_SECTIONS;
         for (first, mut postings) in index.postings(&term, IndexRecordOption::Basic)? {
             while postings.doc() != tantivy::TERMINATED && left > 0 {
                 if segment.is_alive(first + postings.doc()) {
-                    docs.push(first + postings.doc());
+                    docs.insert(first + postings.doc());
                     left -= 1;
                 }
                 postings.advance();
             }
         }
+        if docs.len() >= MAX_READ {
+            break;
+        }
     }
-    docs.sort_unstable();
-    docs.dedup();
-    Ok(docs)
+    Ok(docs.into_iter().collect())
 }

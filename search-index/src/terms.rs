@@ -1,26 +1,61 @@
 //! The terms of a field in base and overlay, each with the sections that count.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermStreamer;
-use tantivy::{DocId, InvertedIndexReader, Term};
+use tantivy::{DocId, InvertedIndexReader, SegmentReader, Term};
 use tantivy_fst::Automaton;
 
 use crate::error::Result;
-use crate::joined::Inverted;
+use crate::joined::Readers;
 use crate::scope::List;
 
-impl Inverted<'_> {
+/// The fields of base and overlay, by their numbers; opened once for each state, so that a search takes no lock for them.
+pub(crate) struct Dictionaries(Vec<[Option<Arc<InvertedIndexReader>>; 2]>);
+
+impl Dictionaries {
+    pub(crate) fn open(readers: Readers) -> Result<Self> {
+        let mut all = Vec::new();
+        if let Some(any) = readers.iter().flatten().next() {
+            for (field, entry) in any.schema().fields() {
+                let open = |part: &SegmentReader| part.inverted_index(field);
+                let of_part = |part: Option<&SegmentReader>| part.filter(|_| entry.is_indexed()).map(open).transpose();
+                let [base, overlay] = readers.map(of_part);
+                all.push([base?, overlay?]);
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// `gone` are the dead sections of the base by term, `first` the overlay's first document.
+    pub(crate) fn of<'a>(&'a self, field: Field, gone: Option<&'a HashMap<String, u64>>, first: DocId) -> Inverted<'a> {
+        let parts = usize::try_from(field.field_id()).ok().and_then(|field| self.0.get(field));
+        let [base, overlay] = parts.map_or([None, None], |parts| parts.each_ref().map(Option::as_deref));
+        Inverted { base, overlay, gone, first }
+    }
+}
+
+/// The terms of one field.
+pub(crate) struct Inverted<'a> {
+    base: Option<&'a InvertedIndexReader>,
+    overlay: Option<&'a InvertedIndexReader>,
+    gone: Option<&'a HashMap<String, u64>>,
+    first: DocId,
+}
+
+impl<'a> Inverted<'a> {
     /// Sections that have a term.
     pub(crate) fn doc_freq(&self, term: &Term) -> Result<u64> {
-        let mut sections = match &self.base {
+        let mut sections = match self.base {
             Some(base) => self.left(term.serialized_value_bytes(), base.doc_freq(term)?),
             None => 0,
         };
-        if let Some(overlay) = &self.overlay {
+        if let Some(overlay) = self.overlay {
             sections += u64::from(overlay.doc_freq(term)?);
         }
         Ok(sections)
@@ -28,8 +63,8 @@ impl Inverted<'_> {
 
     /// Adds where the postings of a term are, less what no section has any more.
     pub(crate) fn add_lists(&self, field: Field, term: &Term, lists: &mut Vec<List>) -> Result<()> {
-        for (in_overlay, part) in [(false, &self.base), (true, &self.overlay)] {
-            let Some(info) = part.as_ref().map_or(Ok(None), |part| part.get_term_info(term))? else { continue };
+        for (in_overlay, part) in [(false, self.base), (true, self.overlay)] {
+            let Some(info) = part.map_or(Ok(None), |part| part.get_term_info(term))? else { continue };
             let sections = if in_overlay {
                 u64::from(info.doc_freq)
             } else {
@@ -43,9 +78,9 @@ impl Inverted<'_> {
     }
 
     /// The part that a list is in, with the number of its first document.
-    pub(crate) fn part_of(&self, list: &List) -> Option<(DocId, &InvertedIndexReader)> {
-        let (first, part) = if list.in_overlay { (self.first, &self.overlay) } else { (0, &self.base) };
-        part.as_deref().map(|part| (first, part))
+    pub(crate) fn part_of(&self, list: &List) -> Option<(DocId, &'a InvertedIndexReader)> {
+        let (first, part) = if list.in_overlay { (self.first, self.overlay) } else { (0, self.base) };
+        part.map(|part| (first, part))
     }
 
     /// Where a term stands: postings of base and overlay, each with the number of the part's first document. Those of
@@ -55,19 +90,19 @@ impl Inverted<'_> {
         term: &Term,
         option: IndexRecordOption,
     ) -> io::Result<impl Iterator<Item = (DocId, SegmentPostings)>> {
-        let read = |part: &Option<std::sync::Arc<InvertedIndexReader>>| match part {
+        let read = |part: Option<&InvertedIndexReader>| match part {
             Some(part) => part.read_postings(term, option),
             None => Ok(None),
         };
-        let base = read(&self.base)?.map(|postings| (0, postings));
-        let overlay = read(&self.overlay)?.map(|postings| (self.first, postings));
+        let base = read(self.base)?.map(|postings| (0, postings));
+        let overlay = read(self.overlay)?.map(|postings| (self.first, postings));
         Ok(base.into_iter().chain(overlay))
     }
 
     /// Calls `visit` with each term from `start` on that some section has, in their order, until it returns `None`.
     pub(crate) fn from(&self, start: &str, visit: impl FnMut(&str, u64) -> Option<()>) -> Result<()> {
-        let base = self.base.as_ref().map(|it| it.terms().range().ge(start).into_stream()).transpose()?;
-        let overlay = self.overlay.as_ref().map(|it| it.terms().range().ge(start).into_stream()).transpose()?;
+        let base = self.base.map(|it| it.terms().range().ge(start).into_stream()).transpose()?;
+        let overlay = self.overlay.map(|it| it.terms().range().ge(start).into_stream()).transpose()?;
         self.each(base, overlay, visit);
         Ok(())
     }
@@ -81,8 +116,8 @@ impl Inverted<'_> {
     where
         A::State: Clone,
     {
-        let base = self.base.as_ref().map(|it| it.terms().search(automaton).into_stream()).transpose()?;
-        let overlay = self.overlay.as_ref().map(|it| it.terms().search(automaton).into_stream()).transpose()?;
+        let base = self.base.map(|it| it.terms().search(automaton).into_stream()).transpose()?;
+        let overlay = self.overlay.map(|it| it.terms().search(automaton).into_stream()).transpose()?;
         self.each(base, overlay, visit);
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! What searching costs in a large knowledge base: `cargo bench -p search-index -- [FOLDER] [--sections 80000,7500]`.
 //!
 //! FOLDER holds relevance sets (as for `scripts/relevance`); without it the project's own guides and queries are taken.
-//! One language after the other they are multiplied to so many sections (see `corpus`). Reported: indexing, its memory, the size on disk,
-//! opening again; the median and the 99th of a hundred queries, one thread, ten hits with their snippets, facets and
-//! corrections: as asked, with a typo, and pasted error texts of 200 characters; and queries a second by 1, 2 and 16
+//! One language after the other they are multiplied to so many sections (see `corpus`). Reported: indexing, its memory, the
+//! size on disk, opening again; the median and the 99th of a hundred queries, one thread, ten hits with their snippets,
+//! facets and corrections: as asked, with a typo, and pasted error texts of 200 characters; the same of what is completed
+//! while somebody types; how long it takes until an article that was replaced is found; and queries a second by 1, 2 and 16
 //! threads. Nothing is asserted: run it with nothing else running.
 
 use std::fs;
@@ -15,10 +16,12 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use search_index::{Document, Query, SearchIndex};
 
+use crate::memory::Watched;
 use crate::sets::Outcome;
 use crate::source::Source;
 
 mod corpus;
+mod memory;
 #[path = "../../examples/relevance/sets.rs"]
 mod sets;
 mod source;
@@ -34,6 +37,12 @@ const PASTED: usize = 200;
 
 /// Queries of each kind at most.
 const QUERIES: usize = 400;
+
+/// Completions that are asked for.
+const SUGGESTIONS: usize = 8;
+
+/// Articles that are replaced, each by itself.
+const REPLACED: usize = 20;
 
 #[derive(Parser)]
 struct Arguments {
@@ -71,11 +80,13 @@ fn measure(locale: &str, source: &Source, sections: usize) -> Outcome<()> {
     let documents = corpus::grow(&source.documents, sections);
     let text: usize = documents.iter().map(|it| it.title.len() + it.heading.len() + it.body.len()).sum();
     let pasted = pasted(&documents);
-    let before = resident();
+    let (prefixes, misspelt) = (prefixes(&documents, false), prefixes(&documents, true));
+    let replaced = some_articles(&documents);
+    let watched = Watched::new();
     let started = Instant::now();
     SearchIndex::open_or_build(folder.path(), "bench", || documents)?;
     let built = started.elapsed();
-    let memory = peak().zip(before).map_or(0, |(peak, before)| peak.saturating_sub(before));
+    let memory = watched.most();
     let started = Instant::now();
     let index = SearchIndex::open_or_build(folder.path(), "bench", Vec::new)?.0;
     let opened = started.elapsed();
@@ -101,14 +112,15 @@ fn measure(locale: &str, source: &Source, sections: usize) -> Outcome<()> {
         if queries.is_empty() {
             continue;
         }
-        let [median, p99] = latency(&index, queries)?;
-        writeln!(
-            out,
-            "  {name:12} median {:.2} ms, p99 {:.2} ms",
-            median.as_secs_f64() * 1e3,
-            p99.as_secs_f64() * 1e3
-        )?;
+        let times = latency(queries, |query| Ok(index.search(query)?))?;
+        write_latency(&mut out, name, &times)?;
     }
+    for (name, prefixes) in [("completed", &prefixes), ("completed, typo", &misspelt)] {
+        let times = latency(prefixes, |prefix| Ok(index.suggest(prefix, locale, 0, SUGGESTIONS)?))?;
+        write_latency(&mut out, name, &times)?;
+    }
+    let times = replacing(&index, locale, &replaced)?;
+    write_latency(&mut out, "replaced", &times)?;
     let queries = asked(&source.clean);
     for clients in CLIENTS {
         writeln!(out, "  {clients:2} clients {:.0} queries a second", throughput(&index, &queries, clients)?)?;
@@ -127,18 +139,61 @@ fn pasted(documents: &[Document]) -> Vec<String> {
     long.map(|document| document.body.chars().skip(PASTED / 2).take(PASTED).collect()).collect()
 }
 
-/// Median and 99th of a hundred, each query once after it was asked once unmeasured.
-fn latency(index: &SearchIndex, queries: &[Query]) -> Outcome<[Duration; 2]> {
-    let mut times = Vec::with_capacity(queries.len());
-    for query in queries {
-        index.search(query)?;
+/// What somebody types who looks for a title or a heading: one to twelve letters of it, with a typo from five on.
+fn prefixes(documents: &[Document], misspelt: bool) -> Vec<String> {
+    let every = (documents.len() / QUERIES).max(1);
+    let letters = if misspelt { 5..=12 } else { 1..=12 };
+    let texts = documents.iter().step_by(every).map(|it| if it.heading.is_empty() { &it.title } else { &it.heading });
+    texts
+        .zip(letters.cycle())
+        .map(|(text, letters)| text.chars().take(letters).enumerate())
+        .map(|typed| typed.filter(|(at, _)| !misspelt || *at != 2).map(|(_, letter)| letter).collect())
+        .collect()
+}
+
+/// All documents of each of a few articles.
+fn some_articles(documents: &[Document]) -> Vec<Vec<Document>> {
+    let every = (documents.len() / REPLACED).max(1);
+    let of_article = |article: &str| documents.iter().filter(|it| it.article == article).cloned().collect();
+    documents.iter().step_by(every).map(|document| of_article(&document.article)).collect()
+}
+
+/// From handing in an article with other words to finding it by them.
+fn replacing(index: &SearchIndex, locale: &str, articles: &[Vec<Document>]) -> Outcome<Vec<Duration>> {
+    let mut times = Vec::new();
+    for article in articles {
+        let mut other = article.clone();
+        other.iter_mut().for_each(|section| section.body.push_str(" Xylographie."));
+        let names: Vec<&str> = article.first().map(|section| section.article.as_str()).into_iter().collect();
         let started = Instant::now();
-        index.search(query)?;
+        let next = index.replaced("other", &names, &other)?;
+        let found = next.search(&query(locale, "xylographie "))?;
+        times.push(started.elapsed());
+        if found.total != 1 {
+            return Err(format!("{} articles are found by the new word instead of one", found.total).into());
+        }
+    }
+    times.sort();
+    Ok(times)
+}
+
+/// How long each takes once it was done once unmeasured, the shortest first.
+fn latency<T, R>(asked: &[T], ask: impl Fn(&T) -> Outcome<R>) -> Outcome<Vec<Duration>> {
+    let mut times = Vec::with_capacity(asked.len());
+    for asked in asked {
+        ask(asked)?;
+        let started = Instant::now();
+        ask(asked)?;
         times.push(started.elapsed());
     }
     times.sort();
-    let at = |percent: usize| times.get(times.len() * percent / 100).or(times.last()).copied().unwrap_or_default();
-    Ok([at(50), at(99)])
+    Ok(times)
+}
+
+fn write_latency(out: &mut impl Write, name: &str, sorted: &[Duration]) -> Outcome<()> {
+    let at = |percent: usize| sorted.get(sorted.len() * percent / 100).or(sorted.last()).copied().unwrap_or_default();
+    let [median, p99] = [50, 99].map(|percent| at(percent).as_secs_f64() * 1e3);
+    Ok(writeln!(out, "  {name:18} median {median:.2} ms, p99 {p99:.2} ms")?)
 }
 
 /// Queries a second by so many threads at once.
@@ -175,20 +230,4 @@ fn bytes(folder: &Path) -> Outcome<u64> {
         sum += if metadata.is_dir() { bytes(&entry.path())? } else { metadata.len() };
     }
     Ok(sum)
-}
-
-fn status(name: &str) -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-    line.trim_start_matches(':').split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
-}
-
-/// The memory that the process holds, where Linux says.
-fn resident() -> Option<u64> {
-    status("VmRSS")
-}
-
-/// The most that it held.
-fn peak() -> Option<u64> {
-    status("VmHWM")
 }
