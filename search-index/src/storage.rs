@@ -2,8 +2,8 @@
 //!
 //! In the folder given, each state has a folder of its own, named after its format and revision. It is built beside as
 //! `.building-…` and renamed when it is whole, so a folder with the right name is a finished index; a build that was
-//! killed leaves only what the next one clears away. Builders take turns by a lock on `.lock`, which the operating
-//! system releases with the process; readers need none.
+//! killed leaves only what the next one clears away, and what is removed loses its name first. Builders take turns by a
+//! lock on `.lock`, which the operating system releases with the process; readers need none.
 //!
 //! A stored state never changes. Articles that are replaced live in memory beside it, and the manifest has a digest of
 //! every article: whoever starts with other articles opens the state that is there, and takes up those that differ. So
@@ -35,6 +35,7 @@ const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";
 const BUILDING: &str = ".building-";
 const FINISHED: &str = "index-";
+const REMOVING: &str = ".removing-";
 
 /// Up to this size every byte is checked when an index is opened; above, only that no file is missing or cut off.
 const MAX_CHECKED_BYTES: u64 = 16 << 20;
@@ -104,13 +105,18 @@ fn store(home: &Path, revision: &str, fill: impl FnOnce(&Path) -> Result<Written
     if let Some(snapshot) = open_if_usable(&finished, Some(revision)) {
         return Ok((snapshot, Opened::Reused));
     }
-    clear(home, |name| name.starts_with(BUILDING))?;
+    clear(home, |name| name.starts_with(BUILDING) || name.starts_with(REMOVING))?;
     let building = home.join(format!("{BUILDING}{current}"));
     fs::create_dir_all(&building).map_err(Error::io("create", &building))?;
-    let written = fill(&building)?;
-    seal(&building, revision, written)?;
+    if let Err(error) = fill(&building).and_then(|written| seal(&building, revision, written)) {
+        // Where the disk is full, what is of no use must not fill it.
+        if let Err(left) = fs::remove_dir_all(&building) {
+            tracing::warn!(error = %left, folder = %building.display(), "a search index that is not whole is left behind");
+        }
+        return Err(error);
+    }
     if finished.exists() {
-        fs::remove_dir_all(&finished).map_err(Error::io("remove", &finished))?;
+        remove(home, &finished)?;
     }
     fs::rename(&building, &finished).map_err(Error::io("rename", &building))?;
     sync(home)?;
@@ -280,10 +286,21 @@ fn sizes(folder: &Path) -> Result<BTreeMap<String, u64>> {
 fn clear(home: &Path, is_old: impl Fn(&str) -> bool) -> Result<()> {
     for path in entries(home)? {
         if path.file_name().and_then(|name| name.to_str()).is_some_and(&is_old) {
-            fs::remove_dir_all(&path).map_err(Error::io("remove", &path))?;
+            remove(home, &path)?;
         }
     }
     Ok(())
+}
+
+/// Removes a folder, its name first: what is named as a finished index is whole, even if this is broken off.
+fn remove(home: &Path, path: &Path) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut removing = path.to_path_buf();
+    if name.starts_with(FINISHED) {
+        removing = home.join(format!("{REMOVING}{name}"));
+        fs::rename(path, &removing).map_err(Error::io("rename", path))?;
+    }
+    fs::remove_dir_all(&removing).map_err(Error::io("remove", &removing))
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {

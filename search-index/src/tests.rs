@@ -3,6 +3,7 @@
 mod audience;
 mod hostile;
 mod operators;
+mod processes;
 mod reader;
 mod replace;
 mod search;
