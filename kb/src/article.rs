@@ -119,6 +119,8 @@ pub struct Article {
     pub video: Option<Video>,
     /// The operations that it shows, in GraphQL, in their order; each has been validated by the check only.
     pub operations: Vec<String>,
+    /// The addresses of the images that it shows and that come from this site, such as `/images/switch.png`.
+    pub images: Vec<String>,
     /// At least 1; see [`crate::markdown::WORDS_PER_MINUTE`].
     pub reading_minutes: u32,
     /// The day on which somebody last checked it.

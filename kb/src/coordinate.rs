@@ -14,7 +14,9 @@ pub use schema::{SchemaCoordinates, SchemaError};
 
 use apollo_compiler::coordinate::SchemaCoordinate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
@@ -49,6 +51,16 @@ pub const ERROR_CODE_TYPE: &str = "UserErrorCode";
 
 /// How much of a faulty coordinate an error quotes.
 const QUOTE_LIMIT: usize = 100;
+
+/// A schema has a few thousand parts, and thousands of articles name the same ones: each is read once, and shared.
+const MOST_REMEMBERED: usize = 4_096;
+/// In bytes; a longer one is read each time.
+const LONGEST_REMEMBERED: usize = 100;
+
+thread_local! {
+    /// What this thread has read.
+    static REMEMBERED: RefCell<HashSet<Coordinate>> = RefCell::default();
+}
 
 impl Coordinate {
     /// The notation, such as `Invoice.status`.
@@ -145,10 +157,22 @@ impl FromStr for Coordinate {
 
     /// Takes the notation exactly: no space, no comma, nothing around it.
     fn from_str(text: &str) -> Result<Self, CoordinateError> {
-        match text.parse::<SchemaCoordinate>() {
-            Ok(parsed) => Ok(parsed.into()),
-            Err(_) => Err(CoordinateError(text.chars().take(QUOTE_LIMIT).collect())),
+        if let Some(known) = REMEMBERED.with_borrow(|known| known.get(text).cloned()) {
+            return Ok(known);
         }
+        let Ok(parsed) = text.parse::<SchemaCoordinate>() else {
+            return Err(CoordinateError(text.chars().take(QUOTE_LIMIT).collect()));
+        };
+        let coordinate = Coordinate::from(parsed);
+        if text.len() <= LONGEST_REMEMBERED {
+            REMEMBERED.with_borrow_mut(|known| {
+                if known.len() >= MOST_REMEMBERED {
+                    known.clear();
+                }
+                known.insert(coordinate.clone());
+            });
+        }
+        Ok(coordinate)
     }
 }
 

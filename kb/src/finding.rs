@@ -139,6 +139,9 @@ finding_codes! {
     UnusualTag = "unusual-tag", Warning;
     /// The summary is longer than lists show.
     SummaryTooLong = "summary-too-long", Warning;
+    /// Nothing says what of the schema the article explains: `about` is empty, no heading is tied, and it has no condition.
+    /// It is read and found all the same; help offers it at most by its page or browser. An import writes it so.
+    UntiedArticle = "untied-article", Warning;
     /// A film without a section `{#transcript}` with what is said in it: who cannot hear it learns nothing.
     MissingTranscript = "missing-transcript", Error;
     /// The day on which the article was to be checked again has passed.

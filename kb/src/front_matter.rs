@@ -11,7 +11,7 @@ pub use keys::{Form, KEYS, Key};
 use crate::article::{ArticleKind, Audience};
 use crate::browser::BrowserFamily;
 use crate::coordinate::Coordinate;
-use crate::finding::{Finding, FindingCode, Located};
+use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::text::{did_you_mean, is_slug, nearest};
 use crate::yaml::{self, Entry, Value};
 use chrono::NaiveDate;
@@ -48,6 +48,8 @@ pub struct FrontMatter {
     pub audience: Located<Audience>,
     /// What the article explains.
     pub about: Vec<Located<Coordinate>>,
+    /// Where `about` stands.
+    pub about_at: Position,
     /// The conditions under which it helps, or sections of it.
     pub when: Vec<WhenRule>,
     /// Pages on which it helps.
@@ -158,7 +160,7 @@ fn read_keys(reader: &mut Reader<'_>, yaml: &str, is_default_locale: bool) -> Op
     let summary = reader.required_text("summary", |_| true);
     let kind = reader.required_word("kind");
     let audience = reader.required_word("audience");
-    let about = about(reader);
+    let (about, about_at) = about(reader);
     let when = when::read(reader, yaml);
     let reviewed = reviewed(reader);
     let tags = reader.texts("tags", LIST_LIMIT, is_slug);
@@ -179,6 +181,7 @@ fn read_keys(reader: &mut Reader<'_>, yaml: &str, is_default_locale: bool) -> Op
         tags,
         audience: audience?,
         about,
+        about_at,
         when,
         routes,
         browser,
@@ -204,11 +207,11 @@ fn translates(reader: &mut Reader<'_>, is_default_locale: bool) -> Option<Option
     Some(None)
 }
 
-fn about(reader: &mut Reader<'_>) -> Vec<Located<Coordinate>> {
-    if !reader.has("about") {
+fn about(reader: &mut Reader<'_>) -> (Vec<Located<Coordinate>>, Position) {
+    let Some(at) = reader.place("about") else {
         reader.missing("about");
-        return Vec::new();
-    }
+        return (Vec::new(), Position::START);
+    };
     let texts = reader.texts("about", LIST_LIMIT, |_| true);
     let mut coordinates = Vec::with_capacity(texts.len());
     for text in texts {
@@ -220,7 +223,7 @@ fn about(reader: &mut Reader<'_>) -> Vec<Located<Coordinate>> {
             }
         }
     }
-    coordinates
+    (coordinates, at)
 }
 
 fn reviewed(reader: &mut Reader<'_>) -> Option<Located<NaiveDate>> {

@@ -5,14 +5,15 @@ mod shelf;
 use shelf::Shelf;
 pub use shelf::{Explanation, RuleOf};
 
-use crate::article::{Article, Category};
+use crate::article::{Article, Audience, Category};
 use crate::browser::BrowserFamily;
 use crate::condition::Condition;
 use crate::coordinate::Coordinate;
 use crate::glossary::Wording;
+use crate::load::parallel;
 use crate::locale::{self, Locale};
 use crate::options::Options;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -35,38 +36,45 @@ struct Inner {
     by_uuid: HashMap<Uuid, Arc<Article>>,
     /// Every translation of an article, in the order of the locales.
     by_identity: HashMap<String, Vec<Arc<Article>>>,
-    shelves: HashMap<Locale, Shelf>,
+    shelves: HashMap<Locale, Arc<Shelf>>,
+    /// By address: for whom the least hidden article is that shows the image.
+    images: HashMap<String, Audience>,
 }
 
 impl KnowledgeBase {
-    /// Shelves the articles. Of two with the same slug in a locale the first wins.
+    /// Shelves the articles. Of two with the same slug in a locale the first wins. A shelf of before with the very same
+    /// articles is taken over.
     pub(crate) fn new(
         articles: Vec<Arc<Article>>,
         categories: Vec<Category>,
         wordings: Vec<Wording>,
         revision: String,
         options: &Options,
+        before: Option<&KnowledgeBase>,
     ) -> KnowledgeBase {
         let default = &options.default_locale;
-        let mut locales: Vec<Locale> = articles.iter().map(|article| article.locale.clone()).collect();
-        locales.push(default.clone());
-        locales.sort_by_key(|locale| (locale != default, locale.clone()));
-        locales.dedup();
-        let mut by_identity: HashMap<String, Vec<Arc<Article>>> = HashMap::new();
-        for article in &articles {
-            by_identity.entry(article.identity.clone()).or_default().push(article.clone());
-        }
-        let rank: HashMap<&Locale, usize> = locales.iter().enumerate().map(|(index, locale)| (locale, index)).collect();
-        for translations in by_identity.values_mut() {
-            translations.sort_by_key(|article| rank.get(&article.locale).copied());
-        }
+        let others: BTreeSet<&Locale> = articles.iter().map(|it| &it.locale).filter(|it| *it != default).collect();
+        let locales: Vec<Locale> = std::iter::once(default).chain(others).cloned().collect();
+        let by_identity = by_identity(&articles, &locales);
         let category_rank: HashMap<&str, usize> =
             categories.iter().enumerate().map(|(index, category)| (category.slug.as_str(), index)).collect();
-        let shelves =
-            locales.iter().map(|locale| (locale.clone(), Shelf::new(locale, &by_identity, &category_rank))).collect();
+        let slugs = |categories: &[Category]| categories.iter().map(|it| it.slug.clone()).collect::<Vec<_>>();
+        let before = before.filter(|before| slugs(before.categories()) == slugs(&categories));
+        let shelves = parallel::map_long(locales.clone(), |locale| {
+            let before = before.and_then(|before| before.inner.shelves.get(&locale));
+            let shelf = Shelf::new(&locale, &by_identity, &category_rank, before);
+            (locale, shelf)
+        });
+        let shelves = shelves.into_iter().collect();
+        let mut images: HashMap<String, Audience> = HashMap::new();
+        for (article, address) in articles.iter().flat_map(|article| article.images.iter().map(move |it| (article, it)))
+        {
+            let widest = images.entry(address.clone()).or_insert(article.audience);
+            *widest = article.audience.min(*widest);
+        }
         let by_uuid = articles.into_iter().map(|article| (article.uuid, article)).collect();
         let options = options.clone();
-        let inner = Inner { options, locales, categories, wordings, revision, by_uuid, by_identity, shelves };
+        let inner = Inner { options, locales, categories, wordings, revision, by_uuid, by_identity, shelves, images };
         KnowledgeBase { inner: Arc::new(inner) }
     }
 
@@ -149,6 +157,11 @@ impl KnowledgeBase {
         self.inner.categories.iter().find(|category| category.slug == slug)
     }
 
+    /// Who may see the image of this site at an address: who may read an article that shows it; nobody where none does.
+    pub fn image_audience(&self, address: &str) -> Option<Audience> {
+        self.inner.images.get(address).copied()
+    }
+
     /// At most `limit` articles to read next, in the same locale: those that the article names itself, in its order;
     /// then those that explain the same coordinates (three points each) or carry the same tags (one point each), ties
     /// by slug. Whoever answers for a reader filters by [`Article::is_for`], and asks for more than they need.
@@ -192,6 +205,24 @@ impl KnowledgeBase {
         let closest = locale.closest(&inner.locales).unwrap_or(&inner.locales[0]);
         &inner.shelves[closest]
     }
+}
+
+/// Every translation of an article, in the order of the locales.
+fn by_identity(articles: &[Arc<Article>], locales: &[Locale]) -> HashMap<String, Vec<Arc<Article>>> {
+    let mut by_identity: HashMap<String, Vec<Arc<Article>>> = HashMap::new();
+    for article in articles {
+        match by_identity.get_mut(&article.identity) {
+            Some(translations) => translations.push(Arc::clone(article)),
+            None => {
+                by_identity.insert(article.identity.clone(), vec![Arc::clone(article)]);
+            }
+        }
+    }
+    let rank: HashMap<&Locale, usize> = locales.iter().enumerate().map(|(index, locale)| (locale, index)).collect();
+    for translations in by_identity.values_mut() {
+        translations.sort_by_key(|article| rank.get(&article.locale).copied());
+    }
+    by_identity
 }
 
 impl fmt::Debug for KnowledgeBase {

@@ -92,6 +92,7 @@ pub fn check(loaded: &Loaded, schema: &SchemaCoordinates, today: NaiveDate) -> R
     check.untranslated_categories();
     check.redirect_collisions();
     check.long_summaries();
+    check.untied_articles();
     check.films_without_words();
     check.review_dates(today);
     let mut findings = check.findings;

@@ -28,7 +28,7 @@ use crate::{article::Category, categories};
 use assemble::{Assembly, Shelved};
 use file::{Content, Files};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Enters the revision: raised when the same files come to mean something else, so that persisted indexes are rebuilt.
@@ -46,7 +46,7 @@ pub struct Loaded {
     pub(crate) fragments: Arc<Vec<Fragment>>,
     pub(crate) glossary: Arc<Glossary>,
     /// From which state of its source each locale's translations were made.
-    pub(crate) records: Arc<BTreeMap<Locale, Record>>,
+    pub(crate) records: BTreeMap<Locale, Arc<Record>>,
     known: Arc<Known>,
 }
 
@@ -57,6 +57,7 @@ struct Known {
     options: Options,
     files: Files,
     slugs: SlugTable,
+    knowledge_base: KnowledgeBase,
     /// What was wrong with files that could not even be read, or are none of the knowledge base's.
     walked: Vec<Finding>,
 }
@@ -98,16 +99,18 @@ impl Loading<'_> {
         let records = records(&files);
         let glossary = glossary(&files);
         let wordings = glossary.wordings().to_vec();
-        let knowledge_base = KnowledgeBase::new(articles, shelves, wordings, revision(&files), self.options);
+        let before = self.before.map(|known| &known.knowledge_base);
+        let knowledge_base = KnowledgeBase::new(articles, shelves, wordings, revision(&files), self.options, before);
         let (source, options) = (self.source.clone(), self.options.clone());
+        let known = Known { source, options, files, slugs, knowledge_base: knowledge_base.clone(), walked };
         Loaded {
             knowledge_base,
             findings,
             documents: Arc::new(documents),
             fragments: Arc::new(fragments),
             glossary,
-            records: Arc::new(records),
-            known: Arc::new(Known { source, options, files, slugs, walked }),
+            records,
+            known: Arc::new(known),
         }
     }
 
@@ -132,9 +135,9 @@ impl Loading<'_> {
     }
 }
 
-fn records(files: &Files) -> BTreeMap<Locale, Record> {
+fn records(files: &Files) -> BTreeMap<Locale, Arc<Record>> {
     let record = |file: &Arc<file::File>| match &file.content {
-        Content::Record(locale, record) => Some((locale.clone(), record.clone())),
+        Content::Record(locale, record) => Some((locale.clone(), Arc::clone(record))),
         _ => None,
     };
     files.values().filter_map(record).collect()
@@ -153,7 +156,7 @@ fn glossary(files: &Files) -> Arc<Glossary> {
 fn revision(files: &Files) -> String {
     let mut hash = Sha256::new().chain_update(FORMAT_VERSION);
     for (path, file) in files {
-        if matches!(source::place(path), Place::Record(_)) {
+        if path.ends_with(source::RECORD_FILE) && matches!(source::place(path), Place::Record(_)) {
             continue;
         }
         // Lengths keep two neighbouring texts from reading as two others.
@@ -177,14 +180,11 @@ fn report_unused_fragments(fragments: &[Fragment], files: &Files, findings: &mut
 
 /// An article in a folder that the file of categories does not have is served under the folder's name.
 fn add_unknown_categories(categories: &mut Vec<Category>, documents: &[Document], options: &Options) {
-    let mut known: HashSet<String> = categories.iter().map(|it| it.slug.clone()).collect();
-    let mut added: Vec<Category> = documents
-        .iter()
-        .filter(|document| known.insert(document.article.category.clone()))
-        .map(|document| Category::unnamed(&document.article.category, &options.default_locale))
-        .collect();
-    added.sort_by(|a, b| a.slug.cmp(&b.slug));
-    categories.append(&mut added);
+    let is_known = |slug: &str| categories.iter().any(|category| category.slug == slug);
+    let used: BTreeSet<&str> = documents.iter().map(|document| document.article.category.as_str()).collect();
+    let unknown = used.into_iter().filter(|slug| !is_known(slug));
+    let added: Vec<Category> = unknown.map(|slug| Category::unnamed(slug, &options.default_locale)).collect();
+    categories.extend(added);
 }
 
 impl Loaded {

@@ -105,14 +105,16 @@ pub(crate) struct Body {
     pub(crate) links: Vec<Located<Target>>,
     /// The fenced blocks of language `graphql`, each with the place of its first line.
     pub(crate) operations: Vec<Located<String>>,
+    /// Addresses of the images that come from this site.
+    pub(crate) images: Vec<String>,
     pub(crate) placeholders: Vec<Located<Arc<Placeholder>>>,
 }
 
 /// Reads the Markdown of one article. Every input gives a result; what is wrong with it goes to the reporter.
 pub(crate) fn read(markdown: &str, reporter: &mut Reporter<'_>) -> Body {
     let hidden = placeholder::hide(markdown);
-    let split::Split { pieces, footnotes, links, operations } = split::split(&hidden.markdown, reporter);
-    let mut body = Body { links, operations, ..Body::default() };
+    let split::Split { pieces, footnotes, links, operations, images } = split::split(&hidden.markdown, reporter);
+    let mut body = Body { links, operations, images, ..Body::default() };
     let mut footnotes = Footnotes::new(footnotes);
     let mut words = 0;
     for piece in pieces {
@@ -131,13 +133,13 @@ pub(crate) fn read(markdown: &str, reporter: &mut Reporter<'_>) -> Body {
 
 /// Puts the defaults of placeholders where they stand.
 fn reveal(body: &mut Body, found: &[placeholder::Found], reporter: &mut Reporter<'_>) {
-    let plain = |text: &mut String| *text = placeholder::plain(text, found);
-    plain(&mut body.preamble_text);
+    let show = |text: &mut String| placeholder::show_defaults(text, found);
+    show(&mut body.preamble_text);
     for section in &mut body.sections {
-        plain(&mut section.title);
-        plain(&mut section.text);
+        show(&mut section.title);
+        show(&mut section.text);
     }
-    body.operations.iter_mut().for_each(|operation| plain(&mut operation.value));
+    body.operations.iter_mut().for_each(|operation| show(&mut operation.value));
     for placeholder::Found { offset, placeholder, has_default } in found {
         if !has_default {
             let message = format!("the placeholder `{placeholder}` has no default");

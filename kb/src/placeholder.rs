@@ -161,7 +161,7 @@ const PLACEHOLDER_LIMIT: usize = 1_000;
 /// language's.
 pub(crate) fn hide(body: &str) -> Hidden<'_> {
     // The marks are ours alone.
-    let body = match body.contains([OPEN, CLOSE, ORGANIZATION]) {
+    let body = match is_marked(body) {
         true => Cow::Owned(body.replace([OPEN, CLOSE, ORGANIZATION], "\u{fffd}")),
         false => Cow::Borrowed(body),
     };
@@ -220,18 +220,22 @@ fn read(inner: &str) -> Option<(Placeholder, bool)> {
     is_field.then(|| (Placeholder { type_name, path, default: default_text }, default.is_some()))
 }
 
-/// Plain text with every placeholder's default in its place.
-pub(crate) fn plain(text: &str, found: &[Found]) -> String {
-    if !text.contains([OPEN, ORGANIZATION]) {
-        return text.to_owned();
+/// Whether marks of ours are in a text. All begin with this byte, which hardly any text has.
+fn is_marked(text: &str) -> bool {
+    const FIRST_BYTE: u8 = 0xee;
+    text.as_bytes().contains(&FIRST_BYTE) && text.contains([OPEN, CLOSE, ORGANIZATION])
+}
+
+/// Puts every placeholder's default in its place in plain text.
+pub(crate) fn show_defaults(text: &mut String, found: &[Found]) {
+    if is_marked(text) {
+        (*text, _) = reveal(text, found, |placeholder, _| placeholder.default.clone());
     }
-    let (plain, _) = reveal(text, found, |placeholder, _| placeholder.default.clone());
-    plain
 }
 
 /// An address with every placeholder's default in its place, percent-encoded.
 pub(crate) fn address_with_defaults(address: &str, found: &[Found]) -> String {
-    if !address.contains([OPEN, ORGANIZATION]) {
+    if !is_marked(address) {
         return address.to_owned();
     }
     let (address, _) = reveal(address, found, |placeholder, _| escaped(&placeholder.default, true));
@@ -240,7 +244,7 @@ pub(crate) fn address_with_defaults(address: &str, found: &[Found]) -> String {
 
 /// HTML with every placeholder's default in its place, and the places that are to be filled in.
 pub(crate) fn blanks(html: &str, found: &[Found]) -> (String, Vec<Blank>) {
-    if !html.contains([OPEN, ORGANIZATION]) {
+    if !is_marked(html) {
         return (html.to_owned(), Vec::new());
     }
     reveal(html, found, |placeholder, address| escaped(&placeholder.default, address))

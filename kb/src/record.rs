@@ -170,7 +170,7 @@ pub fn record(
     let mut recorded = Vec::new();
     for document in selected(&translations, selection)? {
         let article = &document.article;
-        let known = || loaded.records.get(&article.locale).cloned().unwrap_or_default();
+        let known = || loaded.records.get(&article.locale).map(|it| Record::clone(it)).unwrap_or_default();
         let record = records.entry(&article.locale).or_insert_with(known);
         let before = record.by_identity.remove(&article.identity).unwrap_or_default();
         let Some(source) = sources.get(article.identity.as_str()) else { continue };
@@ -189,7 +189,7 @@ pub fn record(
         let there = loaded.translations().filter(|it| it.article.locale == *locale);
         let there: BTreeSet<&str> = there.map(|it| it.article.identity.as_str()).collect();
         record.by_identity.retain(|identity, _| there.contains(identity.as_str()));
-        if loaded.records.get(locale) != Some(&record) {
+        if loaded.records.get(locale).map(|it| &**it) != Some(&record) {
             edits.push(Edit { path: format!("{locale}/{RECORD_FILE}"), text: record.text() });
         }
     }

@@ -42,10 +42,23 @@ fn turns_direction(character: char) -> bool {
 /// Puts the replacement character in the place of every invisible one that turns the direction of text, and says where
 /// the first stood and how many there were. No place of the text moves.
 pub(crate) fn reveal_direction_controls(text: String) -> (String, Option<(Position, usize)>) {
-    let Some(first) = text.find(turns_direction) else { return (text, None) };
+    let Some(first) = first_turn(&text) else { return (text, None) };
     let place = LineIndex::new(&text).position(first);
     let count = text.chars().filter(|character| turns_direction(*character)).count();
     (text.replace(turns_direction, "\u{fffd}"), Some((place, count)))
+}
+
+/// Where the first of them stands. All begin with this byte, with which a character of three bytes begins.
+fn first_turn(text: &str) -> Option<usize> {
+    const FIRST_BYTE: u8 = 0xe2;
+    let mut at = 0;
+    loop {
+        at += text.as_bytes().get(at..)?.iter().position(|byte| *byte == FIRST_BYTE)?;
+        if text[at..].starts_with(turns_direction) {
+            return Some(at);
+        }
+        at += 3;
+    }
 }
 
 fn saturate(number: usize) -> u32 {
@@ -171,7 +184,10 @@ mod tests {
         let (text, found) = reveal_direction_controls("a\nb\u{202e}c\u{2066}d".to_owned());
         assert_eq!(text, "a\nb\u{fffd}c\u{fffd}d");
         assert_eq!(found, Some((Position { line: 2, column: 2 }, 2)));
-        let plain = "día\u{200d}\u{200e}".to_owned();
+        for turning in ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
+            assert!(reveal_direction_controls(format!("día – {turning}")).1.is_some(), "{turning:?}");
+        }
+        let plain = "día\u{200d}\u{200e} – ".to_owned();
         assert_eq!(reveal_direction_controls(plain.clone()), (plain, None));
     }
 

@@ -140,7 +140,7 @@ impl Opening {
             None => state,
             Some(Following { loaded, folder, hook_secret }) => {
                 let reloader = watching::follow(loaded, &folder, state.services().guides.clone());
-                state.with_hook(hook_secret.map(|secret| Hook::new(&secret, reloader)))
+                state.with_images_of(&folder).with_hook(hook_secret.map(|secret| Hook::new(&secret, reloader)))
             }
         })
     }

@@ -1,6 +1,6 @@
 //! What every route shares.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use ipnet::IpNet;
 use resolvers::context::Services;
@@ -10,7 +10,7 @@ use crate::{
     live::{Live, LiveLimits},
     origin::Origin,
     persisted::{Persisted, Trusted},
-    routes::hooks::Hook,
+    routes::{hooks::Hook, images::IMAGES_FOLDER},
     throttle::{Rate, Throttle},
 };
 
@@ -25,6 +25,7 @@ struct Inner {
     tokens: Vec<NamedToken>,
     example_ids: ExampleIds,
     hook: Option<Hook>,
+    images: Option<Arc<Path>>,
     throttle: Option<Arc<Throttle>>,
     trusted_proxies: Vec<IpNet>,
     live: Arc<Live>,
@@ -52,6 +53,7 @@ impl State {
             tokens: Vec::new(),
             example_ids: ExampleIds::new(),
             hook: None,
+            images: None,
             throttle,
             trusted_proxies: Vec::new(),
             live: Arc::new(Live::new(LiveLimits::default())),
@@ -106,6 +108,12 @@ impl State {
         self.with(|inner| inner.hook = hook)
     }
 
+    /// The same, showing the images in the `_images` of this folder of articles.
+    #[must_use]
+    pub fn with_images_of(self, articles: &Path) -> Self {
+        self.with(|inner| inner.images = Some(articles.join(IMAGES_FOLDER).into()))
+    }
+
     /// The same with other limits to connections that stay open.
     #[must_use]
     pub fn with_live_limits(self, limits: LiveLimits) -> Self {
@@ -130,6 +138,11 @@ impl State {
 
     pub(crate) fn schema(&self) -> &schema::Schema {
         &self.0.schema
+    }
+
+    /// The folder of images; none where the articles are those in the binary.
+    pub(crate) fn images(&self) -> Option<&Arc<Path>> {
+        self.0.images.as_ref()
     }
 
     /// Connections that stay open.

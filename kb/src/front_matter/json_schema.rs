@@ -24,10 +24,10 @@ fn property(key: &super::Key) -> Value {
         Form::Text => text(),
         Form::Slug => slug(),
         Form::Words(words) => json!({"enum": words()}),
-        Form::Slugs => list(&slug(), key.required),
-        Form::Texts => list(&text(), key.required),
-        Form::Coordinates => list(&json!({"type": "string", "pattern": COORDINATE}), key.required),
-        Form::Routes => list(&json!({"type": "string", "pattern": r"^/(?!/)[^\s*?#\\]*\*?$"}), key.required),
+        Form::Slugs => list(&slug()),
+        Form::Texts => list(&text()),
+        Form::Coordinates => list(&json!({"type": "string", "pattern": COORDINATE})),
+        Form::Routes => list(&json!({"type": "string", "pattern": r"^/(?!/)[^\s*?#\\]*\*?$"})),
         // YAML reads a day as text here, and as a date elsewhere: editors see text.
         Form::Day => json!({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
         Form::Number(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
@@ -67,8 +67,8 @@ fn slug() -> Value {
     json!({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": SLUG_LIMIT})
 }
 
-fn list(items: &Value, required: bool) -> Value {
-    json!({"type": "array", "items": items, "uniqueItems": true, "minItems": u8::from(required), "maxItems": LIST_LIMIT})
+fn list(items: &Value) -> Value {
+    json!({"type": "array", "items": items, "uniqueItems": true, "maxItems": LIST_LIMIT})
 }
 
 fn capitalized(text: &str) -> String {
@@ -92,8 +92,7 @@ mod tests {
         }
         let required = ["slug", "title", "summary", "kind", "audience", "about", "reviewed"];
         assert_eq!(schema["required"], json!(required));
-        assert_eq!(properties["about"]["minItems"], 1);
-        assert_eq!(properties["tags"]["minItems"], 0);
+        assert_eq!(properties["about"]["maxItems"], LIST_LIMIT);
     }
 
     #[test]

@@ -58,7 +58,12 @@ pub const KEYS: &[Key] = &[
     Key { name: "kind", required: true, takes: "`faq`, `guide` or `video`", form: Form::Words(kinds) },
     Key { name: "tags", required: false, takes: "a list of lower-case English words with hyphens", form: Form::Slugs },
     Key { name: "audience", required: true, takes: "`public`, `customer` or `agent`", form: Form::Words(audiences) },
-    Key { name: "about", required: true, takes: "a list of schema coordinates, at least one", form: Form::Coordinates },
+    Key {
+        name: "about",
+        required: true,
+        takes: "a list of schema coordinates, `[]` while it has none",
+        form: Form::Coordinates,
+    },
     Key {
         name: "when",
         required: false,

@@ -4,7 +4,6 @@ use super::{KEYS, Key};
 use crate::finding::{Finding, FindingCode, Located, Position};
 use crate::text::{did_you_mean, nearest};
 use crate::yaml::{Entry, Node, Value};
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -26,13 +25,15 @@ impl<'a> Reader<'a> {
         self.entries.iter().any(|(found, _)| found.value == key)
     }
 
-    /// What a key holds, whatever it is.
-    pub(super) fn node(&self, key: &str) -> Option<Node> {
-        self.get(key)
+    /// Where what a key holds stands.
+    pub(super) fn place(&self, key: &str) -> Option<Position> {
+        self.entries.iter().find(|(found, _)| found.value == key).map(|(_, node)| node.at)
     }
 
-    fn get(&self, key: &str) -> Option<Node> {
-        self.entries.iter().find(|(found, _)| found.value == key).map(|(_, node)| node.clone())
+    /// Takes out what a key holds, whatever it is: each key is read once.
+    pub(super) fn node(&mut self, key: &str) -> Option<Node> {
+        let (_, node) = self.entries.iter_mut().find(|(found, _)| found.value == key)?;
+        Some(Node { value: std::mem::replace(&mut node.value, Value::Null), at: node.at })
     }
 
     pub(super) fn refuse(&mut self, at: Position, code: FindingCode, message: &str, advice: &str) {
@@ -72,17 +73,15 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn text(&mut self, key: &str, check: fn(&str) -> bool) -> Option<Located<String>> {
-        let node = self.get(key)?;
-        let Value::Text(text) = &node.value else {
-            self.wrong_type(key, &node);
+        let Node { value: Value::Text(text), at } = self.node_if(key, |value| matches!(value, Value::Text(_)))? else {
             return None;
         };
-        let text = text.trim();
-        if text.is_empty() || !check(text) {
-            self.invalid(key, node.at, text, None);
+        let text = trimmed(text);
+        if text.is_empty() || !check(&text) {
+            self.invalid(key, at, &text, None);
             return None;
         }
-        Some(Located { value: text.to_owned(), at: node.at })
+        Some(Located { value: text, at })
     }
 
     /// One of a few words.
@@ -108,7 +107,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn number(&mut self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
-        let node = self.get(key)?;
+        let node = self.node(key)?;
         let Value::Integer(number) = node.value else {
             self.wrong_type(key, &node);
             return None;
@@ -122,48 +121,55 @@ impl<'a> Reader<'a> {
 
     /// A list of texts, each once; items that do not fit are findings, and left out.
     pub(super) fn texts(&mut self, key: &str, limit: usize, check: fn(&str) -> bool) -> Vec<Located<String>> {
-        let Some(node) = self.get(key) else { return Vec::new() };
-        let Value::List(items) = &node.value else {
-            self.wrong_type(key, &node);
+        let Some(Node { value: Value::List(items), at }) = self.node_if(key, |value| matches!(value, Value::List(_)))
+        else {
             return Vec::new();
         };
-        if items.is_empty() && KEYS.iter().any(|known| known.name == key && known.required) {
-            self.invalid(key, node.at, "[]", None);
-        }
         if items.len() > limit {
             let message = format!("`{key}` has {} items, and {limit} are the limit", items.len());
-            self.refuse(node.at, FindingCode::InvalidFrontMatterValue, &message, "Keep the most telling ones.");
+            self.refuse(at, FindingCode::InvalidFrontMatterValue, &message, "Keep the most telling ones.");
         }
-        let mut seen = HashSet::new();
-        let mut texts = Vec::new();
-        for item in items.iter().take(limit) {
-            let Value::Text(text) = &item.value else {
-                self.wrong_type(key, item);
+        let mut texts: Vec<Located<String>> = Vec::with_capacity(items.len().min(limit));
+        for item in items.into_iter().take(limit) {
+            let Node { value: Value::Text(text), at } = item else {
+                self.wrong_type(key, &item);
                 continue;
             };
-            let text = text.trim();
-            if text.is_empty() || !check(text) {
-                self.invalid(key, item.at, text, None);
-            } else if !seen.insert(text) {
+            let text = trimmed(text);
+            if text.is_empty() || !check(&text) {
+                self.invalid(key, at, &text, None);
+            } else if texts.iter().any(|known| known.value == text) {
                 let message = format!("`{key}` names `{text}` twice");
-                self.refuse(item.at, FindingCode::RepeatedFrontMatterValue, &message, "Take one of them out.");
+                self.refuse(at, FindingCode::RepeatedFrontMatterValue, &message, "Take one of them out.");
             } else {
-                texts.push(Located { value: text.to_owned(), at: item.at });
+                texts.push(Located { value: text, at });
             }
         }
         texts
     }
 
     pub(super) fn map(&mut self, key: &str) -> Option<(Position, Vec<Entry>)> {
-        let node = self.get(key)?;
-        match node.value {
-            Value::Map(entries) => Some((node.at, entries)),
-            _ => {
-                self.wrong_type(key, &node);
-                None
-            }
+        match self.node_if(key, |value| matches!(value, Value::Map(_)))? {
+            Node { value: Value::Map(entries), at } => Some((at, entries)),
+            _ => None,
         }
     }
+
+    /// What a key holds, where it is of the right type; else it is refused.
+    fn node_if(&mut self, key: &str, is_right: impl Fn(&Value) -> bool) -> Option<Node> {
+        let node = self.node(key)?;
+        if is_right(&node.value) {
+            return Some(node);
+        }
+        self.wrong_type(key, &node);
+        None
+    }
+}
+
+/// The text without white space around it; as it is where there is none.
+fn trimmed(text: String) -> String {
+    let inner = text.trim();
+    if inner.len() == text.len() { text } else { inner.to_owned() }
 }
 
 fn takes(key: &str) -> &'static str {

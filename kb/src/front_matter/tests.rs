@@ -50,7 +50,6 @@ fn each_mistake_has_its_code_its_place_and_a_remedy() {
         ("kind: giude", InvalidFrontMatterValue, "did you mean `guide`?", false),
         ("audience: everyone", InvalidFrontMatterValue, "`everyone`", false),
         ("about: Invoice", WrongFrontMatterType, "`about` is text", true),
-        ("about: []", InvalidFrontMatterValue, "`about`", true),
         ("about: [\"Invoice status\"]", InvalidCoordinate, "`Invoice status`", true),
         ("about: [Invoice, Invoice]", RepeatedFrontMatterValue, "twice", true),
         ("reviewed: 2026-13-01", InvalidFrontMatterValue, "`2026-13-01`", false),

@@ -3,6 +3,7 @@
 
 mod convert;
 mod dom;
+mod elements;
 mod inline;
 mod lists;
 mod page;

@@ -76,13 +76,19 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
+    /// The shelf of a locale; where the one of before, with the same order of categories, has the very same articles, that
+    /// one.
     pub(super) fn new(
         locale: &Locale,
         by_identity: &HashMap<String, Vec<Arc<Article>>>,
         category_rank: &HashMap<&str, usize>,
-    ) -> Shelf {
+        before: Option<&Arc<Shelf>>,
+    ) -> Arc<Shelf> {
         let mut articles: Vec<Arc<Article>> =
             by_identity.values().filter_map(|translations| closest(translations, locale)).collect();
+        if let Some(same) = before.filter(|before| before.has_exactly(&articles)) {
+            return Arc::clone(same);
+        }
         articles.sort_by_cached_key(|article| {
             let rank = category_rank.get(article.category.as_str()).copied().unwrap_or(usize::MAX);
             (rank, article.title.to_lowercase(), article.identity.clone())
@@ -99,11 +105,22 @@ impl Shelf {
             routes: HashMap::new(),
             browsers: HashMap::new(),
         };
+        let mut ties = HashMap::new();
         for (index, article) in articles.iter().enumerate() {
             shelf.index(index, article);
+            tie(&mut ties, index, article);
         }
+        // Thousands of articles name the same few coordinates: these are put in order once.
+        shelf.ties = ties.into_iter().map(|(coordinate, ties)| (coordinate.clone(), ties)).collect();
         shelf.articles = articles;
-        shelf
+        Arc::new(shelf)
+    }
+
+    /// Whether these are the very articles that stand here, in whatever order; no two of them have the same identity.
+    fn has_exactly(&self, articles: &[Arc<Article>]) -> bool {
+        let stands =
+            |article: &Arc<Article>| self.by_identity(&article.identity).is_some_and(|it| Arc::ptr_eq(it, article));
+        self.articles.len() == articles.len() && articles.iter().all(stands)
     }
 
     fn index(&mut self, index: usize, article: &Article) {
@@ -125,24 +142,6 @@ impl Shelf {
         }
         for (place, rule) in article.rules.iter().enumerate() {
             self.rules.entry(rule.condition.as_str().to_owned()).or_default().push((index, place));
-        }
-        let mut in_sections = HashSet::new();
-        for (number, section) in article.sections.iter().enumerate() {
-            for coordinate in &section.about {
-                in_sections.insert(coordinate);
-                self.tie(coordinate, Tie { article: index, section: Some(number) });
-            }
-        }
-        for coordinate in article.about.iter().filter(|coordinate| !in_sections.contains(coordinate)) {
-            self.tie(coordinate, Tie { article: index, section: None });
-        }
-    }
-
-    fn tie(&mut self, coordinate: &Coordinate, tie: Tie) {
-        let ties = self.ties.entry(coordinate.clone()).or_default();
-        // A section is indexed at once, so that a repetition is the last one.
-        if ties.last() != Some(&tie) {
-            ties.push(tie);
         }
     }
 
@@ -258,6 +257,22 @@ impl Shelf {
         articles.sort_by(|a, b| a.slug.cmp(&b.slug));
         articles
     }
+}
+
+/// Notes what an article and its sections explain.
+fn tie<'a>(ties: &mut HashMap<&'a Coordinate, Vec<Tie>>, index: usize, article: &'a Article) {
+    let mut note = |coordinate: &'a Coordinate, section| {
+        let (of_coordinate, tie) = (ties.entry(coordinate).or_default(), Tie { article: index, section });
+        // A section is looked at at once, so that a repetition is the last one.
+        if of_coordinate.last() != Some(&tie) {
+            of_coordinate.push(tie);
+        }
+    };
+    for (number, section) in article.sections.iter().enumerate() {
+        section.about.iter().for_each(|coordinate| note(coordinate, Some(number)));
+    }
+    let is_in_section = |coordinate: &&Coordinate| article.sections.iter().any(|it| it.about.contains(coordinate));
+    article.about.iter().filter(|it| !is_in_section(it)).for_each(|coordinate| note(coordinate, None));
 }
 
 /// A path without the `/` at its end; the root stays.

@@ -1,11 +1,11 @@
 //! Single articles and categories: summaries, review dates, redirects, folders.
 
 use super::{Check, SUMMARY_LIMIT};
-use crate::finding::{FindingCode, Position};
+use crate::finding::{Finding, FindingCode, Position};
 use crate::source::CATEGORIES_FILE;
 use crate::text::{did_you_mean, nearest};
 use chrono::{Days, Months, NaiveDate};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 impl Check<'_> {
     /// A folder that the file of categories does not name; once a folder.
@@ -64,7 +64,7 @@ impl Check<'_> {
                 let message = format!("the old slug `{}` is taken by {other}", redirect.value);
                 let advice = "Take it out: it can lead to one article only.";
                 let code = FindingCode::RedirectCollision;
-                self.findings.push(crate::finding::Finding::new(&document.path, redirect.at, code, message, advice));
+                self.findings.push(Finding::new(&document.path, redirect.at, code, message, advice));
             }
         }
     }
@@ -78,6 +78,24 @@ impl Check<'_> {
                 let message = format!("the summary has {length} characters, and lists show {SUMMARY_LIMIT}");
                 let advice = "Say it in one or two sentences.";
                 self.report(&document.path, summary.at, FindingCode::SummaryTooLong, message, advice);
+            }
+        }
+    }
+
+    /// An article that is tied to nothing of the schema.
+    pub(super) fn untied_articles(&mut self) {
+        // What was to be a coordinate and is none has its own finding.
+        let is_of_ties =
+            |it: &&Finding| matches!(it.code, FindingCode::InvalidCoordinate | FindingCode::MissingFrontMatterKey);
+        let faulty: HashSet<&str> = self.loaded.findings.iter().filter(is_of_ties).map(|it| it.path.as_str()).collect();
+        for document in self.documents {
+            let article = &document.article;
+            let is_tied = article.coordinates().next().is_some() || !article.rules.is_empty();
+            if !is_tied && !faulty.contains(document.path.as_str()) {
+                let message = "nothing says what of the schema the article explains";
+                let advice = "Name it in `about`: help offers the article where it is on the screen.";
+                let at = document.front_matter.about_at;
+                self.report(&document.path, at, FindingCode::UntiedArticle, message, advice);
             }
         }
     }

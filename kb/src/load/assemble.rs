@@ -1,7 +1,7 @@
 //! Files into documents: each looked at alone, then among each other.
 
 use super::document::{Document, Draft};
-use super::file::{self, Content, File, FileDigest, Files};
+use super::file::{self, Content, File, Files};
 use super::{Known, parallel};
 use crate::condition;
 use crate::finding::{Finding, FindingCode, Position};
@@ -9,7 +9,7 @@ use crate::includes::{Fragment, Fragments};
 use crate::locale::Locale;
 use crate::markdown::link::{SlugTable, Target};
 use crate::options::Options;
-use crate::source::{self, Place, RawFile};
+use crate::source::{self, FileDigest, Place, RawFile};
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -59,22 +59,26 @@ impl<'a> Assembly<'a> {
 
     /// Takes what was read, but for the articles that are not as they were: gives those back.
     pub(super) fn take(&mut self, read: Vec<RawFile>) -> Vec<RawFile> {
-        let mut articles = Vec::new();
-        for RawFile { path, bytes } in read {
-            let digest = file::digest(&bytes);
-            let before = self.before.and_then(|known| known.files.get(&path));
-            if let Some(same) = before.filter(|before| before.digest == digest) {
-                self.files.insert(path, Arc::clone(same));
-            } else if matches!(source::place(&path), Place::Article { .. }) {
-                self.files.remove(&path);
-                articles.push(RawFile { path, bytes });
+        let (mut articles, mut shared) = (Vec::new(), Vec::new());
+        for file in read {
+            let before = self.before.and_then(|known| known.files.get(&file.path));
+            if let Some(same) = before.filter(|before| before.digest == file.digest) {
+                self.files.insert(file.path, Arc::clone(same));
+            } else if matches!(source::place(&file.path), Place::Article { .. }) {
+                self.files.remove(&file.path);
+                articles.push(file);
             } else {
-                let mut findings = Vec::new();
-                let content = file::shared(&path, bytes.into_owned(), self.options, &mut findings);
-                let file = File::new(digest, content, findings, self.before(&path));
-                self.files.insert(path, Arc::new(file));
+                shared.push(file);
             }
         }
+        let options = self.options;
+        // The records of thousands of translations take as long as hundreds of articles.
+        let shared = parallel::map_long(shared, |RawFile { path, bytes, digest }| {
+            let mut findings = Vec::new();
+            let content = file::shared(&path, bytes.into_owned(), options, &mut findings);
+            (path, digest, content, findings)
+        });
+        self.insert(shared);
         articles
     }
 
@@ -102,12 +106,15 @@ impl<'a> Assembly<'a> {
     pub(super) fn draft(&mut self, articles: Vec<RawFile>) {
         let texts: Vec<Fragment> = file::fragments(&self.files).cloned().collect();
         let (options, fragments) = (self.options, Fragments::new(&texts, self.options.max_file_bytes));
-        let drafted = parallel::map(articles, |RawFile { path, bytes }| {
-            let digest = file::digest(&bytes);
+        let drafted = parallel::map(articles, |RawFile { path, bytes, digest }| {
             let (content, findings) = file::article(&path, bytes.into_owned(), options, &fragments);
             (path, digest, content, findings)
         });
-        for (path, digest, content, findings) in drafted {
+        self.insert(drafted);
+    }
+
+    fn insert(&mut self, read: Vec<(String, FileDigest, Content, Vec<Finding>)>) {
+        for (path, digest, content, findings) in read {
             let file = File::new(digest, content, findings, self.before(&path));
             self.files.insert(path, Arc::new(file));
         }
@@ -116,66 +123,75 @@ impl<'a> Assembly<'a> {
     /// Renders what is not rendered as it would be now, and puts all of it in order.
     pub(super) fn shelve(mut self) -> Shelved {
         let mut findings = Vec::new();
-        let kept = without_duplicates(&self.files, &mut findings);
+        let kept = kept(&self.files, &mut findings);
         let mut slugs = SlugTable::new(&self.options.default_locale);
-        for path in &kept {
-            if let Some(draft) = self.files.get(path).and_then(|file| Meant::of(file)) {
-                slugs.insert(draft.identity, draft.locale, draft.slug);
+        for (file, _) in self.files.values().zip(&kept).filter(|(_, is_kept)| **is_kept) {
+            if let Some(article) = Meant::of(file) {
+                slugs.insert(article.identity, article.locale, article.slug);
             }
         }
-        let due: Vec<(String, Draft)> =
-            kept.iter().filter_map(|path| Some((path.clone(), self.due(path, &slugs)?))).collect();
+        // Where every article has the slug that it had, every link leads where it led.
+        let moved = self.before.filter(|before| before.slugs != slugs);
+        let files = self.files.values_mut().enumerate().zip(&kept).filter(|(_, is_kept)| **is_kept);
+        let due: Vec<(usize, Arc<Draft>)> =
+            files.filter_map(|((place, file), _)| Some((place, due(file, &slugs, moved)?))).collect();
         self.render(due, &slugs);
-        let document = |path: &String| match &self.files.get(path)?.content {
-            Content::Article(document, _) => Some(document.clone()),
+        let document = |(file, is_kept): (&Arc<File>, &bool)| match &file.content {
+            Content::Article(document, _) if *is_kept => Some(document.clone()),
             _ => None,
         };
-        let documents = kept.iter().filter_map(document).collect();
+        let documents = self.files.values().zip(&kept).filter_map(document).collect();
         Shelved { files: self.files, slugs, documents, findings }
     }
 
-    /// The draft of an article that is to be rendered.
-    fn due(&self, path: &str, slugs: &SlugTable) -> Option<Draft> {
-        match &self.files.get(path)?.content {
-            Content::Draft(draft) => Some(Draft::clone(draft)),
-            Content::Article(document, _) => {
-                let locale = &document.article.locale;
-                let leads_elsewhere = |target: &Target| match (target, self.before) {
-                    (Target::Article { identity, .. }, Some(before)) => {
-                        before.slugs.find(identity, locale) != slugs.find(identity, locale)
-                    }
-                    _ => false,
-                };
-                document.links.iter().any(|link| leads_elsewhere(&link.value)).then(|| document.draft())
-            }
-            _ => None,
-        }
-    }
-
-    fn render(&mut self, due: Vec<(String, Draft)>, slugs: &SlugTable) {
+    /// Renders drafts, each with the place of its file among all.
+    fn render(&mut self, due: Vec<(usize, Arc<Draft>)>, slugs: &SlugTable) {
         let texts = due.iter().flat_map(|(_, draft)| &draft.front_matter.when);
         let conditions = condition::parse_all(texts.map(|when| when.condition.value.as_str()));
         let options = self.options;
-        let rendered = parallel::map(due, |(path, draft)| {
+        let rendered = parallel::map(due, |(place, draft)| {
             // The last net: should a parser fail on one article, the others are still served.
-            let rendered = catch_unwind(AssertUnwindSafe(|| draft.render(options, slugs, &conditions)));
-            (path, rendered.ok())
+            let render = || Arc::unwrap_or_clone(draft).render(options, slugs, &conditions);
+            let rendered = catch_unwind(AssertUnwindSafe(render));
+            (place, rendered.ok())
         });
-        for (path, rendered) in rendered {
-            let Some(file) = self.files.get(&path) else { continue };
-            let file = match rendered {
-                Some((document, found)) => File { content: Content::Article(document, found), ..File::clone(file) },
-                None => {
-                    let advice = "Report it with the file; meanwhile, look for unusual Markdown in it.";
-                    let message = "the renderer failed on this article";
-                    let code = FindingCode::RendererFailed;
-                    let mut findings = file.findings.clone();
-                    findings.push(Finding::new(&path, Position::START, code, message, advice));
-                    File::new(file.digest, Content::Unusable, findings, self.before(&path))
-                }
-            };
-            self.files.insert(path, Arc::new(file));
+        let before = self.before;
+        let mut files = self.files.iter_mut().enumerate();
+        for (place, rendered) in rendered {
+            // Both are in the order of the files.
+            let Some((_, (path, file))) = files.find(|(number, _)| *number == place) else { return };
+            if let Some((document, found)) = rendered {
+                Arc::make_mut(file).content = Content::Article(document, found);
+                continue;
+            }
+            let advice = "Report it with the file; meanwhile, look for unusual Markdown in it.";
+            let message = "the renderer failed on this article";
+            let mut findings = file.findings.clone();
+            findings.push(Finding::new(path, Position::START, FindingCode::RendererFailed, message, advice));
+            let before = before.and_then(|known| known.files.get(path)).map(|file| &**file);
+            *file = Arc::new(File::new(file.digest, Content::Unusable, findings, before));
         }
+    }
+}
+
+/// Takes out the draft of an article that is to be rendered. `moved` is what was known before, where some have other slugs
+/// now.
+fn due(file: &mut Arc<File>, slugs: &SlugTable, moved: Option<&Known>) -> Option<Arc<Draft>> {
+    match &file.content {
+        // Nobody else holds it, as a rule: what is rendered of it then takes its text over.
+        Content::Draft(_) => match std::mem::replace(&mut Arc::make_mut(file).content, Content::Unusable) {
+            Content::Draft(draft) => Some(draft),
+            _ => None,
+        },
+        Content::Article(document, _) => {
+            let (before, locale) = (moved?, &document.article.locale);
+            let leads_elsewhere = |target: &Target| match target {
+                Target::Article { identity, .. } => before.slugs.find(identity, locale) != slugs.find(identity, locale),
+                _ => false,
+            };
+            document.links.iter().any(|link| leads_elsewhere(&link.value)).then(|| Arc::new(document.draft()))
+        }
+        _ => None,
     }
 }
 
@@ -203,30 +219,30 @@ impl<'f> Meant<'f> {
     }
 }
 
-/// The first article, by path, of each slug and of each identity in a locale.
-fn without_duplicates(files: &Files, findings: &mut Vec<Finding>) -> Vec<String> {
+/// Which files are kept, in their order: of the articles, the first, by path, of each slug and of each identity in a locale.
+fn kept<'f>(files: &'f Files, findings: &mut Vec<Finding>) -> Vec<bool> {
     let (mut slugs, mut identities) = (HashMap::new(), HashMap::new());
-    let mut kept = Vec::new();
-    for article in files.values().filter_map(|file| Meant::of(file)) {
+    let mut is_kept = |file: &'f Arc<File>| {
+        let Some(article) = Meant::of(file) else { return false };
         let slug = (article.locale, article.slug);
         if let Some(first) = slugs.get(&slug) {
             let message = format!("the slug `{}` is taken by {first}", article.slug);
             let advice = "Give one of the two another slug, and its file the same name.";
             findings.push(Finding::new(article.path, article.slug_at, FindingCode::DuplicateSlug, message, advice));
-            continue;
+            return false;
         }
         let identity = (article.locale, article.identity);
         if let Some(first) = identities.get(&identity) {
             let message = format!("{first} translates `{}` already", article.identity);
             let (code, advice) = (FindingCode::DuplicateTranslation, "Keep one of the two, or correct `translates`.");
             findings.push(Finding::new(article.path, article.identity_at, code, message, advice));
-            continue;
+            return false;
         }
         slugs.insert(slug, article.path);
         identities.insert(identity, article.path);
-        kept.push(article.path.to_owned());
-    }
-    kept
+        true
+    };
+    files.values().map(&mut is_kept).collect()
 }
 
 /// The fragments that are others, or not there, in one of the two.

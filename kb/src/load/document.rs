@@ -143,9 +143,9 @@ impl Draft {
         let lazy = Lazy::new(hrefs, &options.playground);
         let operations = body.operations.clone();
         let placeholders = std::mem::take(&mut body.placeholders);
-        let (path, front_matter, lines) = (self.path.clone(), self.front_matter.clone(), self.lines.clone());
-        let fragments = self.fragments.clone();
-        let article = Arc::new(self.article(identity, url, rules, body, lazy));
+        let Draft { path, locale, front_matter, fragments, category, body: markdown, lines } = self;
+        let written = Written { path: path.clone(), locale, front_matter: &front_matter, category, markdown };
+        let article = Arc::new(written.article(identity, url, rules, body, lazy));
         let document = Parts {
             path,
             article,
@@ -192,38 +192,50 @@ impl Draft {
         }
         rules
     }
+}
 
+/// What an article is made of, beside what was read in its body.
+struct Written<'d> {
+    path: String,
+    locale: Locale,
+    front_matter: &'d FrontMatter,
+    category: String,
+    markdown: String,
+}
+
+impl Written<'_> {
     fn article(self, identity: String, url: String, rules: Vec<Rule>, read: Body, lazy: Lazy) -> Article {
-        let Draft { path, locale, front_matter: it, category, body, .. } = self;
+        let Written { path, locale, front_matter: it, category, markdown } = self;
         let sections: Vec<Section> = read.sections.into_iter().map(|read| section(read, &url)).collect();
         let transcript = sections.iter().find(|section| section.anchor == TRANSCRIPT_ANCHOR);
         let transcript = transcript.map(|section| section.text.clone()).filter(|text| !text.is_empty());
-        let video = it.video.map(|(url, duration_seconds)| Video { url, duration_seconds, transcript });
-        let values = |located: Vec<Located<String>>| located.into_iter().map(|item| item.value).collect();
+        let video = it.video.clone().map(|(url, duration_seconds)| Video { url, duration_seconds, transcript });
+        let values = |located: &[Located<String>]| located.iter().map(|item| item.value.clone()).collect();
         Article {
             uuid: Article::uuid_of(&identity, &locale),
             identity,
-            slug: it.slug.value,
+            slug: it.slug.value.clone(),
             locale,
             kind: it.kind,
-            title: it.title.value,
-            summary: it.summary.value,
-            markdown: body,
+            title: it.title.value.clone(),
+            summary: it.summary.value.clone(),
+            markdown,
             preamble_text: read.preamble_text,
             lazy,
             sections,
             category,
-            tags: values(it.tags),
+            tags: values(&it.tags),
             audience: it.audience.value,
-            about: it.about.into_iter().map(|item| item.value).collect(),
+            about: it.about.iter().map(|item| item.value.clone()).collect(),
             rules,
-            routes: values(it.routes),
+            routes: values(&it.routes),
             browser: it.browser,
-            related: values(it.related),
-            redirects: values(it.redirects),
-            synonyms: it.synonyms,
+            related: values(&it.related),
+            redirects: values(&it.redirects),
+            synonyms: it.synonyms.clone(),
             video,
             operations: read.operations.into_iter().map(|operation| operation.value).collect(),
+            images: read.images,
             reading_minutes: read.reading_minutes,
             reviewed_on: it.reviewed.value,
             review_every_months: it.review_every,

@@ -9,16 +9,12 @@ use crate::includes::{Fragment, Fragments};
 use crate::locale::Locale;
 use crate::options::Options;
 use crate::record::Record;
-use crate::source::{self, Place};
-use sha2::{Digest, Sha256};
+use crate::source::{self, FileDigest, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The files by path. Shared, since most of them stay as they are from one load to the next.
 pub(super) type Files = BTreeMap<String, Arc<File>>;
-
-/// SHA-256 of a file's bytes.
-pub(super) type FileDigest = [u8; 32];
 
 /// A file as it was read last.
 #[derive(Debug, Clone)]
@@ -37,17 +33,13 @@ pub(super) struct File {
 pub(super) enum Content {
     Categories(Vec<Category>),
     Glossary(Arc<Glossary>),
-    Record(Locale, Record),
+    Record(Locale, Arc<Record>),
     Fragment(Fragment),
     /// An article that is not rendered: it lost its slug to another, or has yet to be.
     Draft(Arc<Draft>),
     Article(Document, Vec<Finding>),
     /// Nothing that could be used.
     Unusable,
-}
-
-pub(super) fn digest(bytes: &[u8]) -> FileDigest {
-    Sha256::digest(bytes).into()
 }
 
 impl File {
@@ -122,7 +114,7 @@ pub(super) fn shared(path: &str, bytes: Vec<u8>, options: &Options, findings: &m
     let content = match source::place(path) {
         Place::Categories => Content::Categories(categories::read(Some(&text), &options.default_locale, findings)),
         Place::Glossary => Content::Glossary(Arc::new(Glossary::read(&text, findings))),
-        Place::Record(locale) => Content::Record(locale, Record::read(path, &text, findings)),
+        Place::Record(locale) => Content::Record(locale, Arc::new(Record::read(path, &text, findings))),
         Place::Fragment { locale, name } => {
             let name = name.to_owned();
             let text = document::readable(path, text, findings);

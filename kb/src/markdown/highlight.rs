@@ -4,6 +4,7 @@
 //! Classes, not inline styles, because pages allow no inline style: `hl-keyword`, `hl-type`, `hl-argument`,
 //! `hl-variable`, `hl-directive`, `hl-constant`, `hl-string`, `hl-number` and `hl-comment`.
 
+mod grammars;
 mod graphql;
 mod tokens;
 
@@ -71,7 +72,7 @@ impl Language {
 pub(super) fn highlight(language: Language, code: &str) -> String {
     match language {
         Language::Graphql => graphql::html(code),
-        other => tokens::html(code, tokens::grammar(other)),
+        other => tokens::html(code, grammars::grammar(other)),
     }
 }
 

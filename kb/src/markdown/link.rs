@@ -104,7 +104,7 @@ pub(crate) fn is_image_address(address: &str) -> bool {
 }
 
 /// The slugs of every article in every locale, by identity.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct SlugTable {
     by_identity: HashMap<String, Vec<(Locale, String)>>,
     default_locale: Option<Locale>,

@@ -62,5 +62,32 @@ pub(super) fn prose_words(items: &[Item<'_>]) -> usize {
 
 /// Words of a text: what stands between spaces and has a letter or a digit.
 pub(super) fn words(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+    let (mut count, mut is_counted) = (0, false);
+    for character in text.chars() {
+        // Nearly every character is one of these two kinds, and the whole of Unicode need not be asked.
+        let is_space = if character.is_ascii() {
+            character.is_ascii_whitespace() || character == '\u{b}'
+        } else {
+            character.is_whitespace()
+        };
+        if is_space {
+            is_counted = false;
+        } else if !is_counted && character.is_alphanumeric() {
+            (count, is_counted) = (count + 1, true);
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn a_word_stands_between_spaces_and_has_a_letter_or_a_digit() {
+        for (text, count) in [("", 0), (" – … ", 0), ("a", 1), ("«¿Qué» es\u{a0}eso?\n 3 → 4", 5), ("e-mail, 1.5", 2)]
+        {
+            assert_eq!(words(text), count, "{text:?}");
+        }
+    }
 }

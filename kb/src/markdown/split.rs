@@ -42,6 +42,8 @@ pub(super) struct Split<'a> {
     pub(super) footnotes: HashMap<String, Vec<Item<'a>>>,
     pub(super) links: Vec<Located<Target>>,
     pub(super) operations: Vec<Located<String>>,
+    /// Addresses of the images that come from this site.
+    pub(super) images: Vec<String>,
 }
 
 /// Divides a body.
@@ -54,6 +56,7 @@ pub(super) fn split<'a>(markdown: &'a str, reporter: &mut Reporter<'_>) -> Split
             footnotes: HashMap::new(),
             links: Vec::new(),
             operations: Vec::new(),
+            images: Vec::new(),
         },
         open: Vec::new(),
         heading: None,
@@ -246,6 +249,9 @@ impl<'a> Pass<'a, '_, '_> {
             self.reporter.report(offset, FindingCode::ImageWithoutText, message, advice);
         }
         if link::is_image_address(&src) {
+            if src.starts_with('/') {
+                self.split.images.push(src.clone());
+            }
             self.push(Item::Image { src, alt });
         } else {
             let message = format!("the address of the image `{src}` is not allowed");

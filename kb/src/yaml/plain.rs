@@ -13,7 +13,8 @@ pub(super) fn parse(text: &str) -> Option<Node> {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let (key, rest) = line.split_once(": ")?;
+        let (key, rest) = line.split_once(':')?;
+        let rest = rest.strip_prefix(' ')?;
         let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         if !is_key || is_word_of_yaml(key) || entries.iter().any(|(known, _)| known.value == key) {
             return None;
@@ -40,7 +41,7 @@ fn value_of(text: &str, column: usize, at: &impl Fn(usize) -> Option<Position>) 
     if is_number && (text == "0" || !text.starts_with('0')) {
         return text.parse().ok().map(Value::Integer);
     }
-    let is_text = is_plain(text) && !text.contains(": ") && !text.contains(" #") && !text.ends_with(':');
+    let is_text = is_plain(text) && !has_pair(text, *b": ") && !has_pair(text, *b" #") && !text.ends_with(':');
     (is_text || is_day(text)).then(|| Value::Text(text.to_owned()))
 }
 
@@ -66,25 +67,35 @@ fn list(inner: &str, column: usize, at: &impl Fn(usize) -> Option<Position>) -> 
 fn quoted(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''))?;
     let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
-    let is_literal = !inner.contains([quote, '\\']) && !inner.contains(is_unusual);
+    let is_literal = !inner.contains([quote, '\\']) && !has_unusual(inner);
     is_literal.then_some(inner)
 }
 
 /// A text that begins with a letter, and is no other value of YAML.
 fn is_plain(text: &str) -> bool {
     let begins = text.starts_with(|first: char| first.is_alphabetic() || matches!(first, '¿' | '¡' | '«'));
-    begins && !is_word_of_yaml(text) && !text.contains(is_unusual)
+    begins && !is_word_of_yaml(text) && !has_unusual(text)
 }
 
 /// What some YAML takes for something else than text, whatever its case.
 fn is_word_of_yaml(text: &str) -> bool {
     const WORDS: [&str; 12] = ["false", "inf", "infinity", "n", "nan", "no", "null", "off", "on", "true", "y", "yes"];
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    text.len() <= 8 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Characters that YAML treats in a way of their own wherever they stand.
-fn is_unusual(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+/// Whether these two bytes stand beside each other.
+fn has_pair(text: &str, pair: [u8; 2]) -> bool {
+    text.as_bytes().windows(2).any(|two| two == pair)
+}
+
+/// Whether there are characters that YAML treats in a way of their own wherever they stand.
+fn has_unusual(text: &str) -> bool {
+    let is_unusual = |character: char| {
+        character.is_control() || matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+    };
+    // The bytes with which those begin that are no ASCII.
+    let may_be = |byte: &u8| byte.is_ascii_control() || matches!(byte, 0xc2 | 0xe2 | 0xef);
+    text.as_bytes().iter().any(may_be) && text.contains(is_unusual)
 }
 
 /// `2026-11-02`

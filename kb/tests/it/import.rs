@@ -215,6 +215,15 @@ fn a_site_becomes_articles_that_the_check_accepts() {
 }
 
 #[test]
+fn that_no_source_says_what_of_the_schema_it_explains_is_a_warning() {
+    let untied = Settings { about: Vec::new(), ..settings() };
+    let imported = Imported::of(Form::Html, &[("a.html", "<h1>A</h1><p>x")], &untied);
+    assert!(imported.files["en/guides/a.md"].contains("\nabout: []\n"), "{:?}", imported.files);
+    assert_eq!(imported.found(), [FindingCode::UntiedArticle]);
+    assert_eq!(FindingCode::UntiedArticle.severity(), kb::Severity::Warning);
+}
+
+#[test]
 fn without_a_page_in_the_default_locale_the_check_says_what_stays() {
     let german = Settings { default_locale: "de".parse().unwrap(), ..settings() };
     let imported = Imported::of(Form::Html, &SITE[2..3], &german);

@@ -47,6 +47,12 @@ fn with_front_matter(line: &str) -> Library {
     library.article("en", "other", &format!("translates: otra\n{english}"), "Text.")
 }
 
+/// An article whose front matter ties it to nothing.
+fn with_untied(body: &str) -> Library {
+    let library = good().article("es", "otra", "about: []\ntags: [invoices]", body);
+    library.article("en", "other", "translates: otra\nabout: []\ntags: [invoices]", body)
+}
+
 /// A film with this text.
 fn with_film(body: &str) -> Library {
     let film = "kind: video\nvideo: {url: \"https://v.example/a\", duration: 9}\ntags: [invoices]";
@@ -109,6 +115,8 @@ fn what_is_wrong_in_one_article_is_found_and_its_mended_form_is_not() {
             with_body("```graphql\n{ organization(id: 1) { invoices { oldTotal } } }\n```"),
             with_body("```graphql\n{ organization(id: 1) { invoices { amountDue } } }\n```"),
         ),
+        (UntiedArticle, with_front_matter("about: []"), with_front_matter("about: [Invoice]")),
+        (UntiedArticle, with_untied("## A {#a}\nx"), with_untied("## A {#a about=\"Invoice\"}\nx")),
         (InvalidCoordinate, with_front_matter("about: [\"Invoice status\"]"), with_front_matter("about: [Invoice]")),
         (
             InvalidOperation,

@@ -10,6 +10,7 @@ pub(crate) mod graphql;
 pub(crate) mod guides;
 pub(crate) mod health;
 pub(crate) mod hooks;
+pub(crate) mod images;
 pub(crate) mod limits;
 pub(crate) mod playground;
 pub(crate) mod start;
@@ -59,6 +60,7 @@ pub fn app(state: State) -> Router {
         // Large and unchanging: not worth compressing anew for each request.
         .route("/playground/{file}", get(playground::file))
         .route("/documents/{kind}/{file}", get(documents::file))
+        .route("/images/{*name}", get(images::file))
         .route("/hooks/knowledge-base", post(hooks::knowledge_base))
         .fallback(no_such_page)
         .method_not_allowed_fallback(async || no_such_method())

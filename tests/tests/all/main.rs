@@ -28,6 +28,7 @@ mod help_precedence;
 mod hostile;
 mod http;
 mod idempotency;
+mod images;
 mod knowledge;
 mod limits;
 mod money;

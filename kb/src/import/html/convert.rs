@@ -1,6 +1,7 @@
 //! A tree to Markdown: blocks.
 
 use super::dom::{Dom, Kind};
+use super::elements::{BLOCKS, NOISE, PLAIN};
 use super::inline::{Flow, Style};
 use crate::import::links::Links;
 use crate::import::page::{Body, Heading, without_marks};
@@ -10,66 +11,6 @@ use std::collections::{BTreeMap, HashSet};
 
 /// Deepest nesting that is kept; what is nested deeper is its text. Our own renderer has such a bound, too.
 pub(super) const DEPTH_LIMIT: usize = 40;
-
-/// Elements that begin a line of their own.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
-/// Elements that are nothing but what they contain.
-const PLAIN: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "input", "ins", "kbd", "label", "mark", "noscript", "picture", "q", "ruby", "rb", "s", "samp", "small",
-    "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-];
-/// Elements without anything for readers.
-const NOISE: &[&str] = &["base", "head", "link", "meta", "param", "script", "style", "template", "title", "track"];
 
 /// A block of Markdown.
 #[derive(Debug)]

@@ -46,10 +46,11 @@ pub(super) struct Import {
     /// Who may read what the source shows to everybody: public, customer or agent
     #[arg(long, default_value = "public", value_parser = audience)]
     audience: Audience,
-    /// What of the schema the articles explain; may be given several times. Without it the check finds that it is missing
+    /// What of the schema the articles explain; may be given several times. Without it they are tied to nothing, which the check warns of
     #[arg(long, value_name = "COORDINATE")]
     about: Vec<Coordinate>,
-    /// What the addresses of copied images begin with: a path of this site, or an address with https
+    /// What the addresses of copied images begin with: a path of this site, or an address with https. At /images the desk
+    /// shows them itself
     #[arg(long, value_name = "URL", default_value = "/images", value_parser = images)]
     images_url: String,
     /// Take drafts, too
@@ -161,7 +162,10 @@ impl Import {
         ));
         if report.images > 0 {
             let images = self.target.join("_images");
-            lines.push(format!("Serve the images in {} at {}.", images.display(), self.images_url));
+            lines.push(match self.images_url.as_str() {
+                "/images" => format!("The desk shows the images in {} itself.", images.display()),
+                elsewhere => format!("Serve the images in {} at {elsewhere}.", images.display()),
+            });
         }
         lines.join("\n")
     }
