@@ -208,6 +208,17 @@ impl Article {
         uuid::Builder::from_custom_bytes(bytes).into_uuid()
     }
 
+    /// Which text it is, as readers get it: 16 hexadecimal digits of the SHA-256 of title, summary and Markdown. Another one
+    /// after every edit of these, and the same on every machine.
+    pub fn revision(&self) -> String {
+        let texts = [&self.title, &self.summary, &self.markdown];
+        let hash = texts.into_iter().fold(Sha256::new(), |hash, text| {
+            // Lengths keep two neighbouring texts from reading as two others.
+            hash.chain_update((text.len() as u64).to_be_bytes()).chain_update(text)
+        });
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The article as HTML; made when it is first asked for.
     pub fn rendered(&self) -> &Rendered {
         self.lazy.of(self)

@@ -5,7 +5,7 @@ use entities::{accounts::User, organizations::Organization};
 
 use crate::{
     accounts,
-    articles::{self, Article, ArticleFilter, Category},
+    articles::{self, Article, ArticleFilter, ArticleRating, ArticleRatingFilter, Category},
     connection::{Connection, page_args},
     error::Result,
     federation::{self, Entity, Service},
@@ -181,6 +181,22 @@ impl Level<Query> {
     ) -> Result<Column<Connection<SearchInsight>>> {
         let args = page_args(first, after, last, before)?;
         self.column(vec![search::insights(ctx, since, locale, args).await?])
+    }
+
+    /// For support agents and editors: what readers said of articles, the newest first, up to 5,000; an empty page for anybody else.
+    async fn article_ratings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ratings.")] filter: Option<ArticleRatingFilter>,
+        #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "A cursor that the page comes after.")] after: Option<String>,
+        #[graphql(desc = "The page's length from the list's end, from 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor that the page comes before.")] before: Option<String>,
+    ) -> Result<Column<Connection<ArticleRating>>> {
+        let args = page_args(first, after, last, before)?;
+        self.column(vec![articles::ratings(ctx, filter, args).await?])
     }
 
     /// For gateways of Apollo Federation: this schema as a subgraph.

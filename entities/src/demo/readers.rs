@@ -34,8 +34,9 @@ pub(super) fn rate(maker: &mut Maker, users: &[User]) -> Result<(), InputError> 
             maker.go_to(ago);
             let comment = comment.filter(|_| !helpful && (is_critic || maker.dice.percent(60)));
             let reason = (!helpful).then_some(reason);
-            let new =
-                NewArticleFeedback { user: user.id, article_identity, locale: user.locale, helpful, reason, comment };
+            // Guides have no regions.
+            let (user, locale, revision) = (user.id, user.locale.language().into(), None);
+            let new = NewArticleFeedback { user, article_identity, locale, helpful, reason, comment, revision };
             maker.rows.feedback.push(new.build(&maker.ids, &maker.clock)?);
         }
     }

@@ -32,11 +32,13 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// When the rating was last changed.
     pub updated_at: DateTime<Utc>,
+    /// Which text of the article it is of; null for a rating from before that was noted.
+    pub revision: Option<String>,
 }
 
 crate::sql::record! {
     "article_feedback":
-    id, user_id, article_identity, locale, helpful, reason, comment, created_at, updated_at,
+    id, user_id, article_identity, locale, helpful, reason, comment, created_at, updated_at, revision,
 }
 
 /// None that a query follows.

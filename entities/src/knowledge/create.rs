@@ -41,6 +41,8 @@ pub struct NewArticleFeedback<'a> {
     pub reason: Option<FeedbackReason>,
     /// At most 2,000 characters.
     pub comment: Option<&'a str>,
+    /// Which text of the article it is of, where that is known.
+    pub revision: Option<&'a str>,
 }
 
 impl NewArticleFeedback<'_> {
@@ -62,6 +64,7 @@ impl NewArticleFeedback<'_> {
             comment: check::paragraph("the comment", self.comment, LONGEST_COMMENT)?,
             created_at: clock.now(),
             updated_at: clock.now(),
+            revision: self.revision.map(str::to_owned),
         })
     }
 }

@@ -5,6 +5,7 @@ mod click;
 mod create;
 mod insights;
 mod rate;
+mod ratings;
 pub(crate) mod search_log;
 mod store;
 #[cfg(test)]
@@ -14,7 +15,8 @@ pub use article_feedback::Model as ArticleFeedback;
 pub use click::{ClickRefusal, LoggedQuery, NoQuery, RecordClick};
 pub use create::{NewArticleFeedback, NewSearch, normalized};
 pub use insights::{SearchInsight, insights};
-pub use rate::{Comment, RateArticle, RateRefusal};
+pub use rate::{Comment, MOST_AN_HOUR, RateArticle, RateRefusal};
+pub use ratings::{RatingFilter, ratings, reason_counts};
 pub use search_log::Model as LoggedSearch;
 pub use store::{FeedbackCounts, feedback_counts, feedback_of};
 

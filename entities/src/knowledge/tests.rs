@@ -21,6 +21,7 @@ async fn say(test: &TestDb, user: &User, article: &str, helpful: bool) {
         helpful,
         reason: (!helpful).then_some(FeedbackReason::Inaccurate),
         comment: Some("The menu is elsewhere."),
+        revision: Some("abc"),
     };
     let feedback = new.build(&test.ids, &test.clock).unwrap();
     test.db.alone(async |session| rate(session, &feedback).await).await.unwrap();

@@ -80,6 +80,7 @@ async fn world(test: &TestDb) {
         helpful: true,
         reason: None,
         comment: None,
+        revision: None,
     };
     insert_all(db, vec![feedback.build(ids, clock).unwrap()]).await.unwrap();
     let search = NewSearch { locale: Locale::default(), query: "factura", hits: 3, clicked_article: None };

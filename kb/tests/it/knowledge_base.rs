@@ -232,3 +232,23 @@ fn an_article_is_for_those_who_may_read_it() {
     let internal = kb.article_by_slug("interno", &locale("es")).unwrap();
     assert!(internal.is_for(Agent) && !internal.is_for(Customer) && !internal.is_for(Public));
 }
+
+#[test]
+fn a_revision_is_another_one_after_an_edit_of_what_readers_get_and_of_nothing_else() {
+    let revision = |front_matter: &str, body: &str, foot: &str| {
+        let library = Library::new().article("es", "pagar", front_matter, body).write("es/_includes/pie.md", foot);
+        library.knowledge_base().article_by_slug("pagar", &"es".parse().unwrap()).unwrap().revision()
+    };
+    let body = "## Pasos {#pasos}\n\nPague.\n\n{{#include pie.md}}";
+    let now = revision("", body, "Pie.\n");
+    assert!(now.len() == 16 && now.bytes().all(|byte| byte.is_ascii_hexdigit()), "{now}");
+    assert_eq!(revision("tags: [pago]\nreviewed: 2026-11-03\nabout: [Invoice.status]", body, "Pie.\n"), now);
+    for (front_matter, body, foot) in [
+        ("title: Otro", body, "Pie.\n"),
+        ("summary: Otro.", body, "Pie.\n"),
+        ("", "## Pasos {#pasos}\n\nPague ya.\n\n{{#include pie.md}}", "Pie.\n"),
+        ("", body, "Otro pie.\n"),
+    ] {
+        assert_ne!(revision(front_matter, body, foot), now, "{front_matter} {body} {foot}");
+    }
+}

@@ -219,9 +219,17 @@ impl Level<Article> {
     async fn feedback(&self, ctx: &Context<'_>) -> Result<Column<ArticleFeedback>> {
         let identities: Vec<&str> = self.items().map(|article| article.0.identity.as_str()).collect();
         let counts = entities::knowledge::feedback_counts(database(ctx)?, &identities).await?;
-        let feedback = counts.into_iter();
-        let feedback = feedback.map(|count| ArticleFeedback { helpful: count.helpful, not_helpful: count.not_helpful });
+        let feedback = self.items().zip(counts).map(|(article, count)| ArticleFeedback {
+            article: Arc::clone(&article.0),
+            helpful: count.helpful,
+            not_helpful: count.not_helpful,
+        });
         self.column(feedback.collect())
+    }
+
+    /// Which text it is: another one after every edit of title, summary or text.
+    fn revision(&self) -> Column<String> {
+        self.each(|article| article.0.revision())
     }
 }
 

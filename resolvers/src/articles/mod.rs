@@ -8,16 +8,18 @@ mod feedback;
 mod filled;
 mod filter;
 mod rate;
+mod rating;
 mod section;
 
 pub use article::{Article, by_slug, list};
 pub use category::{Category, all as categories};
 pub use change::KnowledgeBaseChange;
 pub use enums::{ArticleKind, Audience, FeedbackReason};
-pub use feedback::ArticleFeedback;
+pub use feedback::{ArticleFeedback, FeedbackReasonCount};
 pub use filter::ArticleFilter;
 pub use rate::{RateArticleInput, RateArticlePayload, rate};
 pub(crate) use rate::{no_article, readable};
+pub use rating::{ArticleRating, ArticleRatingFilter, ratings};
 pub use section::{ArticleSection, Video};
 
 use entities::{access::Access, accounts::StaffRole};

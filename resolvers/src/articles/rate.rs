@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, InputObject};
 use entities::{
     access::Denied,
     ids::ArticleId,
-    knowledge::{Comment, RateArticle, RateRefusal},
+    knowledge::{Comment, MOST_AN_HOUR, RateArticle, RateRefusal},
     locale::Locale,
 };
 
@@ -54,6 +54,7 @@ pub async fn rate(ctx: &Context<'_>, input: RateArticleInput) -> Result<RateArti
         helpful: input.helpful,
         reason: input.reason.map(Into::into),
         comment,
+        revision: article.revision(),
     };
     match form.send(change).await? {
         Ok(()) => Ok(RateArticlePayload { article: Some(Article::from(&article)), ..RateArticlePayload::default() }),
@@ -87,13 +88,14 @@ impl Refusal for RateRefusal {
         match self {
             Self::Article(denied) => user_errors::denied(*denied),
             Self::ReasonToPraise => UserErrorCode::Invalid,
+            Self::TooMany => UserErrorCode::NotAllowed,
             Self::Comment(refusal) => user_errors::text::code(*refusal),
         }
     }
 
     fn field(&self) -> &'static [&'static str] {
         match self {
-            Self::Article(_) => &["article"],
+            Self::Article(_) | Self::TooMany => &["article"],
             Self::ReasonToPraise => &["reason"],
             Self::Comment(_) => &["comment"],
         }
@@ -117,6 +119,16 @@ impl Refusal for RateRefusal {
                 de: "Ein Artikel, der geholfen hat, braucht keinen Grund: Lassen Sie ihn weg.",
                 it: "Un articolo che ha aiutato non ha bisogno di un motivo: lo tolga.",
             ),
+            Self::TooMany => {
+                let most = MOST_AN_HOUR;
+                said!(language;
+                    es: "Ya ha valorado {most} artículos en una hora: siga más tarde. Lo que ya ha valorado lo puede cambiar.",
+                    en: "You have rated {most} articles within an hour: go on later. What you have rated you can change.",
+                    fr: "Vous avez évalué {most} articles en une heure : continuez plus tard. Vous pouvez modifier vos évaluations.",
+                    de: "Sie haben in einer Stunde {most} Artikel bewertet: Machen Sie später weiter. Was Sie bewertet haben, können Sie ändern.",
+                    it: "Ha valutato {most} articoli in un'ora: continui più tardi. Ciò che ha già valutato si può cambiare.",
+                )
+            }
             Self::Comment(refusal) => user_errors::text::message(*refusal, language),
         }
     }

@@ -83,6 +83,93 @@ on_both_databases! {
         done(&rate(&world, world.person(Person::Agent).await, json!({"article": for_agents, "helpful": true})).await, "rateArticle");
     }
 
+    async fn agents_read_what_readers_said_and_of_which_text_and_nobody_else_does(world: World) {
+        let guide = article(&world, Person::Anonymous, "cuenta-prepago", "es").await["id"].clone();
+        let document = "query($filter: ArticleRatingFilter) { articleRatings(filter: $filter, first: 100) { totalCount nodes {
+            helpful reason comment locale revision isCurrent ratedAt article { id revision feedback { notHelpful reasons { reason count } } } } } }";
+        let list = async |who, filter: Value| {
+            let answer = world.ask(who, document, json!({"filter": filter})).await;
+            at(answer.data(), "/articleRatings").clone()
+        };
+        let of_it = json!({"article": guide});
+        let before = list(Person::Agent, of_it.clone()).await;
+        assert!(before["totalCount"].as_i64() > Some(0) && before["nodes"].as_array().is_some_and(|all| all.iter().all(|rating| rating["isCurrent"] == false)), "{before:#}");
+        let input = json!({"article": guide, "helpful": false, "reason": "INCOMPLETE", "comment": "¿Y si no tengo cuenta?"});
+        done(&rate(&world, world.viewer("Coraline Favrod").await, input).await, "rateArticle");
+        let newest = list(Person::Agent, of_it.clone()).await["nodes"][0].clone();
+        assert_eq!((&newest["comment"], &newest["reason"], &newest["isCurrent"]), (&json!("¿Y si no tengo cuenta?"), &json!("INCOMPLETE"), &json!(true)), "{newest:#}");
+        assert_eq!((&newest["revision"], &newest["article"]["id"]), (&newest["article"]["revision"], &guide));
+        // The text that was read is not that of today any more.
+        world.run("UPDATE article_feedback SET revision = 'another' WHERE comment LIKE '%si no tengo cuenta%'").await;
+        assert_eq!(list(Person::Agent, of_it.clone()).await["nodes"][0]["isCurrent"], false);
+        let feedback = &newest["article"]["feedback"];
+        let named: i64 = feedback["reasons"].as_array().expect("a list").iter().filter_map(|it| it["count"].as_i64()).sum();
+        assert!(named > 0 && Some(named) <= feedback["notHelpful"].as_i64(), "{feedback:#}");
+        let all = list(Person::Agent, json!({})).await["totalCount"].as_i64().expect("a number");
+        let narrowed: [(Value, fn(&Value) -> bool); 6] = [
+            (json!({"helpful": true}), |rating| rating["helpful"] == true),
+            (json!({"helpful": false, "reason": []}), |rating| rating["helpful"] == false),
+            (json!({"reason": ["BROKEN_LINK", "INACCURATE"]}), |rating| rating["reason"] == "BROKEN_LINK" || rating["reason"] == "INACCURATE"),
+            (json!({"withComment": true}), |rating| rating["comment"].is_string()),
+            (json!({"locale": "fr-CH"}), |rating| rating["locale"] == "fr"),
+            (json!({"locale": "pt"}), |rating| rating["locale"] == "es"),
+        ];
+        for (filter, holds) in narrowed {
+            let found = list(Person::Agent, filter.clone()).await;
+            let nodes = found["nodes"].as_array().expect("a list");
+            assert!(!nodes.is_empty() && nodes.iter().all(holds) && found["totalCount"].as_i64() < Some(all), "{filter}: {found:#}");
+        }
+        let empty = json!({"totalCount": 0, "nodes": []});
+        let nobodys = entities::ids::ArticleId::from(uuid::Uuid::from_u128(7)).to_string();
+        assert_eq!(list(Person::Agent, json!({"article": nobodys})).await, empty);
+        for person in [Person::Anonymous, Person::LegalRepresentative] {
+            assert_eq!(list(person, of_it.clone()).await, empty, "{person:?}");
+            let reasons = "{ article(slug: \"cuenta-prepago\", locale: \"es\") { feedback { helpful reasons { count } } } }";
+            let answer = world.ask(person, reasons, json!({})).await;
+            assert_eq!(at(answer.data(), "/article/feedback/reasons"), &json!([]), "{person:?}");
+        }
+    }
+
+    async fn ratings_are_read_page_by_page_with_as_many_statements_for_many_as_for_one(world: World) {
+        let page = async |first: i32, after: Value| {
+            let document = "query($first: Int!, $after: String) { articleRatings(first: $first, after: $after) { nodes { ratedAt comment article { feedback { reasons { count } } } } pageInfo { endCursor hasNextPage } } }";
+            let answer = world.ask(Person::Agent, document, json!({"first": first, "after": after})).await;
+            (answer.data()["articleRatings"].clone(), answer.statements)
+        };
+        let (whole, statements) = page(7, Value::Null).await;
+        let (mut read, mut after) = (Vec::new(), Value::Null);
+        for first in [1, 4, 2] {
+            let (part, with) = page(first, after).await;
+            assert_eq!((with, &part["pageInfo"]["hasNextPage"]), (statements, &json!(true)));
+            read.extend(part["nodes"].as_array().expect("a list").clone());
+            after = part["pageInfo"]["endCursor"].clone();
+        }
+        assert_eq!(json!(read), whole["nodes"]);
+        let time = |rating: &Value| rating["ratedAt"].as_str()?.parse::<chrono::DateTime<chrono::Utc>>().ok();
+        let times: Vec<_> = read.iter().filter_map(time).collect();
+        assert!(times.len() == 7 && times.is_sorted_by(|newer, older| newer >= older), "{times:?}");
+        let answer = world.ask(Person::Agent, "{ articleRatings(after: \"x\") { totalCount } }", json!({})).await;
+        assert_eq!(answer.codes(), ["INVALID_CURSOR"]);
+    }
+
+    async fn who_rates_more_articles_than_anybody_reads_in_an_hour_is_told_to_go_on_later(world: World) {
+        let answer = world.ask(Person::Anonymous, "{ articles(first: 40, locale: \"es\") { nodes { id } } }", json!({})).await;
+        let articles = at(answer.data(), "/articles/nodes").as_array().expect("a list").clone();
+        world.run("DELETE FROM article_feedback WHERE user_id = (SELECT id FROM users WHERE name = 'Coraline Favrod')").await;
+        let newcomer = world.viewer("Coraline Favrod").await;
+        let rate_it = async |place: usize| rate(&world, newcomer.clone(), json!({"article": articles[place]["id"], "helpful": true})).await;
+        for place in 0..30 {
+            done(&rate_it(place).await, "rateArticle");
+        }
+        let refused = rate_it(30).await;
+        assert_eq!(refusal(&refused, "rateArticle"), ("NOT_ALLOWED".to_owned(), json!(["input", "article"])));
+        assert!(at(refused.data(), "/rateArticle/userErrors/0/message").as_str().is_some_and(|text| text.contains("30")), "{:#}", refused.json);
+        done(&rate_it(3).await, "rateArticle");
+        done(&rate(&world, world.person(Person::Collaborator).await, json!({"article": articles[30]["id"], "helpful": true})).await, "rateArticle");
+        world.clock.advance(chrono::Duration::minutes(61));
+        done(&rate_it(30).await, "rateArticle");
+    }
+
     async fn what_was_opened_is_noted_with_a_search_of_the_hour_and_once_each(world: World) {
         let (account, print) = (article(&world, Person::Anonymous, "cuenta-prepago", "es").await["id"].clone(),
             article(&world, Person::Anonymous, "imprimir-una-factura-no-pagada", "es").await["id"].clone());
