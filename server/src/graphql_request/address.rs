@@ -68,7 +68,7 @@ mod tests {
         };
         let operation = parameters(r#"{"x":1}"#, "").operation().unwrap();
         assert_eq!((operation.verb, operation.name, operation.variables), (Verb::Get, None, json!({ "x": 1 })));
-        assert!(parameters("", r#"{"help":true}"#).operation().unwrap().help);
+        assert!(parameters("", r#"{"help":true}"#).operation().unwrap().wants_help());
         for (variables, extensions) in [("[]", ""), ("1", ""), ("{", ""), ("", "[]"), ("", "x")] {
             assert!(parameters(variables, extensions).operation().is_err(), "{variables} {extensions}");
         }

@@ -4,6 +4,7 @@ mod address;
 mod kind;
 
 use axum::body::Bytes;
+use http::{HeaderMap, HeaderName};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -34,9 +35,12 @@ pub(crate) struct Operation {
     pub(crate) name: Option<String>,
     /// An object, or null.
     pub(crate) variables: Value,
-    /// Whether guides are wanted beside the answer: `extensions.help`.
-    pub(crate) help: bool,
+    /// Whether guides are wanted beside the answer, as `extensions.help` or the header [`HELP`] says; the extension where both do.
+    pub(crate) help: Option<bool>,
 }
+
+/// The header that asks for guides beside the answer, for clients whose `extensions` are not theirs to fill.
+pub(crate) const HELP: HeaderName = HeaderName::from_static("x-help");
 
 /// A body as almost every client sends it, which is read straight into its parts. Whatever else stands in a body is looked at
 /// more closely.
@@ -56,7 +60,7 @@ impl From<Usual> for Operation {
             persisted: None,
             name: usual.operation_name,
             variables: usual.variables.map_or(Value::Null, Value::Object),
-            help: false,
+            help: None,
         }
     }
 }
@@ -107,6 +111,29 @@ impl Operation {
         Ok(Self { verb: Verb::Post, document, persisted, name, variables, help })
     }
 
+    /// The same with what the headers say of it.
+    ///
+    /// # Errors
+    /// 400 for a header [`HELP`] that says neither yes nor no.
+    pub(crate) fn with_headers(self, headers: &HeaderMap) -> Result<Self, Refusal> {
+        let mut lines = headers.get_all(HELP).iter();
+        let Some(line) = lines.next() else { return Ok(self) };
+        let asked = match line.as_bytes() {
+            b"true" | b"1" => true,
+            b"false" | b"0" => false,
+            _ => return Err(unclear()),
+        };
+        if lines.next().is_some() {
+            return Err(unclear());
+        }
+        Ok(Self { help: self.help.or(Some(asked)), ..self })
+    }
+
+    /// Whether guides are wanted beside the answer.
+    pub(crate) fn wants_help(&self) -> bool {
+        self.help.unwrap_or(false)
+    }
+
     /// The operation's name, if it can stand in a log: a GraphQL name of decent length.
     pub(crate) fn name_for_log(&self) -> Option<String> {
         let name = self.name.as_deref()?;
@@ -145,13 +172,17 @@ fn document(
     Ok((text, named))
 }
 
-/// Whether `extensions` ask for guides beside the answer.
-fn wants_help(extensions: &Value) -> Result<bool, Refusal> {
+/// Whether `extensions` ask for guides beside the answer; nothing where they do not say.
+fn wants_help(extensions: &Value) -> Result<Option<bool>, Refusal> {
     match extensions.get("help") {
-        None | Some(Value::Null) => Ok(false),
-        Some(Value::Bool(help)) => Ok(*help),
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Bool(help)) => Ok(Some(*help)),
         Some(_) => Err(Refusal::bad_request("`extensions.help` must be true or false")),
     }
+}
+
+fn unclear() -> Refusal {
+    Refusal::bad_request("the header `X-Help` must be true or false, once")
 }
 
 fn not_an_object(name: &str) -> Refusal {
@@ -199,12 +230,34 @@ mod tests {
     #[test]
     fn help_is_asked_for_in_extensions_whatever_they_came_in() {
         for (extensions, help) in
-            [("null", false), ("{}", false), (r#"{"help":true}"#, true), (r#"{"help":false}"#, false)]
+            [("null", None), ("{}", None), (r#"{"help":true}"#, Some(true)), (r#"{"help":false}"#, Some(false))]
         {
             let body = format!(r#"{{"query":"{{a}}","extensions":{extensions}}}"#);
             assert_eq!(post(&body).unwrap().help, help, "{body}");
         }
         assert!(post(r#"{"query":"{a}","extensions":{"help":"yes"}}"#).is_err());
+    }
+
+    #[test]
+    fn the_header_asks_for_help_where_the_extensions_do_not_say() {
+        for (extensions, lines, help) in [
+            ("{}", vec!["true"], Ok(true)),
+            ("{}", vec!["1"], Ok(true)),
+            ("{}", vec!["false"], Ok(false)),
+            ("{}", vec!["0"], Ok(false)),
+            ("{}", vec![], Ok(false)),
+            (r#"{"help":true}"#, vec!["false"], Ok(true)),
+            (r#"{"help":false}"#, vec!["true"], Ok(false)),
+            ("{}", vec!["yes"], Err(())),
+            ("{}", vec![""], Err(())),
+            (r#"{"help":true}"#, vec!["yes"], Err(())),
+            ("{}", vec!["true", "true"], Err(())),
+        ] {
+            let operation = post(&format!(r#"{{"query":"{{a}}","extensions":{extensions}}}"#)).unwrap();
+            let headers = lines.iter().map(|line| (HELP, http::HeaderValue::from_static(*line))).collect();
+            let asked = operation.with_headers(&headers).map(|operation| operation.wants_help()).map_err(|_| ());
+            assert_eq!(asked, help, "{extensions} {lines:?}");
+        }
     }
 
     #[test]
@@ -271,7 +324,7 @@ mod tests {
                 persisted: None,
                 name: Some(name.to_owned()),
                 variables: Value::Null,
-                help: false,
+                help: None,
             };
             assert_eq!(operation.name_for_log().is_some(), logged, "{name:?}");
         }

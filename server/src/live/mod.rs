@@ -104,6 +104,7 @@ async fn event_stream(
     let (parts, body) = request.into_parts();
     let (operation, body) = read(&parts, body).await;
     let media = Accept::of(&parts.headers).graphql().unwrap_or(Media::Json);
+    let operation = operation.and_then(|operation| operation.with_headers(&parts.headers));
     let operation = operation.map_err(|refusal| refusal.in_graphql(media))?;
     let found = state.persisted().find(operation.persisted.clone(), operation.document.clone());
     let is = |kind: fn(&str, Option<&str>) -> bool| {

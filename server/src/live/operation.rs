@@ -158,6 +158,7 @@ async fn begin(
         }
     };
     let (keep, length) = (found.keep(), found.document.len());
+    let help = operation.help.unwrap_or(false);
     let request = schema::Request {
         document: found.document,
         operation_name: operation.name,
@@ -174,7 +175,7 @@ async fn begin(
             return Err(Said::Refused(*answer));
         }
     };
-    let prepared = if operation.help { prepared.with_help() } else { prepared };
+    let prepared = if help { prepared.with_help() } else { prepared };
     let paid = state.pay(payer, prepared.cost()).map_err(refused)?;
     state.persisted().keep(keep, prepared.document());
     if !prepared.is_subscription() {

@@ -124,8 +124,9 @@ async fn answer(asker: &Asker<'_>, media: Media, operation: Operation) -> Result
 
 async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
     let Asker { state, id, headers, .. } = asker;
-    let name = operation.name_for_log();
-    let Operation { verb, document, persisted, name: operation_name, variables, help } = operation;
+    let operation = operation.with_headers(headers)?;
+    let (name, help) = (operation.name_for_log(), operation.wants_help());
+    let Operation { verb, document, persisted, name: operation_name, variables, .. } = operation;
     // Who asks is read in the same breath as what they ask for.
     let services = state.services().for_request();
     let viewer = asker.viewer(&services).await?;
@@ -194,7 +195,7 @@ fn write(answer: Answer, media: Media) -> Response {
     headers.reserve(MOST_HEADERS);
     headers.insert(header::CONTENT_TYPE, media.content_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization, x-help"));
     response
 }
 

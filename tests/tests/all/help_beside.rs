@@ -9,11 +9,25 @@ use tower::ServiceExt;
 
 /// What is answered over HTTP.
 async fn send(world: &World, person: Person, document: &str, extensions: Value) -> Value {
+    send_with(world, person, document, extensions, &[]).await
+}
+
+/// The same with further headers.
+async fn send_with(
+    world: &World,
+    person: Person,
+    document: &str,
+    extensions: Value,
+    headers: &[(&'static str, &'static str)],
+) -> Value {
     let variables = json!({"organization": world.organization("").to_string()});
     let body = json!({"query": document, "variables": variables, "extensions": extensions}).to_string();
     let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
     if let Some(token) = world.token(person) {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
     }
     let request = request.body(Body::from(body)).expect("a request");
     let response = app(State::new(world.services.clone())).oneshot(request).await.expect("the server always answers");
@@ -86,6 +100,32 @@ on_both_databases! {
         let document = "mutation { updateProfile(input: {name: \"\"}) { userErrors { code help { article { slug } } } } }";
         let answer = helped(&world, Person::LegalRepresentative, document).await;
         assert!(!topics(&answer).is_empty(), "{answer:#}");
+    }
+
+    async fn a_header_asks_for_it_too_and_the_extension_goes_before(world: World) {
+        let send = async |extensions: Value, value| send_with(&world, Person::LegalRepresentative, OVERDUE, extensions, &[("x-help", value)]).await;
+        let expected = topics(&helped(&world, Person::LegalRepresentative, OVERDUE).await);
+        assert_eq!(topics(&send(json!({}), "true").await), expected);
+        assert_eq!(topics(&send(json!({"help": true}), "false").await), expected);
+        assert!(send(json!({"help": false}), "true").await["extensions"]["help"].is_null());
+        assert!(send(json!({}), "0").await["extensions"]["help"].is_null());
+        assert_eq!(at(&send(json!({}), "please").await, "/errors/0/extensions/code"), "BAD_REQUEST");
+    }
+
+    async fn who_asks_by_header_gets_no_answer_that_others_may_keep(world: World) {
+        let get = async |help: Option<&'static str>| {
+            let mut request = Request::get("/graphql?query=%7Bcategories%7Btitle%7D%7D").header(header::ACCEPT, "application/json");
+            if let Some(help) = help {
+                request = request.header("x-help", help);
+            }
+            let request = request.body(Body::empty()).expect("a request");
+            let response = app(State::new(world.services.clone())).oneshot(request).await.expect("the server always answers");
+            let header = |name: header::HeaderName| response.headers()[name].to_str().expect("a text").to_owned();
+            (header(header::CACHE_CONTROL), header(header::VARY))
+        };
+        let (kept, by) = get(None).await;
+        assert!(kept.starts_with("public") && by.contains("x-help"), "{kept}; {by}");
+        assert_eq!(get(Some("true")).await.0, "no-store");
     }
 
     async fn what_is_no_flag_is_refused(world: World) {
