@@ -3,11 +3,12 @@
 //! A [`Fault`] has a code from a closed list, a sentence for the person, and, for defects of ours, a text for the log that
 //! never leaves the house.
 
-use async_graphql::{ErrorExtensionValues, Pos, ServerError};
+use async_graphql::{Enum, ErrorExtensionValues, Pos, ServerError};
 use entities::error::{InputError, StoreError};
+use kb::Coordinate;
 
-/// What `extensions.code` of an error may say. Documented for clients; a code is added, never changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What `extensions.code` of an error may say. A code may be added, and none is ever changed.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorCode {
     /// The document is no GraphQL.
     GraphqlParseFailed,
@@ -84,6 +85,16 @@ impl ErrorCode {
             Self::EventsMissed => "EVENTS_MISSED",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
+    }
+
+    /// The code of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|code| code.as_str() == name).copied()
+    }
+
+    /// Its coordinate, to which guides are tied.
+    pub fn coordinate(self) -> Option<Coordinate> {
+        Coordinate::of_member("ErrorCode", self.as_str()).ok()
     }
 }
 
@@ -187,5 +198,24 @@ impl From<InputError> for Fault {
 impl From<entities::ids::IdError> for Fault {
     fn from(error: entities::ids::IdError) -> Self {
         InputError::from(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::resolver_utils::EnumType;
+
+    use super::*;
+
+    #[test]
+    fn the_schema_spells_each_code_as_errors_do_and_has_them_all() {
+        let spelled: Vec<(&str, ErrorCode)> = ErrorCode::items().iter().map(|item| (item.name, item.value)).collect();
+        let said: Vec<(&str, ErrorCode)> = ErrorCode::ALL.iter().map(|code| (code.as_str(), *code)).collect();
+        assert_eq!(spelled, said);
+        assert_eq!(ErrorCode::named("RATE_LIMITED"), Some(ErrorCode::RateLimited));
+        assert_eq!(
+            ErrorCode::RateLimited.coordinate().map(|it| it.to_string()).as_deref(),
+            Some("ErrorCode.RATE_LIMITED")
+        );
     }
 }

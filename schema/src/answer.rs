@@ -28,6 +28,13 @@ pub struct Charge {
     pub actual: u64,
 }
 
+impl Charge {
+    /// The same with help beside the answer.
+    pub(crate) fn with_help(self) -> Self {
+        Self { requested: cost::with_help(self.requested), actual: cost::with_help(self.actual) }
+    }
+}
+
 /// How much a client may ask: a bucket that fills up again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Throttle {

@@ -44,6 +44,11 @@ pub const WRITE: u64 = 10;
 /// What help beside the answer costs (`extensions: {"help": true}`).
 pub const HELP: u64 = 10;
 
+/// What an operation of so many points comes to with help beside its answer.
+pub(crate) fn with_help(points: u64) -> u64 {
+    points.saturating_add(HELP)
+}
+
 /// What an operation costs, as far as it can be told without its variables.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cost {

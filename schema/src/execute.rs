@@ -70,7 +70,7 @@ pub struct Prepared {
     pub(crate) request: Request,
     pub(crate) asked: Asked,
     /// Whether guides are wanted beside the answer.
-    help: bool,
+    pub(crate) help: bool,
 }
 
 impl Prepared {
@@ -79,8 +79,8 @@ impl Prepared {
         &self.request.document
     }
 
-    /// With the guides for what the document uses and what the answer shows in `extensions.help`. A subscription's events and
-    /// an answer to introspection alone carry none.
+    /// With the guides for what the document uses and what the answer shows in `extensions.help`; a subscription has them with
+    /// each event. An answer to introspection alone carries none.
     #[must_use]
     pub fn with_help(self) -> Self {
         Self { help: true, ..self }
@@ -94,7 +94,8 @@ impl Prepared {
 
     /// What it may cost, in points of [`crate::cost`].
     pub fn cost(&self) -> u64 {
-        self.asked.requested.saturating_add(if self.help { cost::HELP } else { 0 })
+        let requested = self.asked.requested;
+        if self.help { cost::with_help(requested) } else { requested }
     }
 
     /// Whether it is answered by a stream: see [`crate::subscribe`].
@@ -111,7 +112,7 @@ impl std::fmt::Debug for Prepared {
 
 /// What a request asks for, validated.
 pub(crate) struct Asked {
-    document: Arc<Document>,
+    pub(crate) document: Arc<Document>,
     /// Which of the document's operations.
     operation: usize,
     pub(crate) decided: Decided,
@@ -134,7 +135,7 @@ pub fn prepare(schema: &Schema, mut request: Request) -> Result<Prepared, Box<An
     let variables = given(std::mem::take(&mut request.variables));
     match asked(schema, &request, variables) {
         Ok(asked) => Ok(Prepared { request, asked, help: false }),
-        Err(errors) => Err(Box::new(finished(Answer::refused(errors), &request.request_id))),
+        Err(errors) => Err(Box::new(refused(schema, errors, request))),
     }
 }
 
@@ -166,7 +167,7 @@ pub async fn execute_prepared(schema: &Schema, services: &Services, prepared: Pr
     let answer = match asked.operation().definition.node.ty {
         OperationType::Query => run_on(schema, &schema.query, services, request, asked, help).await,
         OperationType::Mutation => run_on(schema, &schema.mutation, services, request, asked, help).await,
-        OperationType::Subscription => Answer::refused(located_nowhere(no_stream())),
+        OperationType::Subscription => refused(schema, located_nowhere(no_stream()), request),
     };
     finished(answer, &request_id)
 }
@@ -217,18 +218,19 @@ where
     };
     let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
-    let mut charge = decided.charge(requested, executed.objects);
-    if wants_help {
-        charge.requested = charge.requested.saturating_add(cost::HELP);
-        charge.actual = charge.actual.saturating_add(cost::HELP);
-    }
+    let charge = decided.charge(requested, executed.objects);
+    let charge = if wants_help { charge.with_help() } else { charge };
     let answer = Answer::executed(executed.data, errors, charge);
     let mut answer = explained(answer, &context, &request.request_id);
     if wants_help {
-        let used = document.used(|| Used::of(&context, &request.document));
-        answer.help = Some(beside_answer(&context, used));
+        answer.help = Some(helped(&context, &request.document, &document));
     }
     answer
+}
+
+/// The guides beside an answer that was made with this context, as JSON: for what the document uses, and for what its objects said.
+pub(crate) fn helped(context: &RequestContext, text: &str, document: &Document) -> String {
+    beside_answer(context, document.used(|| Used::of(context, text)))
 }
 
 /// Introspection alone, which is the same for everybody: answered once a document, and from memory from then on.
@@ -295,9 +297,16 @@ pub(crate) fn located_nowhere(fault: Fault) -> Vec<ServerError> {
     vec![fault.into_server_error(Default::default())]
 }
 
-/// An answer to a request that never came to be executed.
-pub fn request_error(fault: Fault, request_id: &str) -> Answer {
-    finished(Answer::refused(located_nowhere(fault)), request_id)
+/// The answer to a request that is not executed.
+fn refused(schema: &Schema, errors: Vec<ServerError>, request: Request) -> Answer {
+    let Request { viewer, accept_language, request_id, .. } = request;
+    schema.refused(errors, viewer, accept_language.as_deref(), &request_id)
+}
+
+/// An answer to a request that never came to be executed, with the guides about the error for a client of that
+/// `Accept-Language`; those alone that everybody may read.
+pub fn request_error(schema: &Schema, accept_language: Option<&str>, fault: Fault, request_id: &str) -> Answer {
+    schema.refused(located_nowhere(fault), Viewer::Anonymous, accept_language, request_id)
 }
 
 /// Gives every error its code and the request's id, and takes away what nobody outside should read.

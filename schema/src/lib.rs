@@ -45,6 +45,7 @@ use resolvers::{
 pub use answer::{Answer, Charge, Throttle};
 pub use coordinates::{CONTRACT, coordinates_sdl};
 pub use execute::{Prepared, Request, check, execute, execute_prepared, execute_standard, prepare, request_error};
+pub use explained::help_with_error;
 pub use resolvers::level::Failures;
 pub use subscriptions::{Happened, Subscribed, subscribe};
 
@@ -68,6 +69,8 @@ pub struct Schema {
     documents: documents::Documents,
     /// What objects are asked where a client wants help beside the answer.
     topics: Arc<Plans>,
+    /// Whose guides explain what is refused before it is executed; none where the schema stands over nothing.
+    services: Option<Services>,
     limit: Duration,
 }
 
@@ -90,7 +93,7 @@ pub fn build(services: Services) -> Schema {
 /// # Panics
 /// As [`build`].
 pub fn build_with_limit(services: Services, limit: Duration) -> Schema {
-    assemble(builder().data(services), limit)
+    assemble(builder().data(services.clone()), Some(services), limit)
 }
 
 /// The schema over nothing: for [`prepare`] alone.
@@ -98,17 +101,21 @@ pub fn build_with_limit(services: Services, limit: Duration) -> Schema {
 /// # Panics
 /// As [`build`].
 pub fn unconnected() -> Schema {
-    assemble(builder(), limits::REQUEST)
+    assemble(builder(), None, limits::REQUEST)
 }
 
-fn assemble(builder: SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>>, limit: Duration) -> Schema {
+fn assemble(
+    builder: SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>>,
+    services: Option<Services>,
+    limit: Duration,
+) -> Schema {
     let library = builder.data(SubgraphSdl(federation::sdl)).validation_mode(ValidationMode::Fast).finish();
     let validator =
         apollo_compiler::Schema::parse_and_validate(sdl_of(&library), "schema.graphql").expect("our own schema");
     let engine = Engine::new(&library, "{ viewer { __typename } }").expect("`viewer` is a field of the query root");
     let (query, mutation) = (Root::new(Query), Root::new(Mutation));
     let (documents, topics) = (documents::Documents::new(), help::topics_of_objects());
-    Schema { library, validator, engine, query, mutation, documents, topics, limit }
+    Schema { library, validator, engine, query, mutation, documents, topics, services, limit }
 }
 
 fn builder() -> SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>> {

@@ -14,8 +14,9 @@ use resolvers::{
 use crate::{
     Schema,
     answer::Answer,
-    documents::Decided,
-    execute::{Prepared, Request, finished, located_nowhere},
+    cost,
+    documents::{Decided, Document},
+    execute::{Prepared, Request, finished, helped, located_nowhere},
     explained::explained,
 };
 
@@ -42,6 +43,8 @@ struct Asked {
     decided: Decided,
     variables: Variables,
     requested: u64,
+    /// The document as it came and as it is kept, where guides are wanted beside each event.
+    help: Option<(String, Arc<Document>)>,
 }
 
 impl std::fmt::Debug for Subscribed {
@@ -55,12 +58,13 @@ impl std::fmt::Debug for Subscribed {
 /// # Errors
 /// With the answer to one that is refused: by its arguments or the viewer's rights, or because it is none.
 pub async fn subscribe(schema: &Schema, services: &Services, prepared: Prepared) -> Result<Subscribed, Box<Answer>> {
-    let Request { viewer, accept_language, request_id, .. } = prepared.request;
+    let Request { document, viewer, accept_language, request_id, .. } = prepared.request;
     let asked = prepared.asked;
-    let asked = Asked { decided: asked.decided, variables: asked.variables, requested: asked.requested };
-    let context = RequestContext::new(services, viewer, accept_language.as_deref());
-    let refused = |errors| Box::new(finished(Answer::refused(errors), &request_id));
-    match run(schema, services, Subscription::subscribing(), context, (&asked, &request_id)).await {
+    let help = prepared.help.then_some((document, asked.document));
+    let asked = Asked { decided: asked.decided, variables: asked.variables, requested: asked.requested, help };
+    let context = Arc::new(RequestContext::new(services, viewer, accept_language.as_deref()));
+    let refused = |errors| Box::new(explained(Answer::refused(errors), &context, &request_id));
+    match run(schema, services, Subscription::subscribing(), &context, (&asked, &request_id)).await {
         (Some(Outcome::Source(source)), _) => Ok(Subscribed { asked, accept_language, request_id, source }),
         (_, answer) if answer.errors.is_empty() => {
             // What `@skip` and `@include` left of it is no field.
@@ -74,7 +78,8 @@ pub async fn subscribe(schema: &Schema, services: &Services, prepared: Prepared)
 impl Subscribed {
     /// What each event may cost, in points of [`crate::cost`].
     pub fn cost(&self) -> u64 {
-        self.asked.requested
+        let Asked { requested, help, .. } = &self.asked;
+        if help.is_some() { cost::with_help(*requested) } else { *requested }
     }
 
     /// Waits for the next event; `None` after the last. Nothing is lost where the wait is given up.
@@ -84,8 +89,8 @@ impl Subscribed {
 
     /// What an event comes to for the viewer as they are now. Rights are asked for again, and rows read now.
     pub async fn answer(&self, schema: &Schema, services: &Services, viewer: Viewer, event: Event) -> Happened {
-        let context = RequestContext::new(services, viewer, self.accept_language.as_deref());
-        match run(schema, services, Subscription::event(event), context, (&self.asked, &self.request_id)).await {
+        let context = Arc::new(RequestContext::new(services, viewer, self.accept_language.as_deref()));
+        match run(schema, services, Subscription::event(event), &context, (&self.asked, &self.request_id)).await {
             (None | Some(Outcome::Source(_)), answer) => Happened::Answer(finished(answer, &self.request_id)),
             (Some(Outcome::Nothing), _) => Happened::Nothing,
             (Some(Outcome::Over), _) => Happened::Over,
@@ -98,13 +103,12 @@ async fn run(
     schema: &Schema,
     services: &Services,
     subscription: Subscription,
-    context: RequestContext,
+    context: &Arc<RequestContext>,
     (asked, request_id): (&Asked, &str),
 ) -> (Option<Outcome>, Answer) {
     let root = Root::new(subscription);
     let mut data = Data::default();
-    let context = Arc::new(context);
-    data.insert(Arc::clone(&context));
+    data.insert(Arc::clone(context));
     let execution = Execution {
         plans: Arc::clone(&asked.decided.plans),
         variables: asked.variables.clone(),
@@ -114,10 +118,16 @@ async fn run(
         introspected: Default::default(),
         limit: schema.limit,
         failures: None,
-        explained: None,
+        explained: asked.help.is_some().then(|| Arc::clone(&schema.topics)),
     };
     let executed = schema.engine.run(&root, execution).await;
     let outcome = root.state().and_then(Subscription::outcome);
     let charge = asked.decided.charge(asked.requested, executed.objects);
-    (outcome, explained(Answer::executed(executed.data, executed.errors, charge), &context, request_id))
+    let charge = if asked.help.is_some() { charge.with_help() } else { charge };
+    let mut answer = explained(Answer::executed(executed.data, executed.errors, charge), context, request_id);
+    // What only begins, or is nothing, is not sent.
+    if let (Some((text, document)), None) = (&asked.help, &outcome) {
+        answer.help = Some(helped(context, text, document));
+    }
+    (outcome, answer)
 }

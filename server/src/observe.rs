@@ -82,6 +82,7 @@ where
     let started = Instant::now();
     let id = given_id(request.headers()).unwrap_or_else(|| state.new_request_id());
     let prefers_html = Accept::of(request.headers()).prefers_html();
+    let language = request.headers().get(http::header::ACCEPT_LANGUAGE).cloned();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = match AssertUnwindSafe(inner.oneshot(request)).catch_unwind().await {
@@ -90,6 +91,8 @@ where
     };
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
         let allow = response.headers_mut().remove(http::header::ALLOW);
+        let language = language.as_ref().and_then(|line| line.to_str().ok());
+        let refusal = refusal.explained(|code| schema::help_with_error(state.schema(), language, code));
         response = refusal.render(&id, prefers_html);
         if let Some(allow) = allow {
             response.headers_mut().insert(http::header::ALLOW, allow);

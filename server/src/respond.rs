@@ -7,7 +7,7 @@ use axum::{
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use resolvers::error::{ErrorCode, Fault};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{negotiate::Media, pages, security_headers};
 
@@ -20,6 +20,8 @@ pub(crate) struct Refusal {
     message: String,
     form: Form,
     header: Option<(HeaderName, HeaderValue)>,
+    /// The guides about it, as JSON.
+    help: Option<Value>,
 }
 
 /// How a refusal is spelled.
@@ -34,7 +36,7 @@ enum Form {
 impl Refusal {
     /// With a status, a code and a sentence that says what happened and what to do.
     pub(crate) fn new(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), form: Form::Negotiated, header: None }
+        Self { status, code, message: message.into(), form: Form::Negotiated, header: None, help: None }
     }
 
     /// 400: the request is no GraphQL request.
@@ -88,6 +90,15 @@ impl Refusal {
         self
     }
 
+    /// With the guides about its code, where it is spelled as a GraphQL response.
+    #[must_use]
+    pub(crate) fn explained(self, about: impl FnOnce(ErrorCode) -> Option<Value>) -> Self {
+        match self.form {
+            Form::Negotiated => self,
+            Form::Graphql(_) => Self { help: about(self.code), ..self },
+        }
+    }
+
     /// With one more header.
     #[must_use]
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -111,7 +122,10 @@ impl Refusal {
     }
 
     fn json(&self, media: Media, request_id: &str) -> Response {
-        let extensions = json!({ "code": self.code.as_str(), "requestId": request_id });
+        let mut extensions = json!({ "code": self.code.as_str(), "requestId": request_id });
+        if let Some(help) = &self.help {
+            extensions["help"] = help.clone();
+        }
         let body = json!({ "errors": [{ "message": self.message, "extensions": extensions }] });
         let mut response = Response::new(Body::from(body.to_string()));
         response.headers_mut().insert(header::CONTENT_TYPE, media.content_type());
@@ -150,9 +164,22 @@ mod tests {
         assert_eq!(response.status(), 401);
         assert_eq!(response.headers()["content-type"], "application/graphql-response+json; charset=utf-8");
         assert!(response.headers().contains_key("www-authenticate"));
-        let json: serde_json::Value = serde_json::from_str(&body(response).await).unwrap();
+        let json: Value = serde_json::from_str(&body(response).await).unwrap();
         assert_eq!(json["errors"][0]["extensions"], json!({ "code": "UNAUTHENTICATED", "requestId": "r-1" }));
         assert!(json.get("data").is_none());
+    }
+
+    #[tokio::test]
+    async fn the_guides_about_a_refusal_go_with_a_graphql_response_alone() {
+        let about = |code: ErrorCode| Some(json!([code.as_str()]));
+        for (refusal, help) in [
+            (Refusal::bad_request("no").in_graphql(Media::Json), json!(["BAD_REQUEST"])),
+            (Refusal::bad_request("no"), Value::Null),
+        ] {
+            let text = body(refusal.explained(about).render("r-1", false)).await;
+            let json: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(json["errors"][0]["extensions"]["help"], help, "{text}");
+        }
     }
 
     #[tokio::test]

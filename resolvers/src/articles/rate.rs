@@ -126,7 +126,7 @@ impl Refusal for RateRefusal {
                     en: "You have rated {most} articles within an hour: go on later. What you have rated you can change.",
                     fr: "Vous avez évalué {most} articles en une heure : continuez plus tard. Vous pouvez modifier vos évaluations.",
                     de: "Sie haben in einer Stunde {most} Artikel bewertet: Machen Sie später weiter. Was Sie bewertet haben, können Sie ändern.",
-                    it: "Ha valutato {most} articoli in un'ora: continui più tardi. Ciò che ha già valutato si può cambiare.",
+                    it: "Ha valutato {most} articoli in un’ora: continui più tardi. Ciò che ha già valutato si può cambiare.",
                 )
             }
             Self::Comment(refusal) => user_errors::text::message(*refusal, language),

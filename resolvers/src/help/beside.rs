@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{HelpTopic, Tie, Tier, UserErrorCode, context::ties_of, live::plans_of, rank};
-use crate::{context::RequestContext, guides::Guides, level::Plans};
+use crate::{context::RequestContext, error::ErrorCode, guides::Guides, level::Plans};
 
 /// How many topics go beside an answer.
 const MOST: usize = 5;
@@ -109,13 +109,10 @@ fn order(topic: &HelpTopic) -> (f64, &str, Option<usize>, &str) {
 
 /// The guides about an error with that code in `extensions`, as JSON; empty where there is none.
 pub fn of_error(request: &RequestContext, code: &str) -> Value {
-    let known = match code {
-        // What the API calls a refused argument, guides call an invalid value.
-        "BAD_USER_INPUT" => Some(UserErrorCode::Invalid),
-        code => UserErrorCode::named(code),
-    };
-    let coordinate = known.and_then(UserErrorCode::coordinate);
-    let ties: Vec<Tie> = coordinate.into_iter().map(|it| Tie::Coordinate(Tier::ErrorCode, it)).collect();
+    // Some codes are those of a person's mistakes as well, which more guides explain.
+    let mistake = UserErrorCode::named(code).and_then(UserErrorCode::coordinate);
+    let coordinates = [mistake, ErrorCode::named(code).and_then(ErrorCode::coordinate)];
+    let ties = coordinates.into_iter().flatten().map(|it| Tie::Coordinate(Tier::ErrorCode, it)).collect();
     let to = rank::Reader::of(request, None);
     let topics = rank::topics(request, &to, ties, WITH_ERROR);
     topics.iter().map(|topic| serde_json::to_value(Written::of(topic)).unwrap_or_default()).collect()

@@ -8,7 +8,7 @@ use kb::Coordinate;
 use super::{HelpTopic, Tie, Tier, UserErrorCode, checked, live, object_ties, rank, tier_of};
 use crate::{
     context::{RequestContext, access, request},
-    error::{Fault, Result},
+    error::{ErrorCode, Fault, Result},
     nodes,
     scalars::{Locale, SchemaCoordinate},
 };
@@ -26,6 +26,8 @@ pub struct HelpContext {
     route: Option<String>,
     /// The code of the error that the person just got.
     error_code: Option<UserErrorCode>,
+    /// The code in `extensions.code` of an error that the client just got.
+    request_error_code: Option<ErrorCode>,
     /// For guides that differ from browser to browser.
     user_agent: Option<String>,
 }
@@ -55,9 +57,9 @@ pub async fn for_context(
 pub(super) async fn ties(ctx: &Context<'_>, context: HelpContext) -> Result<Vec<Tie>> {
     let request = request(ctx)?;
     let mut ties = Vec::new();
-    if let Some(code) = context.error_code {
-        ties.extend(code.coordinate().map(|coordinate| Tie::Coordinate(Tier::ErrorCode, coordinate)));
-    }
+    let mistake = context.error_code.and_then(UserErrorCode::coordinate);
+    let codes = [mistake, context.request_error_code.and_then(ErrorCode::coordinate)];
+    ties.extend(codes.into_iter().flatten().map(|coordinate| Tie::Coordinate(Tier::ErrorCode, coordinate)));
     if let Some(node) = context.node {
         let found = nodes::load(ctx, &[node.parse().map_err(Fault::from)?]).await?;
         if let Some(node) = found.into_iter().next().flatten() {

@@ -170,7 +170,7 @@ pub(crate) async fn at_hand(
 fn tier_of(request: &RequestContext, coordinate: &Coordinate) -> Tier {
     let schema = request.guides.coordinates();
     match (coordinate.type_name(), coordinate.member()) {
-        (Some("UserErrorCode"), Some(_)) => Tier::ErrorCode,
+        (Some("UserErrorCode" | "ErrorCode"), Some(_)) => Tier::ErrorCode,
         (Some("Mutation"), Some(_)) => Tier::Mutation,
         (Some(ty), Some(_)) if schema.is_enum(ty) => Tier::State,
         (Some(_), Some(_)) => Tier::Field,

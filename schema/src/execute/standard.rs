@@ -13,12 +13,12 @@ use crate::{Schema, answer::Answer, explained::explained};
 
 /// Answers a request by async-graphql's own executor, one object at a time: what tests compare [`execute`] with.
 pub async fn execute_standard(schema: &Schema, services: &Services, request: Request) -> Answer {
-    let request_id = request.request_id.clone();
-    let answer = match run_standard(schema, services, request).await {
-        Ok(answer) => answer,
-        Err(errors) => Answer::refused(errors),
-    };
-    finished(answer, &request_id)
+    let (viewer, language, request_id) =
+        (request.viewer.clone(), request.accept_language.clone(), request.request_id.clone());
+    match run_standard(schema, services, request).await {
+        Ok(answer) => finished(answer, &request_id),
+        Err(errors) => schema.refused(errors, viewer, language.as_deref(), &request_id),
+    }
 }
 
 async fn run_standard(schema: &Schema, services: &Services, mut request: Request) -> Result<Answer, Vec<ServerError>> {

@@ -52,7 +52,7 @@ pub(super) fn run(state: State, caller: Caller, operation: Operation, request_id
         AssertUnwindSafe(running.next()).catch_unwind().await.unwrap_or_else(|_| {
             let over = Running { state, caller, request_id: id, step: Step::Over };
             let refusal = Refusal::broken();
-            Some((Said::Refused(schema::request_error(refusal.fault(), &over.request_id)), over))
+            Some((Said::Refused(over.caller.refused(&over.state, refusal.fault(), &over.request_id)), over))
         })
     })
     .boxed()
@@ -124,7 +124,7 @@ impl Running {
 
     fn missed(&self) -> Answer {
         let message = "a change could not be looked at: read again what is shown; the subscription goes on";
-        schema::request_error(Fault::new(ErrorCode::EventsMissed, message), &self.request_id)
+        self.caller.refused(&self.state, Fault::new(ErrorCode::EventsMissed, message), &self.request_id)
     }
 }
 
@@ -144,7 +144,7 @@ async fn begin(
     operation: Operation,
 ) -> Result<(Box<Subscribed>, Place), Said> {
     let refused = |refusal: Refusal| {
-        let answer = schema::request_error(refusal.fault(), request_id);
+        let answer = caller.refused(state, refusal.fault(), request_id);
         if refusal.is_unauthenticated() { Said::Unknown } else { Said::Refused(answer) }
     };
     let viewer = caller.viewer(state).await.map_err(refused)?;
@@ -154,7 +154,7 @@ async fn begin(
         Ok(found) => found,
         Err(fault) => {
             state.pay(payer, throttle::REFUSED).map_err(refused)?;
-            return Err(Said::Refused(schema::request_error(fault, request_id)));
+            return Err(Said::Refused(caller.refused(state, fault, request_id)));
         }
     };
     let (keep, length) = (found.keep(), found.document.len());
@@ -194,12 +194,17 @@ async fn begin(
             let most = state.live().limits().subscriptions;
             let message = format!("{most} subscriptions are the most at once: end one before you begin another");
             let fault = Fault::new(ErrorCode::LimitExceeded, message);
-            Err(Said::Refused(schema::request_error(fault, request_id)))
+            Err(Said::Refused(caller.refused(state, fault, request_id)))
         }
     }
 }
 
 impl Caller {
+    /// An answer to an operation that is not executed, with the guides about the error in the caller's language.
+    pub(super) fn refused(&self, state: &State, fault: Fault, request_id: &str) -> Answer {
+        schema::request_error(state.schema(), self.accept_language.as_deref(), fault, request_id)
+    }
+
     /// Who asks, as of now. Trying out tokens is paid for.
     ///
     /// # Errors

@@ -165,7 +165,7 @@ impl Conversation {
         let most = self.state.live().limits().operations;
         if self.running.len() >= most {
             let message = format!("{most} operations are the most at once on one connection: wait for one to end");
-            let refused = schema::request_error(Fault::new(ErrorCode::LimitExceeded, message), &request_id);
+            let refused = self.caller.refused(&self.state, Fault::new(ErrorCode::LimitExceeded, message), &request_id);
             return self.send_json(message::error(&name, &refused.errors)).await;
         }
         let name: Name = name.into();

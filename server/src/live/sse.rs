@@ -27,7 +27,11 @@ pub(super) fn respond(
     request_id: String,
     connection: Connection,
 ) -> Response {
-    let id = request_id.clone();
+    let unknown = {
+        let refusal = Refusal::unauthenticated("the token has expired or was revoked: sign in again");
+        let (state, caller, id) = (state.clone(), caller.clone(), request_id.clone());
+        move || caller.refused(&state, refusal.fault(), &id)
+    };
     let said = run(state.clone(), caller, operation, request_id);
     let until_closed = unfold((said, connection), |(mut said, mut connection)| async move {
         tokio::select! {
@@ -35,7 +39,7 @@ pub(super) fn respond(
             next = said.next() => next.map(|next| (next, (said, connection))),
         }
     });
-    let events = until_closed.flat_map(move |said| stream::iter(events(said, &id)).map(Ok::<_, Infallible>));
+    let events = until_closed.flat_map(move |said| stream::iter(events(said, &unknown)).map(Ok::<_, Infallible>));
     let keep_alive = KeepAlive::new().interval(state.live().limits().keep_alive);
     let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
     let headers = response.headers_mut();
@@ -45,7 +49,8 @@ pub(super) fn respond(
     response
 }
 
-fn events(said: Said, request_id: &str) -> Vec<Event> {
+/// What is said, as events; `unknown` tells that the token is not good any more.
+fn events(said: Said, unknown: impl Fn() -> schema::Answer) -> Vec<Event> {
     let next = |answer: &schema::Answer| {
         // An answer is JSON, which is UTF-8, in one line.
         Event::default().event("next").data(String::from_utf8_lossy(&answer.to_json()))
@@ -55,9 +60,6 @@ fn events(said: Said, request_id: &str) -> Vec<Event> {
         Said::Next(answer) => vec![next(&answer)],
         Said::Refused(answer) => vec![next(&answer), complete()],
         Said::Complete => vec![complete()],
-        Said::Unknown => {
-            let refusal = Refusal::unauthenticated("the token has expired or was revoked: sign in again");
-            vec![next(&schema::request_error(refusal.fault(), request_id)), complete()]
-        }
+        Said::Unknown => vec![next(&unknown()), complete()],
     }
 }

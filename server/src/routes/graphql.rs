@@ -109,6 +109,11 @@ impl Asker<'_> {
         self.peer.address(self.headers, self.state.trusted_proxies())
     }
 
+    /// The client's `Accept-Language`, as it came.
+    fn language(&self) -> Option<&str> {
+        self.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()
+    }
+
     async fn viewer(&self, services: &Services) -> Result<Viewer, Refusal> {
         match viewer(services, self.headers).await {
             Ok(viewer) => Ok(viewer),
@@ -138,7 +143,8 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
             if fault.code() == ErrorCode::BadRequest {
                 return Err(Refusal::bad_request(fault.message()));
             }
-            return Ok(write(schema::request_error(fault, &id.0), media));
+            let refused = schema::request_error(state.schema(), asker.language(), fault, &id.0);
+            return Ok(write(refused, media));
         }
     };
     if verb == Verb::Get && is_mutation(&found.document, operation_name.as_deref()) {
@@ -152,7 +158,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
         operation_name,
         variables,
         viewer,
-        accept_language: headers.get(header::ACCEPT_LANGUAGE).and_then(|line| line.to_str().ok()).map(str::to_owned),
+        accept_language: asker.language().map(str::to_owned),
         request_id: id.0.clone(),
         failures: None,
     };
@@ -222,7 +228,7 @@ mod tests {
         let charge = schema::Charge { requested: 1, actual: 1 };
         match data {
             Some(json) => Answer::executed(json.as_bytes().to_vec(), errors, charge),
-            None => schema::request_error(Fault::hidden(), "r-1"),
+            None => schema::request_error(&schema::unconnected(), None, Fault::hidden(), "r-1"),
         }
     }
 

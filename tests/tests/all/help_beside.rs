@@ -29,7 +29,10 @@ async fn send_with(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Body::from(body)).expect("a request");
+    answered(world, request.body(Body::from(body)).expect("a request")).await
+}
+
+async fn answered(world: &World, request: Request<Body>) -> Value {
     let response = app(State::new(world.services.clone())).oneshot(request).await.expect("the server always answers");
     let body = to_bytes(response.into_body(), usize::MAX).await.expect("the body comes whole");
     serde_json::from_slice(&body).expect("JSON")
@@ -181,9 +184,52 @@ on_both_databases! {
         assert!(!help.is_empty() && help.iter().all(|topic| topic["coordinate"] == "UserErrorCode.NOT_FOUND"), "{help:#?}");
         let answer = world.ask(Person::Anonymous, "{ help(context: {route: \"x\"}) { score } }", json!({})).await;
         assert_eq!(answer.codes(), ["BAD_USER_INPUT"]);
-        assert_eq!(at(&answer.json, "/errors/0/extensions/help/0/coordinate"), "UserErrorCode.INVALID");
+        assert_eq!(at(&answer.json, "/errors/0/extensions/help/0/coordinate"), "ErrorCode.BAD_USER_INPUT");
         let answer = world.ask(Person::Anonymous, "{ articles(after: \"x\") { totalCount } }", json!({})).await;
         assert_eq!(answer.codes(), ["INVALID_CURSOR"]);
-        assert!(answer.json["errors"][0]["extensions"]["help"].is_null(), "no guide explains it, and nothing is made up");
+        assert_eq!(at(&answer.json, "/errors/0/extensions/help/0/coordinate"), "ErrorCode.INVALID_CURSOR");
+    }
+
+    async fn what_is_refused_before_it_is_executed_brings_the_guides_about_its_code(world: World) {
+        let explained = |answer: &Value, code: &str, locale: &str| {
+            let extensions = at(answer, "/errors/0/extensions");
+            let help = &extensions["help"][0];
+            assert_eq!((&extensions["code"], &help["coordinate"]), (&json!(code), &json!(format!("ErrorCode.{code}"))), "{answer:#}");
+            assert_eq!((&help["article"]["locale"], &help["section"]["anchor"]), (&json!(locale), &json!("request-errors")));
+        };
+        let dear = "{ articles(first: 100) { nodes { related(first: 50) { related(first: 50) { related(first: 50) { id } } } } } }";
+        for (document, code) in [
+            ("{", "GRAPHQL_PARSE_FAILED"),
+            ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+            ("query($x: ID!) { node(id: $x) { id } }", "GRAPHQL_VALIDATION_FAILED"),
+            (dear, "LIMIT_EXCEEDED"),
+            ("subscription { knowledgeBaseChanged { at } }", "BAD_REQUEST"),
+        ] {
+            let french = [("accept-language", "fr")];
+            explained(&send_with(&world, Person::Anonymous, document, json!({}), &french).await, code, "fr");
+        }
+        let unknown = [("authorization", "Bearer vnt_unknown"), ("accept-language", "it")];
+        explained(&send_with(&world, Person::Anonymous, "{ __typename }", json!({}), &unknown).await, "UNAUTHENTICATED", "it");
+        explained(&send(&world, Person::Anonymous, "{ __typename }", json!({"help": "yes"})).await, "BAD_REQUEST", "es");
+        let unsent = json!({"persistedQuery": {"version": 1, "sha256Hash": "0".repeat(64)}});
+        let body = json!({"extensions": unsent}).to_string();
+        let request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json").body(Body::from(body)).expect("a request");
+        explained(&answered(&world, request).await, "PERSISTED_QUERY_NOT_FOUND", "es");
+    }
+
+    async fn of_several_mistakes_in_one_document_the_first_of_each_code_brings_the_guides(world: World) {
+        let answer = send(&world, Person::Anonymous, "{ nothing nowhere }", json!({})).await;
+        let errors = at(&answer, "/errors").as_array().expect("a list");
+        let explained: Vec<bool> = errors.iter().map(|error| error["extensions"]["help"].is_array()).collect();
+        assert_eq!(explained, [true, false], "{answer:#}");
+    }
+
+    async fn the_guides_about_a_code_can_be_asked_for(world: World) {
+        let help = "query($code: ErrorCode!) { help(context: {requestErrorCode: $code}, locale: \"en\") { coordinate section { anchor } } }";
+        for code in resolvers::error::ErrorCode::ALL {
+            let answer = world.ask(Person::Anonymous, help, json!({"code": code.as_str()})).await;
+            let expected = json!({"coordinate": format!("ErrorCode.{}", code.as_str()), "section": {"anchor": "request-errors"}});
+            assert_eq!(at(answer.data(), "/help/0"), &expected);
+        }
     }
 }

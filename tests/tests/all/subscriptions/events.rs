@@ -33,6 +33,28 @@ on_both_databases! {
         assert_eq!(at(&whole, "/data/invoiceChanged/status"), "PAID");
     }
 
+    async fn an_event_brings_the_guides_for_its_object_where_they_are_wanted(world: World) {
+        let desk = Desk::open(&world).await;
+        let invoices = world.issue(world.organization(""), 2, 1_000).await;
+        let mut client = Client::ready(&desk, &world, Person::Accountant).await;
+        let payload = json!({"query": INVOICES, "variables": main_organization(&world), "extensions": {"help": true}});
+        client.send(&json!({"id": "i", "type": "subscribe", "payload": payload})).await;
+        desk.subscriptions(1).await;
+        let coordinates = |event: &Value| -> Vec<String> {
+            let topics = at(event, "/extensions/help").as_array().expect("a list");
+            topics.iter().filter_map(|topic| topic["coordinate"].as_str()).map(str::to_owned).collect()
+        };
+        world.pay(invoices[0], "a part", json!({"amount": francs(400)})).await;
+        let part = client.response("i").await;
+        assert!(coordinates(&part).contains(&"InvoiceStatus.PARTIALLY_PAID".to_owned()), "{part:#}");
+        world.pay(invoices[1], "whole", json!({})).await;
+        let whole = client.response("i").await;
+        let found = coordinates(&whole);
+        assert!(found.contains(&"InvoiceStatus.PAID".to_owned()) && !found.contains(&"InvoiceStatus.PARTIALLY_PAID".to_owned()), "{whole:#}");
+        let cost = at(&whole, "/extensions/cost");
+        assert!(cost["actual"].as_u64() > Some(10) && cost["requested"].as_u64() > Some(10), "{whole:#}");
+    }
+
     async fn an_account_is_told_when_money_moves_and_when_it_is_announced(world: World) {
         let desk = Desk::open(&world).await;
         let organization = world.organization("");

@@ -68,7 +68,8 @@ on_both_databases! {
     async fn events_come_as_they_happen_and_the_client_ends_them_by_going(world: World) {
         let state = State::new(world.services.clone());
         let invoice = world.issue(world.organization(""), 1, 1_000).await[0];
-        let request = events_of(INVOICES, &main_organization(&world), world.token(Person::Accountant));
+        let mut request = events_of(INVOICES, &main_organization(&world), world.token(Person::Accountant));
+        request.headers_mut().insert("x-help", "true".parse().expect("a header"));
         let mut events = stream(&state, request).await;
         // The stream begins when its body is asked for.
         let heard = async { events.response().await };
@@ -78,6 +79,7 @@ on_both_databases! {
         };
         let (event, _) = tokio::join!(heard, paid);
         assert_eq!(at(&event, "/data/invoiceChanged/status"), "PAID");
+        assert!(at(&event, "/extensions/help").as_array().is_some_and(|topics| !topics.is_empty()), "{event:#}");
         drop(events);
         let mut open = state.subscriptions();
         soon("the end", open.wait_for(|open| *open == 0)).await.expect("the server is there");
@@ -92,9 +94,13 @@ on_both_databases! {
             let mut refused = stream(&state, events_of(document, &Value::Null, None)).await;
             let response = refused.response().await;
             assert_eq!(at(&response, "/errors/0/extensions/code"), code);
+            assert_eq!(at(&response, "/errors/0/extensions/help/0/coordinate"), &json!(format!("ErrorCode.{code}")));
             assert!(response.get("data").is_none(), "{response:#}");
             refused.completes().await;
         }
+        let mut request = events_of(INVOICES, &main_organization(&world), None);
+        request.headers_mut().insert("x-help", "perhaps".parse().expect("a header"));
+        assert_eq!(send(&state, request).await.status(), StatusCode::BAD_REQUEST);
         let mut address = Request::get("/graphql?query=%7Bcategories%7Bslug%7D%7D").body(Body::empty()).expect("a request");
         address.headers_mut().insert(header::ACCEPT, "text/event-stream".parse().expect("a header"));
         let mut by_address = stream(&state, address).await;
