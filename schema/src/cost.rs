@@ -15,7 +15,8 @@
 //! So an operation's cost is fixed, but for lengths that variables say: it is worked out once, as a [`Cost`] kept with the
 //! document, and a request only puts its variables in. All arithmetic saturates.
 //!
-//! What was *actually* asked is counted by the engine in the same coin: the objects that came up. Objects that many have
+//! What was *actually* asked is counted by the engine in the same coin: the objects that came up, and those that were read
+//! beside the answer, for the conditions of guides and for what is filled in in them. Objects that many have
 //! alike are resolved once and count once. A list without pages may hold more than [`LIST`], so that the actual cost can
 //! be the larger one.
 

@@ -74,10 +74,13 @@ pub(crate) fn beside<'a, I: Sync>(
         });
         let selection = &plans.operation().node.selection_set;
         let ctx = env.create_context(ctx.schema_env, None, selection, None);
-        match ctx.data_opt::<Run>() {
-            Some(run) => walk(&ctx, run, level, side_by_side).await,
-            None => Rendered::default(),
+        let Some(run) = ctx.data_opt::<Run>() else { return Rendered::default() };
+        let answered = walk(&ctx, run, level, side_by_side).await;
+        if let Some(page) = page {
+            // What was read for it is part of what the request cost; the level's own objects came up before.
+            page.came_up(run.objects().saturating_sub(level.count()));
         }
+        answered
     })
 }
 

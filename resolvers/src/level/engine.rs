@@ -75,7 +75,8 @@ pub struct Executed {
     pub data: Json,
     /// The errors, each with its path.
     pub errors: Vec<ServerError>,
-    /// How many objects came up, the root among them. What many have alike came up once.
+    /// How many objects came up, the root among them, and how many were read beside the answer. What many have alike came up
+    /// once.
     pub objects: u64,
 }
 

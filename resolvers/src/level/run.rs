@@ -55,6 +55,11 @@ impl Run {
         self.objects.fetch_add(u64::try_from(objects).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
+    /// How many objects came up so far.
+    pub(super) fn objects(&self) -> usize {
+        usize::try_from(self.objects.load(Ordering::Relaxed)).unwrap_or(usize::MAX)
+    }
+
     /// Counts what a column came to; whether the answer may still hold it. What objects are put together from was counted
     /// with their leaves, so that only new bytes are `fresh`.
     pub(super) fn has_room(&self, size: usize, fresh: bool) -> bool {

@@ -43,6 +43,18 @@ on_both_databases! {
         }
     }
 
+    async fn what_is_read_for_the_conditions_of_guides_is_in_the_actual_cost(world: World) {
+        let document = "query($organization: ID!) { organization(id: $organization) { invoices(filter: {status: [OVERDUE]}, first: 1) { nodes { reminders { level } help(first: 1) { score } } } } }";
+        let answer = world.ask_main(Person::LegalRepresentative, document).await;
+        let (shown, actual) = (objects(answer.data()), cost(&answer, "actual").as_u64().expect("a number"));
+        // The same reminders once more, and whatever else conditions read.
+        assert!(actual > shown, "{actual} of {shown}: {:#}", answer.json);
+        // Of an invoice that is paid its status tells enough.
+        let document = document.replace("OVERDUE", "PAID");
+        let answer = world.ask_main(Person::LegalRepresentative, &document).await;
+        assert_eq!(cost(&answer, "actual").as_u64(), Some(objects(answer.data())), "{:#}", answer.json);
+    }
+
     async fn the_formula_bounds_what_pages_come_to(world: World) {
         let page = |first: u64| format!("query($organization: ID!) {{ organization(id: $organization) {{ invoices(first: {first}) {{ nodes {{ id total {{ amount }} }} }} }} }}");
         for first in [0, 1, 5, 100] {
