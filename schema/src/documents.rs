@@ -19,7 +19,7 @@ use resolvers::{
 
 use crate::{answer::Charge, cost::Cost, public::is_public};
 
-/// What all kept documents may come to, in bytes of their texts.
+/// What all kept documents may come to, in bytes of their texts and of what guides may be tied to of them.
 const KEPT_BYTES: u64 = 8 * 1024 * 1024;
 /// What a document weighs beside its text: a parsed document is many times its text, and a short one still costs.
 const OVERHEAD: u64 = 512;
@@ -32,17 +32,24 @@ const KEPT_PLANS: usize = 16;
 /// So many answers to introspection are kept with their document.
 const KEPT_ANSWERS: usize = 4;
 
+/// A document with its weight in bytes: the cache wants that to stay the same while it is kept.
+#[derive(Clone)]
+struct Kept {
+    document: Arc<Document>,
+    weight: u64,
+}
+
 #[derive(Clone)]
 struct Bytes;
 
-impl Weighter<Arc<str>, Arc<Document>> for Bytes {
-    fn weight(&self, text: &Arc<str>, _: &Arc<Document>) -> u64 {
-        u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_add(OVERHEAD)
+impl Weighter<Arc<str>, Kept> for Bytes {
+    fn weight(&self, _: &Arc<str>, kept: &Kept) -> u64 {
+        kept.weight
     }
 }
 
 /// The documents that are kept.
-pub(crate) struct Documents(Cache<Arc<str>, Arc<Document>, Bytes>);
+pub(crate) struct Documents(Cache<Arc<str>, Kept, Bytes>);
 
 impl Documents {
     pub(crate) fn new() -> Self {
@@ -50,13 +57,37 @@ impl Documents {
     }
 
     pub(crate) fn get(&self, text: &str) -> Option<Arc<Document>> {
-        self.0.get(text)
+        self.0.get(text).map(|kept| kept.document)
     }
 
     /// Keeps a validated document, if it is not too long.
     pub(crate) fn keep(&self, text: &str, document: &Arc<Document>) {
+        self.keep_with(text, document, 0);
+    }
+
+    /// What guides may be tied to of a document, worked out once. From then on it weighs so much more.
+    pub(crate) fn used<'d>(
+        &self,
+        text: &str,
+        document: &'d Arc<Document>,
+        work_out: impl FnOnce() -> Used,
+    ) -> &'d Used {
+        let mut size = None;
+        let used = document.used.get_or_init(|| {
+            let used = work_out();
+            size = Some(used.size());
+            used
+        });
+        if let Some(size) = size {
+            self.keep_with(text, document, size);
+        }
+        used
+    }
+
+    fn keep_with(&self, text: &str, document: &Arc<Document>, used: usize) {
         if text.len() <= LONGEST_KEPT {
-            self.0.insert(Arc::from(text), Arc::clone(document));
+            let weight = u64::try_from(text.len().saturating_add(used)).unwrap_or(u64::MAX).saturating_add(OVERHEAD);
+            self.0.insert(Arc::from(text), Kept { document: Arc::clone(document), weight });
         }
     }
 }
@@ -111,11 +142,6 @@ impl Document {
         };
         let operations = parsed.operations.iter().map(operation).collect();
         Self { operations, parsed, used: OnceLock::new() }
-    }
-
-    /// What guides may be tied to of it.
-    pub(crate) fn used(&self, work_out: impl FnOnce() -> Used) -> &Used {
-        self.used.get_or_init(work_out)
     }
 
     /// The operation at a place that [`Self::operation`] gave.
@@ -263,3 +289,6 @@ fn prune(selection: &mut SelectionSet, decided: &HashMap<&Name, bool>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -223,14 +223,14 @@ where
     let answer = Answer::executed(executed.data, errors, charge);
     let mut answer = explained(answer, &context, &request.request_id);
     if wants_help {
-        answer.help = Some(helped(&context, &request.document, &document));
+        answer.help = Some(helped(schema, &context, &request.document, &document));
     }
     answer
 }
 
 /// The guides beside an answer that was made with this context, as JSON: for what the document uses, and for what its objects said.
-pub(crate) fn helped(context: &RequestContext, text: &str, document: &Document) -> String {
-    beside_answer(context, document.used(|| Used::of(context, text)))
+pub(crate) fn helped(schema: &Schema, context: &RequestContext, text: &str, document: &Arc<Document>) -> String {
+    beside_answer(context, schema.documents.used(text, document, || Used::of(context, text)))
 }
 
 /// Introspection alone, which is the same for everybody: answered once a document, and from memory from then on.

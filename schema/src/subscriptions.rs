@@ -127,7 +127,7 @@ async fn run(
     let mut answer = explained(Answer::executed(executed.data, executed.errors, charge), context, request_id);
     // What only begins, or is nothing, is not sent.
     if let (Some((text, document)), None) = (&asked.help, &outcome) {
-        answer.help = Some(helped(context, text, document));
+        answer.help = Some(helped(schema, context, text, document));
     }
     (outcome, answer)
 }

@@ -58,6 +58,13 @@ impl Used {
         Self { ties: ties_of(request, &used), topics: Mutex::default() }
     }
 
+    /// About how many bytes of memory it takes once every kind of reader has asked.
+    pub fn size(&self) -> usize {
+        let text = |tie: &Tie| if let Tie::Coordinate(_, coordinate) = tie { coordinate.as_str().len() } else { 0 };
+        let ties: usize = self.ties.iter().map(|tie| size_of::<Tie>() + text(tie)).sum();
+        ties + KINDS * MOST * size_of::<HelpTopic>()
+    }
+
     fn topics(&self, request: &RequestContext) -> Arc<[HelpTopic]> {
         let (to, audience) = (rank::Reader::of(request, None), crate::articles::reader(&request.access));
         let mut known = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
