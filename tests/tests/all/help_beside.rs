@@ -202,7 +202,7 @@ on_both_databases! {
             ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
             ("query($x: ID!) { node(id: $x) { id } }", "GRAPHQL_VALIDATION_FAILED"),
             (dear, "LIMIT_EXCEEDED"),
-            ("subscription { knowledgeBaseChanged { at } }", "BAD_REQUEST"),
+            ("subscription { knowledgeBaseChanged { revision } }", "BAD_REQUEST"),
         ] {
             let french = [("accept-language", "fr")];
             explained(&send_with(&world, Person::Anonymous, document, json!({}), &french).await, code, "fr");
