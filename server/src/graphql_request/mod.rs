@@ -254,7 +254,8 @@ mod tests {
             ("{}", vec!["true", "true"], Err(())),
         ] {
             let operation = post(&format!(r#"{{"query":"{{a}}","extensions":{extensions}}}"#)).unwrap();
-            let headers = lines.iter().map(|line| (HELP, http::HeaderValue::from_static(*line))).collect();
+            let named = lines.iter().copied().map(|line| (HELP, http::HeaderValue::from_static(line)));
+            let headers: HeaderMap = named.collect();
             let asked = operation.with_headers(&headers).map(|operation| operation.wants_help()).map_err(|_| ());
             assert_eq!(asked, help, "{extensions} {lines:?}");
         }
