@@ -62,6 +62,11 @@ impl<'a> Exporter<'a> {
         files
     }
 
+    /// Whether the reader may read an article.
+    pub fn is_for(&self, article: &Article) -> bool {
+        article.is_for(self.reader)
+    }
+
     /// The articles written in this very locale that the reader may read, in the order of the categories.
     fn articles(&self, locale: &Locale) -> impl Iterator<Item = &'a Arc<Article>> {
         let (locale, reader) = (locale.clone(), self.reader);
@@ -69,7 +74,7 @@ impl<'a> Exporter<'a> {
     }
 
     /// An address of this site as a whole one; others stay.
-    fn absolute(&self, address: &str) -> String {
+    pub fn absolute(&self, address: &str) -> String {
         match address.starts_with('/') && !address.starts_with("//") {
             true => format!("{}{address}", self.site),
             false => address.to_owned(),

@@ -87,6 +87,11 @@ impl Answer {
         self.charge
     }
 
+    /// The guides for what the document uses and what the answer shows: a list as JSON; nothing where nobody asked for them.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// `data` as JSON; nothing where nothing was executed.
     pub fn data(&self) -> Option<&[u8]> {
         match &self.data {

@@ -48,6 +48,21 @@ pub(crate) fn local_url(address: SocketAddr) -> String {
     format!("http://{}", SocketAddr::new(ip, address.port()))
 }
 
+/// What addresses of this desk begin with, for programs that are told it: an address without a query, and without what would
+/// need escaping; no slash at its end.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_host = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[');
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c);
+    match rest {
+        Some(rest) if is_host(rest) && rest.chars().all(is_plain) => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err("write an address such as https://help.example.org, without a query".to_owned()),
+    }
+}
+
 /// The file of a SQLite URL, or of a bare path; nothing for another engine.
 pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
@@ -131,6 +146,18 @@ mod tests {
             ("192.0.2.7:83", "http://192.0.2.7:83"),
         ] {
             assert_eq!(local_url(address.parse().unwrap()), url);
+        }
+    }
+
+    #[test]
+    fn a_base_is_an_address_without_anything_to_escape() {
+        for good in ["https://help.example.org", "http://127.0.0.1:8080/docs/", "https://[::1]:80"] {
+            assert_eq!(base_url(good).as_deref(), Ok(good.trim_end_matches('/')));
+        }
+        for bad in
+            ["", "help.example.org", "ftp://x", "https://", "https://a b", "https://a?b", "https://a\"b", "https://u@h"]
+        {
+            assert!(base_url(bad).is_err(), "{bad}");
         }
     }
 

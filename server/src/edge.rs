@@ -44,7 +44,7 @@ pub(crate) struct Edge {
         value_parser = trusted_proxy
     )]
     trusted_proxies: Vec<IpNet>,
-    /// Origins whose pages may ask by GraphQL, such as https://my.example.org, with commas between, or * for any; without
+    /// Origins whose pages may ask, such as https://my.example.org, with commas between, or * for any; without
     /// any, no other's may
     #[arg(long, env = "VENTANILLA_ALLOW_ORIGIN", value_name = "ORIGINS", value_delimiter = ',')]
     allow_origin: Vec<Origin>,

@@ -18,11 +18,15 @@ mod graphql_request;
 mod holdings;
 mod live;
 mod logging;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod negotiate;
 mod observe;
 mod origin;
+mod page_origin;
 mod pages;
 mod persisted;
+mod plain;
 mod preview;
 mod progress;
 mod respond;

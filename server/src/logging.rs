@@ -22,8 +22,9 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// What is logged unless `VENTANILLA_LOG` says otherwise: our own lines, and only the troubles of libraries.
-const DEFAULT_FILTER: &str = "warn,server=info,ventanilla=info";
+/// What is logged unless `VENTANILLA_LOG` says otherwise: our own lines, and only the troubles of libraries. What an assistant
+/// does wrong is a warning to `rmcp`, with whatever the assistant wrote.
+const DEFAULT_FILTER: &str = "warn,rmcp=error,server=info,ventanilla=info";
 
 /// A log that was started. What still waits to be written is written when this is dropped.
 pub(crate) struct Log(Option<Gathered>);

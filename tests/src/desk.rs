@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use http::header;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 use server::{LiveLimits, State};
 use tokio::{
@@ -84,23 +84,61 @@ impl Desk {
     /// When what comes is no response of GraphQL.
     pub async fn ask(&self, token: Option<&str>, document: &str, variables: &Value) -> Value {
         let body = json!({"query": document, "variables": variables}).to_string();
-        let mut head = format!("POST /graphql HTTP/1.1\r\n{}: {}\r\n", header::HOST, self.address);
-        for (name, value) in [
-            (header::CONTENT_TYPE, "application/json".to_owned()),
-            (header::CONTENT_LENGTH, body.len().to_string()),
-            (header::CONNECTION, "close".to_owned()),
-        ] {
-            head.push_str(&format!("{name}: {value}\r\n"));
+        let mut headers = vec![("content-type", "application/json".to_owned())];
+        headers.extend(token.map(|token| ("authorization", format!("Bearer {token}"))));
+        let answer = self.send("POST", "/graphql", &headers, &body).await;
+        serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body))
+    }
+
+    /// Sends a request, on a connection of its own. The headers that every request has are added, but for a `host` that is
+    /// given.
+    ///
+    /// # Panics
+    /// When what comes is no response of HTTP.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&'static str, String)], body: &str) -> Response {
+        let mut head = format!("{method} {path} HTTP/1.1\r\n");
+        let mut all = headers.to_vec();
+        if !all.iter().any(|(name, _)| *name == "host") {
+            all.push(("host", self.address.to_string()));
         }
-        if let Some(token) = token {
-            head.push_str(&format!("{}: Bearer {token}\r\n", header::AUTHORIZATION));
+        all.extend([("content-length", body.len().to_string()), ("connection", "close".to_owned())]);
+        for (name, value) in all {
+            head.push_str(&format!("{name}: {value}\r\n"));
         }
         let mut stream = TcpStream::connect(self.address).await.expect("the server listens");
         stream.write_all(format!("{head}\r\n{body}").as_bytes()).await.expect("the request goes out");
         let mut answer = Vec::new();
         soon("the response", stream.read_to_end(&mut answer)).await.expect("the response comes whole");
-        let answer = String::from_utf8(answer).expect("a response is text");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a response has a head");
-        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"))
+        Response::read(&String::from_utf8(answer).expect("a response is text"))
+    }
+}
+
+/// A response of HTTP.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: String,
+}
+
+impl Response {
+    /// A header's value; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    fn read(text: &str) -> Self {
+        let (head, body) = text.split_once("\r\n\r\n").expect("a response has a head");
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
+        let header = |line: &str| -> Option<(HeaderName, HeaderValue)> {
+            let (name, value) = line.split_once(':')?;
+            Some((name.parse().ok()?, value.trim().parse().ok()?))
+        };
+        let headers = lines.filter_map(header).collect();
+        Self { status: status.expect("a response has a status"), headers, body: body.to_owned() }
     }
 }

@@ -16,7 +16,7 @@ pub mod paying;
 mod world;
 
 pub use database::Engine;
-pub use desk::{Desk, soon};
+pub use desk::{Desk, Response, soon};
 pub use json::{at, texts};
 pub use world::{Answer, Person, World, now};
 

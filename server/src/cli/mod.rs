@@ -5,6 +5,8 @@
 mod demo;
 mod kb;
 mod ledger;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod migrate;
 mod output;
 mod schema;
@@ -59,6 +61,9 @@ enum Command {
     Ledger(ledger::Ledger),
     /// Look after the secrets of sites
     Secrets(secrets::Secrets),
+    /// Let an assistant on this machine read the guides, by the Model Context Protocol
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::Mcp),
 }
 
 /// How a command prints what it found.
@@ -102,6 +107,8 @@ pub async fn run() -> ExitCode {
         Command::Kb(kb) => kb.run().await,
         Command::Ledger(ledger) => ledger.run().await,
         Command::Secrets(secrets) => secrets.run().await,
+        #[cfg(feature = "mcp")]
+        Command::Mcp(mcp) => mcp.run().await,
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -172,6 +179,7 @@ mod tests {
             "ventanilla ledger verify",
             "ventanilla secrets",
             "ventanilla secrets reseal",
+            "ventanilla mcp",
             "ventanilla kb search --locale nonsense-language-tag pagar",
         ] {
             let error = Cli::try_parse_from(line.split(' ')).expect_err(line);

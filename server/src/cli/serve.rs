@@ -84,7 +84,7 @@ pub(super) async fn open(url: &str) -> anyhow::Result<Database> {
 
 /// Without a file: the invented company, for a demo world and for a desk that has no customer yet. Nobody's customers are
 /// ever told to pay to invented accounts.
-async fn usual_operator(database: &Database) -> anyhow::Result<Operator> {
+pub(super) async fn usual_operator(database: &Database) -> anyhow::Result<Operator> {
     match Holdings::of(database).await? {
         Holdings::Demo(_) => {}
         Holdings::Nothing => {

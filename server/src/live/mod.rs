@@ -16,7 +16,6 @@ mod connections;
 mod limits;
 mod message;
 mod operation;
-mod origin;
 mod socket;
 mod sse;
 
@@ -37,6 +36,7 @@ use crate::{
     graphql_request::{GetParameters, Operation, is_mutation, is_subscription},
     negotiate::{Accept, Media},
     observe::RequestId,
+    page_origin,
     respond::Refusal,
     routes::graphql::read_body,
     state::State,
@@ -75,7 +75,7 @@ pub(crate) async fn stream(state: State, id: RequestId, request: Request) -> Res
 
 async fn web_socket(state: State, id: RequestId, request: Request) -> Result<Response, Refusal> {
     let (mut parts, _) = request.into_parts();
-    origin::check(&parts.headers, state.origins())?;
+    page_origin::check(&parts.headers, state.origins())?;
     let caller = Caller::of(&parts, &state)?;
     // Whoever can set headers may sign in by them, and is told at once where that fails.
     caller.viewer(&state).await?;

@@ -97,24 +97,29 @@ pub(crate) fn read_body(headers: &HeaderMap, body: Result<Bytes, Refusal>) -> Re
 }
 
 /// Who asks, and from where.
-struct Asker<'a> {
-    state: &'a State,
-    id: &'a RequestId,
-    peer: Peer,
-    headers: &'a HeaderMap,
+pub(crate) struct Asker<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) id: &'a RequestId,
+    pub(crate) peer: Peer,
+    pub(crate) headers: &'a HeaderMap,
 }
 
 impl Asker<'_> {
-    fn address(&self) -> Option<IpAddr> {
+    /// The client's address, as far as it can be believed.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
         self.peer.address(self.headers, self.state.trusted_proxies())
     }
 
     /// The client's `Accept-Language`, as it came.
-    fn language(&self) -> Option<&str> {
+    pub(crate) fn language(&self) -> Option<&str> {
         self.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()
     }
 
-    async fn viewer(&self, services: &Services) -> Result<Viewer, Refusal> {
+    /// Who asks.
+    ///
+    /// # Errors
+    /// See [`viewer`]; 429 for who tried out too many tokens.
+    pub(crate) async fn viewer(&self, services: &Services) -> Result<Viewer, Refusal> {
         match viewer(services, self.headers).await {
             Ok(viewer) => Ok(viewer),
             // Trying out tokens is paid for as well.

@@ -269,11 +269,16 @@ pub(crate) struct Reader(pub(crate) Audience);
 impl Reader {
     /// A browser that follows a link sends no token and gets what is public; a program may send one.
     pub(crate) async fn of(state: &State, headers: &HeaderMap) -> Result<Self, Refusal> {
-        Ok(Self(match viewer(state.services(), headers).await? {
+        Ok(Self::known(&viewer(state.services(), headers).await?))
+    }
+
+    /// A viewer as a reader.
+    pub(crate) fn known(viewer: &Viewer) -> Self {
+        Self(match viewer {
             Viewer::Anonymous => Audience::Public,
             Viewer::User(known) if known.user.staff_role == StaffRole::None => Audience::Customer,
             Viewer::User(_) => Audience::Agent,
-        }))
+        })
     }
 
     /// What is public may be kept for a moment by anybody, everything else by nobody.

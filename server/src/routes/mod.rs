@@ -12,6 +12,8 @@ pub(crate) mod health;
 pub(crate) mod hooks;
 pub(crate) mod images;
 pub(crate) mod limits;
+#[cfg(feature = "mcp")]
+pub(crate) mod mcp;
 pub(crate) mod playground;
 pub(crate) mod start;
 
@@ -40,7 +42,7 @@ const COMPRESSED_FROM: u64 = 1_024;
 
 /// The whole server as a service: what `ventanilla` listens with, and what tests call in-process.
 ///
-/// Pages of other origins may ask at `/graphql` alone, and only those that the operator names.
+/// Pages of other origins may ask at `/graphql` and `/mcp` alone, and only those that the operator names.
 pub fn app(state: State) -> Router {
     let pages = Router::new()
         .route("/", get(start::page))
@@ -57,6 +59,7 @@ pub fn app(state: State) -> Router {
         .layer(compression());
     let all = Router::new()
         .merge(pages)
+        .merge(for_assistants(&state))
         // Large and unchanging: not worth compressing anew for each request.
         .route("/playground/{file}", get(playground::file))
         .route("/documents/{kind}/{file}", get(documents::file))
@@ -67,12 +70,29 @@ pub fn app(state: State) -> Router {
         .layer(DefaultBodyLimit::max(schema::limits::BODY_BYTES));
     let observed = state.clone();
     let all = all.layer(layer_fn(move |inner| Observed::new(inner, observed.clone())));
-    let graphql = Router::new().route_service("/graphql", graphql_service(&state));
-    let graphql = match origin::layer(state.origins()) {
-        Some(allowed) => graphql.layer(allowed),
-        None => graphql,
-    };
+    let graphql = let_in(&state, Router::new().route_service("/graphql", graphql_service(&state)));
     all.with_state(state).merge(graphql)
+}
+
+/// Lets pages of the origins ask that the operator names.
+fn let_in<S: Clone + Send + Sync + 'static>(state: &State, routes: Router<S>) -> Router<S> {
+    match origin::layer(state.origins()) {
+        Some(allowed) => routes.layer(allowed),
+        None => routes,
+    }
+}
+
+#[cfg(feature = "mcp")]
+fn for_assistants(state: &State) -> Router<State> {
+    let routes = Router::new().route("/mcp", mcp::route(state).layer(compression()));
+    // Set here already: set further out, it would stand before what answers a browser's question whether it may ask.
+    let_in(state, routes.method_not_allowed_fallback(async || no_such_method()))
+}
+
+/// Built without them.
+#[cfg(not(feature = "mcp"))]
+fn for_assistants(_: &State) -> Router<State> {
+    Router::new()
 }
 
 /// What answers at `/graphql`, where almost all requests come: one service of known types, because each layer of a router

@@ -9,7 +9,7 @@ use super::{Ground, ground::Served, verdict};
 use crate::Person;
 
 /// Where requests go. What ends in one of `?` and `/` is followed by the input's bytes.
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 15] = [
     ("POST", "/graphql"),
     ("GET", "/graphql?"),
     ("GET", "/graphql?query="),
@@ -24,6 +24,7 @@ const PLACES: [(&str, &str); 14] = [
     ("OPTIONS", "/graphql"),
     ("PUT", "/graphql"),
     ("HEAD", "/graphql?"),
+    ("POST", "/mcp"),
 ];
 
 const CONTENT_TYPES: [&str; 7] = [

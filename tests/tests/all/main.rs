@@ -31,6 +31,7 @@ mod idempotency;
 mod images;
 mod knowledge;
 mod limits;
+mod mcp;
 mod money;
 mod oracle;
 mod own;

@@ -14,7 +14,10 @@ use super::{
     folder::Folder,
     target::{Target, Written},
 };
-use crate::cli::{Outcome, ReportFormat, output};
+use crate::{
+    cli::{Outcome, ReportFormat, output},
+    config::base_url,
+};
 
 /// The list of what an export made, in its folder: whatever is not in it belongs to somebody else.
 const MADE: &str = "export.json";
@@ -31,17 +34,6 @@ pub(super) struct Export {
     /// For whom: public, customer or agent; each has what those before it have
     #[arg(long, default_value = "public", value_parser = audience)]
     audience: Audience,
-}
-
-/// An address without a query, and without what would need escaping.
-fn base_url(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let is_host = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[');
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c);
-    match rest {
-        Some(rest) if is_host(rest) && rest.chars().all(is_plain) => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err("write an address such as https://help.example.org, without a query".to_owned()),
-    }
 }
 
 /// What the export of this folder made, by path: the SHA-256 of each file.
@@ -164,17 +156,5 @@ mod tests {
         assert!(error.contains("`kb/own.md` was there before"), "{error}");
         assert_eq!(target.read("kb/a.md").unwrap().as_deref(), Some(&b"a2"[..]), "nothing was written");
         assert_eq!(write(&target, &[edit("kb/a.md", "a2")]).unwrap().unchanged, 1);
-    }
-
-    #[test]
-    fn a_base_is_an_address_without_anything_to_escape() {
-        for good in ["https://help.example.org", "http://127.0.0.1:8080/docs/", "https://[::1]:80"] {
-            assert_eq!(base_url(good).as_deref(), Ok(good.trim_end_matches('/')));
-        }
-        for bad in
-            ["", "help.example.org", "ftp://x", "https://", "https://a b", "https://a?b", "https://a\"b", "https://u@h"]
-        {
-            assert!(base_url(bad).is_err(), "{bad}");
-        }
     }
 }

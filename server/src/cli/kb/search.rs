@@ -9,7 +9,10 @@ use search_index::Results;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::cli::{Outcome, ReportFormat, output};
+use crate::{
+    cli::{Outcome, ReportFormat, output},
+    plain::plain,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct Search {
@@ -105,21 +108,9 @@ fn as_text(found: &[Found], results: &Results) -> String {
     text
 }
 
-/// A snippet as text: matches between asterisks, escapes resolved.
-fn plain(snippet: &str) -> String {
-    let marked = snippet.replace("<mark>", "*").replace("</mark>", "*").replace('\n', " ");
-    let quotes = marked.replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'");
-    quotes.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_snippet_is_plain_on_a_terminal() {
-        assert_eq!(plain("a &lt;b&gt; <mark>c</mark> &amp;amp;"), "a <b> *c* &amp;");
-    }
 
     #[test]
     fn the_number_found_agrees_with_its_noun() {
