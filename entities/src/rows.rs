@@ -9,7 +9,7 @@ pub(crate) use in_transaction::{SHARE, UPDATE, all_by, among_parameter, locked_a
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, InsertMany, IntoActiveModel, Iterable, ModelTrait,
     QueryTrait, Select, Value,
-    sea_query::{Expr, ExprTrait, InsertStatement, SelectStatement},
+    sea_query::{Alias, Expr, ExprTrait, Func, InsertStatement, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -124,7 +124,7 @@ pub(crate) fn select<R: Record>(query: &mut SelectStatement, columns: Projection
     }
 }
 
-/// The statement for rows whose column is one of these.
+/// The statement for rows whose column is one of these, each of which is given once.
 fn by_column<R: Record, I: Id>(
     backend: DbBackend,
     query: &Query<'_, R>,
@@ -133,23 +133,29 @@ fn by_column<R: Record, I: Id>(
     order: &[R::Column],
     columns: Projection,
 ) -> Statement {
-    let (kind, condition, value) = match ids {
-        [only] => {
+    let (kind, condition, head, tail) = match (ids, backend) {
+        ([only], _) => {
             let id: Uuid = (*only).into();
-            ("the one", column(of).eq(id), id.into())
+            ("the one", column(of).eq(id), Vec::new(), vec![id.into()])
         }
-        _ => {
+        (_, DbBackend::Postgres) => {
             let among = in_ids(backend, column(of), ids);
-            ("these", among.condition, among.value)
+            ("these", among.condition, Vec::new(), vec![among.value])
         }
+        // A join, for which SQLite builds no B-tree of the identifiers; no identifier is there twice.
+        _ => ("these", column(of).eq(Expr::cust("unhex(ids.value)")), vec![ids_json(ids).into()], Vec::new()),
     };
+    let joins = !head.is_empty();
     let page = u16::try_from(of.index()).unwrap_or(u16::MAX);
     // An order is always the same for the same column of a table.
     let form = Form { kind: if order.is_empty() { kind } else { "of these" }, page, ..Form::default() };
     let form = if order.is_empty() || ids.len() != 1 { form } else { Form { kind: "of the one", ..form } };
-    query.statement(backend, form, columns, Vec::new(), vec![value], |query: Select<R::Table>| {
+    query.statement(backend, form, columns, head, tail, |query: Select<R::Table>| {
         let mut query = query.into_query();
         select::<R>(&mut query, columns);
+        if joins {
+            query.from_function(Func::cust("json_each").arg(Expr::val(ids_json(ids))), Alias::new("ids"));
+        }
         query.and_where(condition.clone());
         for by in order {
             query.order_by_expr(column(*by), sea_orm::sea_query::Order::Asc);

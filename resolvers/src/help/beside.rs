@@ -3,10 +3,7 @@
 //! The topics are those for the coordinates of the document and for the objects in the answer, as `help(context:)` and each
 //! object's own `help` give them: the best of each article, [`MOST`] in all, in the published order.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
-};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use kb::{Audience, Coordinate};
 use serde::Serialize;
@@ -88,25 +85,39 @@ pub fn beside_answer(request: &RequestContext, used: &Used) -> String {
     let mut topics = request.collected_topics();
     topics.extend(used.topics(request).iter().cloned());
     let best = best(topics);
-    let written: Vec<Written<'_>> = best.iter().map(Written::of).collect();
-    // Texts and numbers alone: nothing in it can fail.
-    serde_json::to_string(&written).unwrap_or_else(|_| "[]".to_owned())
+    let length = best.iter().map(|topic| written(topic).len() + 1).sum::<usize>();
+    let mut json = String::with_capacity(length + 1);
+    for topic in &best {
+        json.push(if json.is_empty() { '[' } else { ',' });
+        json.push_str(written(topic));
+    }
+    if json.is_empty() {
+        json.push('[');
+    }
+    json.push(']');
+    json
 }
 
 /// The best topic of each article, the most telling first. Topics come in no order, so that ties are decided by everything
 /// that a topic has.
-fn best(topics: Vec<HelpTopic>) -> Vec<HelpTopic> {
-    let mut by_article: HashMap<String, HelpTopic> = HashMap::new();
+fn best(mut topics: Vec<HelpTopic>) -> Vec<HelpTopic> {
+    topics.sort_by(|a, b| order(a).partial_cmp(&order(b)).unwrap_or(std::cmp::Ordering::Equal));
+    let mut best: Vec<HelpTopic> = Vec::with_capacity(MOST);
     for topic in topics {
-        match by_article.get(&topic.article.identity) {
-            Some(known) if order(&topic) >= order(known) => {}
-            _ => drop(by_article.insert(topic.article.identity.clone(), topic)),
+        if best.len() == MOST {
+            break;
+        }
+        if best.iter().all(|better| better.article.identity != topic.article.identity) {
+            best.push(topic);
         }
     }
-    let mut best: Vec<HelpTopic> = by_article.into_values().collect();
-    best.sort_by(|a, b| order(a).partial_cmp(&order(b)).unwrap_or(std::cmp::Ordering::Equal));
-    best.truncate(MOST);
     best
+}
+
+/// A topic as JSON.
+fn written(topic: &HelpTopic) -> &str {
+    // Texts and numbers alone: nothing in it can fail.
+    topic.json.get_or_init(|| serde_json::to_string(&Written::of(topic)).unwrap_or_else(|_| "null".to_owned()).into())
 }
 
 /// By score, then by slug, then by the rest.
@@ -186,12 +197,8 @@ mod tests {
         let loaded = KnowledgeBase::load(&Source::Embedded, &Options::default()).unwrap();
         let mut articles = loaded.knowledge_base.articles(loaded.knowledge_base.default_locale())[..6].to_vec();
         articles.sort_by(|one, other| one.slug.cmp(&other.slug));
-        let topic = |article: usize, score: f64, section: Option<usize>| HelpTopic {
-            article: Arc::clone(&articles[article]),
-            section,
-            because: "x".to_owned(),
-            coordinate: None,
-            score,
+        let topic = |article: usize, score: f64, section: Option<usize>| {
+            HelpTopic::new(Arc::clone(&articles[article]), section, "x".to_owned(), None, score)
         };
         let mut topics =
             vec![topic(1, 20.0, None), topic(0, 20.0, None), topic(1, 165.0, Some(1)), topic(1, 165.0, Some(0))];

@@ -253,12 +253,6 @@ impl Candidate {
     }
 
     fn topic(self) -> HelpTopic {
-        HelpTopic {
-            article: self.article,
-            section: self.section,
-            because: self.because,
-            coordinate: self.coordinate,
-            score: f64::from(self.score),
-        }
+        HelpTopic::new(self.article, self.section, self.because, self.coordinate, f64::from(self.score))
     }
 }

@@ -1,6 +1,9 @@
 //! A guide that is offered, and why.
 
-use std::sync::Arc;
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
 use async_graphql::Object;
 use kb::Coordinate;
@@ -13,17 +16,42 @@ use crate::{
     scalars::SchemaCoordinate,
 };
 
-/// A guide that is offered, and why.
+/// A guide that is offered, and why. Many requests are offered the same one.
 #[derive(Debug, Clone)]
-pub struct HelpTopic {
+pub struct HelpTopic(Arc<Offer>);
+
+/// What is offered.
+#[derive(Debug)]
+pub struct Offer {
     pub(super) article: Arc<kb::Article>,
     pub(super) section: Option<usize>,
     pub(super) because: String,
     pub(super) coordinate: Option<Coordinate>,
     pub(super) score: f64,
+    /// As it stands beside an answer: written when it is first asked for.
+    pub(super) json: OnceLock<Box<str>>,
+}
+
+impl Deref for HelpTopic {
+    type Target = Offer;
+
+    fn deref(&self) -> &Offer {
+        &self.0
+    }
 }
 
 impl HelpTopic {
+    /// An article, or a section of it.
+    pub(super) fn new(
+        article: Arc<kb::Article>,
+        section: Option<usize>,
+        because: String,
+        coordinate: Option<Coordinate>,
+        score: f64,
+    ) -> Self {
+        Self(Arc::new(Offer { article, section, because, coordinate, score, json: OnceLock::new() }))
+    }
+
     /// The same for a search: preferred the more, the more telling the tie is.
     pub(super) fn at_hand(&self) -> search_index::AtHand {
         let section = self.section.and_then(|index| self.article.sections.get(index));

@@ -11,7 +11,7 @@ use entities::boxed::{BoxFuture, boxed};
 use super::{
     Plans, Rendered, Run,
     engine::without_selection,
-    object::{Walked, walk},
+    object::{Walked, visit, walk},
 };
 
 /// What runs beside an answer, and how far from it.
@@ -33,7 +33,8 @@ pub(crate) fn is_help(ctx: &Context<'_>) -> bool {
     ctx.data_opt::<Beside>().is_some_and(|beside| *beside == Beside::Help)
 }
 
-/// What the selection, made by [`Plans::beside`], says of each object: JSON, one cell an object.
+/// What the selection, made by [`Plans::beside`], says of each object: JSON, one cell an object; nothing of help, whose topics
+/// are collected.
 pub(crate) fn beside<'a, I: Sync>(
     ctx: &'a ContextBase<'_, I>,
     what: Beside,
@@ -75,7 +76,12 @@ pub(crate) fn beside<'a, I: Sync>(
         let selection = &plans.operation().node.selection_set;
         let ctx = env.create_context(ctx.schema_env, None, selection, None);
         let Some(run) = ctx.data_opt::<Run>() else { return Rendered::default() };
-        let answered = walk(&ctx, run, level, side_by_side).await;
+        let answered = if what == Beside::Help {
+            visit(&ctx, run, level, side_by_side).await;
+            Rendered::default()
+        } else {
+            walk(&ctx, run, level, side_by_side).await
+        };
         if let Some(page) = page {
             // What was read for it is part of what the request cost; the level's own objects came up before.
             page.came_up(run.objects().saturating_sub(level.count()));

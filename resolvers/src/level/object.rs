@@ -17,7 +17,7 @@ use futures_util::future::{BoxFuture, join_all};
 use super::{
     Cell, Items, Level, Located, Place, Rendered, Run, Trail,
     compose::{Part, compose},
-    plan::{Kind, PlannedField},
+    plan::{Kind, Plan, PlannedField},
     standard::Alone,
 };
 use crate::error::{ErrorCode, Fault};
@@ -139,10 +139,21 @@ pub(super) async fn walk(
     level: &dyn Walked,
     side_by_side: bool,
 ) -> Rendered {
-    run.came_up(level.count());
     let type_name = level.name();
-    let registry = &selection.schema_env.registry;
-    let plan = run.plans.plan(selection.item, level.id(), &type_name, registry);
+    let plan = run.plans.plan(selection.item, level.id(), &type_name, &selection.schema_env.registry);
+    let columns = answers(selection, run, level, &plan, side_by_side).await;
+    compose(&plan, &type_name, columns, level.count())
+}
+
+/// What the fields of a level's items answered.
+async fn answers(
+    selection: &ContextSelectionSet<'_>,
+    run: &Run,
+    level: &dyn Walked,
+    plan: &Plan,
+    side_by_side: bool,
+) -> Vec<Part> {
+    run.came_up(level.count());
     let columns = if run.is_over() {
         plan.fields.iter().map(|field| too_late(selection, level, field)).collect()
     } else if side_by_side && plan.edges > 1 {
@@ -155,9 +166,15 @@ pub(super) async fn walk(
         columns
     };
     if let Some(everywhere) = &run.explained {
-        everywhere.ask(selection, &type_name, level).await;
+        everywhere.ask(selection, &level.name(), level).await;
     }
-    compose(&plan, &type_name, columns, level.count())
+    columns
+}
+
+/// The same of a selection whose answer nobody reads: nothing is put together.
+pub(super) async fn visit(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walked, side_by_side: bool) {
+    let plan = run.plans.plan(selection.item, level.id(), &level.name(), &selection.schema_env.registry);
+    answers(selection, run, level, &plan, side_by_side).await;
 }
 
 async fn column(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walked, planned: &PlannedField) -> Part {
