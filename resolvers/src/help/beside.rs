@@ -9,7 +9,7 @@ use kb::{Audience, Coordinate};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{HelpTopic, Tie, Tier, UserErrorCode, context::ties_of, live::plans_of, rank};
+use super::{HelpTopic, Tie, Tier, UserErrorCode, context::ties_of, live::plans_of, rank, topic::Offer};
 use crate::{context::RequestContext, error::ErrorCode, guides::Guides, level::Plans};
 
 /// How many topics go beside an answer.
@@ -45,6 +45,9 @@ struct Known {
     topics: Arc<[HelpTopic]>,
 }
 
+/// About how many bytes a topic takes as text, by itself and written.
+const WRITTEN: usize = 800;
+
 /// So many kinds of readers of one document are remembered; with one more, all are forgotten.
 const KINDS: usize = 20;
 
@@ -59,7 +62,7 @@ impl Used {
     pub fn size(&self) -> usize {
         let text = |tie: &Tie| if let Tie::Coordinate(_, coordinate) = tie { coordinate.as_str().len() } else { 0 };
         let ties: usize = self.ties.iter().map(|tie| size_of::<Tie>() + text(tie)).sum();
-        ties + KINDS * MOST * size_of::<HelpTopic>()
+        ties + KINDS * MOST * (size_of::<Offer>() + WRITTEN)
     }
 
     fn topics(&self, request: &RequestContext) -> Arc<[HelpTopic]> {
