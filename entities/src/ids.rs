@@ -205,8 +205,10 @@ ids! {
     AuditEntryId = "aud";
     /// A person's rating of an article.
     ArticleFeedbackId = "fbk";
-    /// A logged search.
-    SearchLogId = "sea";
+    /// A day's searches for one thing.
+    SearchDayId = "sea";
+    /// An article that was opened from a day's results.
+    SearchClickId = "scl";
     /// An article of the knowledge base; made from its slug and locale, not from the clock.
     ArticleId = "art";
 }

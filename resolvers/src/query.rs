@@ -14,8 +14,8 @@ use crate::{
     level::{Column, Level},
     nodes::{self, Node},
     organizations,
-    scalars::{DateTime, Locale},
-    search::{self, SearchConnection, SearchInsight, Suggestion},
+    scalars::{DateTime, Locale, SchemaCoordinate},
+    search::{self, SearchConnection, SearchInsight, SearchOutcome, Suggestion, WantedInsights},
     support::{self, SupportCase},
 };
 
@@ -168,10 +168,14 @@ impl Level<Query> {
     async fn search_insights(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Searches from this instant on; the last 30 days where none is given.")] since: Option<
-            DateTime,
-        >,
+        #[graphql(
+            desc = "Searches of the day of this instant, in UTC, and later; the last 30 days where none is given."
+        )]
+        since: Option<DateTime>,
         #[graphql(desc = "Searches in this locale; in all where none is given.")] locale: Option<Locale>,
+        #[graphql(desc = "Searches of people who had this in front of them; of all where none is given.")]
+        coordinate: Option<SchemaCoordinate>,
+        #[graphql(desc = "Searches of which this came; all where none is given.")] outcome: Option<SearchOutcome>,
         #[graphql(desc = "The page's length from its start, from 0 to 100; 20 where nothing is given.")] first: Option<
             i32,
         >,
@@ -180,7 +184,8 @@ impl Level<Query> {
         #[graphql(desc = "A cursor that the page comes before.")] before: Option<String>,
     ) -> Result<Column<Connection<SearchInsight>>> {
         let args = page_args(first, after, last, before)?;
-        self.column(vec![search::insights(ctx, since, locale, args).await?])
+        let wanted = WantedInsights { since, locale, coordinate, outcome };
+        self.column(vec![search::insights(ctx, wanted, args).await?])
     }
 
     /// For support agents and editors: what readers said of articles, the newest first, up to 5,000; an empty page for anybody else.

@@ -11,6 +11,7 @@ use entities::{
     clock::{Clock, SystemClock},
     db::{ConnectError, Database},
     ids::IdSource,
+    knowledge::DEFAULT_DAYS_KEPT,
 };
 use kb::{KnowledgeBase, Loaded, Locale, Source};
 use resolvers::{
@@ -46,6 +47,21 @@ pub(crate) struct Articles {
     /// The folder in which the search index is kept; it is made if it is not there
     #[arg(long, env = "VENTANILLA_INDEX", value_name = "DIR", default_value = "ventanilla-index")]
     index: PathBuf,
+}
+
+/// How long what people searched for is kept.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct SearchLogging {
+    /// For how many days it is kept what was searched for, counted by day and without who searched; 0 keeps nothing, and
+    /// forgets what was kept
+    #[arg(
+        long,
+        env = "VENTANILLA_SEARCH_LOG_DAYS",
+        value_name = "DAYS",
+        default_value_t = DEFAULT_DAYS_KEPT,
+        value_parser = clap::value_parser!(u16).range(0..=3_660)
+    )]
+    search_log_days: u16,
 }
 
 /// Articles with their index.
@@ -167,14 +183,22 @@ pub(crate) async fn bind(address: &ListenAddress) -> anyhow::Result<TcpListener>
     })
 }
 
-/// What all requests share, with the clock and the random numbers of the operating system.
+/// What all requests share, with the clock and the random numbers of the operating system. What was searched for before is
+/// suggested again, and forgotten where it is too old.
 ///
 /// # Errors
 /// If the operating system gives no random numbers.
-pub(crate) fn services(database: Database, guides: Guides, settings: Settings) -> anyhow::Result<Services> {
+pub(crate) async fn services(
+    database: Database,
+    guides: Guides,
+    settings: Settings,
+    logging: SearchLogging,
+) -> anyhow::Result<Services> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids = Arc::new(IdSource::new(random()?));
-    let search_log = SearchLog::start(database.clone(), Arc::clone(&clock), Arc::clone(&ids));
+    let (db, at, made) = (database.clone(), Arc::clone(&clock), Arc::clone(&ids));
+    let search_log = SearchLog::keeping(logging.search_log_days, db, at, made);
+    search_log.resume().await;
     let (guides, settings) = (GuidesHandle::new(guides), Arc::new(settings));
     Ok(Services { database, clock, ids, guides, search_log, settings })
 }

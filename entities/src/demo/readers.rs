@@ -1,10 +1,15 @@
 //! What people read, thought of it, and searched for. Articles are named by their slug in the default locale.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
 use super::maker::Maker;
 use crate::{
     accounts::User,
+    clock::Clock,
     error::InputError,
-    knowledge::{FeedbackReason, NewArticleFeedback, NewSearch},
+    knowledge::{FeedbackReason, NewArticleFeedback, SearchClick, SearchDay, Searched, together},
     locale::Locale,
 };
 
@@ -43,8 +48,8 @@ pub(super) fn rate(maker: &mut Maker, users: &[User]) -> Result<(), InputError> 
     Ok(())
 }
 
-/// What was searched: locale, query, how often, how many sections were found, and what was opened.
-const SEARCHES: [(&str, &str, u64, u64, Option<&str>); 24] = [
+/// What was searched: locale, query, how often, how many articles were found, and what was opened.
+const SEARCHES: [(&str, &str, u64, usize, Option<&str>); 24] = [
     ("es", "recordatorio de pago", 31, 12, Some("recordatorio-que-parece-incorrecto")),
     ("es", "factura ya pagada", 18, 7, Some("recordatorio-que-parece-incorrecto")),
     ("es", "cuenta prepago", 22, 15, Some("cuenta-prepago")),
@@ -71,17 +76,39 @@ const SEARCHES: [(&str, &str, u64, u64, Option<&str>); 24] = [
     ("it", "fattura elettronica sdi", 6, 0, None),
 ];
 
-/// The log of searches of the last 90 days. Of those who found something, two in three opened it.
+/// What half of those who searched for something had in front of them.
+const AT_HAND: [(&str, &str); 5] = [
+    ("recordatorio de pago", "Invoice.reminders"),
+    ("bizum", "Mutation.payInvoice"),
+    ("factura electrónica", "Invoice.status"),
+    ("purchase order number on invoice", "Invoice.status"),
+    ("codice cliente", "User.supportCode"),
+];
+
+/// The searches of the last 90 days. Of those who found something, two in three opened it.
 pub(super) fn search(maker: &mut Maker) -> Result<(), InputError> {
+    let mut days = Vec::new();
+    let mut clicks: BTreeMap<(NaiveDate, String, &str), SearchClick> = BTreeMap::new();
     for (locale, query, times, hits, opens) in SEARCHES {
         let locale: Locale = locale.parse()?;
-        for _ in 0..times {
+        let at_hand = AT_HAND.iter().find(|(searched, _)| *searched == query).map(|(_, coordinate)| *coordinate);
+        for turn in 0..times {
             let ago = maker.dice.between(0, 89);
             maker.go_to(ago);
-            let clicked_article = opens.filter(|_| maker.dice.percent(66));
-            let new = NewSearch { locale, query, hits, clicked_article };
-            maker.rows.searches.extend(new.build(&maker.ids, &maker.clock));
+            let opened = opens.filter(|_| maker.dice.percent(66));
+            let at_hand = at_hand.filter(|_| turn % 2 == 0);
+            let search = Searched::new(maker.clock.now(), locale, query, hits, at_hand);
+            let search = search.map(|search| search.suggested_from((hits > 0).then_some(0)));
+            let rows = search.into_iter().flat_map(|search| search.rows(&maker.ids, &maker.clock));
+            days.extend(rows.map(|row| SearchDay { opened: i32::from(opened.is_some()), ..row }));
+            let Some(article) = opened else { continue };
+            let (day, id) = (maker.clock.today(), maker.ids.next(&maker.clock));
+            let none =
+                || SearchClick { id, day, locale, query: query.to_owned(), article: article.to_owned(), clicks: 0 };
+            clicks.entry((day, locale.to_string(), query)).or_insert_with(none).clicks += 1;
         }
     }
+    maker.rows.searches = together(days);
+    maker.rows.clicks = clicks.into_values().collect();
     Ok(())
 }

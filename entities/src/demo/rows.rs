@@ -61,5 +61,6 @@ tables! {
     grant_products: support::SupportAccessGrantProduct,
     audit_entries: audit::AuditEntry,
     feedback: knowledge::ArticleFeedback,
-    searches: knowledge::LoggedSearch,
+    searches: knowledge::SearchDay,
+    clicks: knowledge::SearchClick,
 }

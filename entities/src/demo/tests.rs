@@ -154,8 +154,10 @@ async fn there_are_as_many_of_everything_as_a_newcomer_needs() {
     let contracts = world.all::<support_contract::Entity>().await;
     assert_eq!(contracts.iter().map(|row| row.organization_id).collect::<Vec<_>>(), [world.main_organization()]);
     assert!(world.all::<crate::knowledge::article_feedback::Entity>().await.len() > 50);
-    let searches = world.all::<crate::knowledge::search_log::Entity>().await;
-    assert!(searches.iter().any(|row| row.hits == 0) && searches.iter().any(|row| row.clicked_article.is_some()));
+    let searches = world.all::<crate::knowledge::search_day::Entity>().await;
+    assert!(searches.iter().any(|row| row.hits == 0) && searches.iter().any(|row| row.opened > 0));
+    assert!(searches.iter().any(|row| !row.coordinate.is_empty()));
+    assert!(world.all::<crate::knowledge::search_click::Entity>().await.len() > 50);
 }
 
 #[tokio::test]

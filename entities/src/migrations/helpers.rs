@@ -6,8 +6,8 @@ use sea_orm::DbBackend;
 pub(super) use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, big_integer_null, boolean, date, date_null, integer, json_binary, string_len, string_len_null,
-        text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+        big_integer, big_integer_null, boolean, date, date_null, integer, integer_null, json_binary, string_len,
+        string_len_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 

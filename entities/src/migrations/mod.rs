@@ -24,6 +24,7 @@ mod m0015_revisions;
 mod m0016_address_revisions;
 mod m0017_site_secrets;
 mod m0018_product_revisions;
+mod m0019_search_days;
 mod m0020_article_feedback_revision;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_address_revisions::Migration),
             Box::new(m0017_site_secrets::Migration),
             Box::new(m0018_product_revisions::Migration),
+            Box::new(m0019_search_days::Migration),
             Box::new(m0020_article_feedback_revision::Migration),
         ]
     }

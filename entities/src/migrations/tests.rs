@@ -1,4 +1,4 @@
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryOrder, Statement};
 use sea_orm_migration::MigratorTrait;
 
 use super::{
@@ -8,7 +8,12 @@ use super::{
 use crate::{
     accounts::{NewApiToken, NewSession, StaffRole, TokenScope},
     audit::{Actor, ActorKind, NewAuditEntry, append},
-    knowledge::{FeedbackReason, NewArticleFeedback, NewSearch},
+    clock::Clock,
+    knowledge::{
+        CountSearches, FeedbackReason, NewArticleFeedback, RecordClick, Searched,
+        search_click::{self, Entity as SearchClicks},
+        search_day::{self, Entity as SearchDays},
+    },
     locale::{Country, Locale},
     organizations::{NewInvitation, OrganizationKind, Role},
     products::{AccessHolder, AccessLevel, BillingFrequency, ProductKind, ProductState},
@@ -25,6 +30,53 @@ async fn the_migrations_run_up_down_and_up_again() {
     assert_eq!(test.db.pending_migrations().await.unwrap(), Migrator::migrations().len());
     test.db.migrate().await.unwrap();
     assert_eq!(test.db.pending_migrations().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn searches_of_before_are_counted_by_day_without_what_could_name_somebody() {
+    let test = TestDb::new("searches_of_before_are_counted_by_day").await;
+    let db = test.db.write();
+    // With what came after it.
+    Migrator::down(db, Some(2)).await.unwrap();
+    let rows = [
+        ("2026-03-01 23:59:59", "factura", 3, "'facturas'"),
+        ("2026-03-01 08:00:00", "factura", 5, "NULL"),
+        ("2026-03-01 09:00:00", "factura", 0, "NULL"),
+        ("2026-03-02 00:00:01", "factura", 2, "NULL"),
+        ("2026-03-02 00:00:01", "ana@example.org", 0, "NULL"),
+        ("2026-03-02 00:00:01", "code 123456", 0, "NULL"),
+        ("2026-03-02 00:00:02", "sra. garcía factura", 1, "'facturas'"),
+        ("2026-03-02 00:00:03", "sra. lópez recibo", 1, "NULL"),
+    ];
+    for (number, (at, query, hits, clicked)) in rows.iter().enumerate() {
+        let (id, at) = match test.db.backend() {
+            DbBackend::Postgres => (format!("'00000000-0000-7000-8000-{number:012}'"), format!("'{at}+00'")),
+            _ => (format!("X'00000000000070008000{number:012}'"), format!("'{}+00:00'", at.replace(' ', "T"))),
+        };
+        db.execute_unprepared(&format!(
+            "INSERT INTO search_log (id, at, locale, query, hits, clicked_article) \
+             VALUES ({id}, {at}, 'es', '{query}', {hits}, {clicked})"
+        ))
+        .await
+        .unwrap();
+    }
+    test.db.migrate().await.unwrap();
+    let day = |date: &str| date.parse::<chrono::NaiveDate>().unwrap();
+    let days = SearchDays::find().order_by_asc(search_day::Column::Day).order_by_asc(search_day::Column::Query);
+    let days = days.all(db).await.unwrap();
+    let counted: Vec<_> =
+        days.iter().map(|it| (it.day, it.query.as_str(), it.searches, it.without_result, it.opened, it.hits)).collect();
+    let (first, second) = (day("2026-03-01"), day("2026-03-02"));
+    let expected = [
+        (first, "factura", 3, 1, 1, 5),
+        (second, "code …", 1, 1, 0, 0),
+        (second, "factura", 1, 0, 0, 2),
+        (second, "sra. …", 2, 0, 1, 1),
+    ];
+    assert_eq!(counted, expected);
+    let clicks = SearchClicks::find().order_by_asc(search_click::Column::Day).all(db).await.unwrap();
+    let clicked: Vec<_> = clicks.iter().map(|it| (it.day, it.article.as_str(), it.clicks)).collect();
+    assert_eq!(clicked, [(first, "facturas", 1), (second, "facturas", 1)]);
 }
 
 /// One row in every table of these nouns.
@@ -83,8 +135,16 @@ async fn world(test: &TestDb) {
         revision: None,
     };
     insert_all(db, vec![feedback.build(ids, clock).unwrap()]).await.unwrap();
-    let search = NewSearch { locale: Locale::default(), query: "factura", hits: 3, clicked_article: None };
-    insert_all(db, vec![search.build(ids, clock).unwrap()]).await.unwrap();
+    let search = Searched::new(clock.now(), Locale::default(), "factura", 3, ["Invoice.status"]);
+    test.db.transact(CountSearches::new(search, ids, clock)).await.unwrap();
+    let click = RecordClick {
+        id: ids.next(clock),
+        query: "factura".parse().unwrap(),
+        locale: Locale::default(),
+        article_identity: "facturas".to_owned(),
+        at: clock.now(),
+    };
+    test.db.transact(click).await.unwrap();
 }
 
 #[tokio::test]
@@ -127,7 +187,14 @@ async fn the_database_refuses_what_must_never_be() {
         ("append-only", "UPDATE audit_entries SET summary = 'Nothing happened.'"),
         ("append-only", "DELETE FROM audit_entries"),
         ("ck_article_feedback_helpful", "UPDATE article_feedback SET reason = 'OTHER'"),
-        ("ck_search_log_hits", "UPDATE search_log SET hits = -1"),
+        ("ck_search_days_searches", "UPDATE search_days SET searches = 0, opened = 0"),
+        ("ck_search_days_opened", "UPDATE search_days SET opened = searches + 1"),
+        ("ck_search_days_opened", "UPDATE search_days SET without_result = searches"),
+        ("ck_search_days_hits", "UPDATE search_days SET hits = -1"),
+        ("ck_search_days_suggested_from", "UPDATE search_days SET suggested_from = 3 WHERE coordinate = ''"),
+        ("ck_search_days_suggested_from", "UPDATE search_days SET suggested_from = 0"),
+        ("unique", "UPDATE search_days SET coordinate = ''"),
+        ("ck_search_clicks_clicks", "UPDATE search_clicks SET clicks = 0"),
     ] {
         // MIN() is not for the UUIDs of this PostgreSQL.
         let statement = match test.db.backend() {

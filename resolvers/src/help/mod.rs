@@ -143,7 +143,8 @@ pub fn of_coordinates(
     Ok(topics.collect())
 }
 
-/// What a search prefers: the guides for a context, and those about further coordinates.
+/// What a search prefers: the guides for a context, and those about further coordinates. With it all of these coordinates, the
+/// most telling first.
 ///
 /// # Errors
 /// As [`for_context`].
@@ -152,7 +153,7 @@ pub(crate) async fn at_hand(
     context: Option<HelpContext>,
     coordinates: Vec<Coordinate>,
     locale: Option<&Locale>,
-) -> Result<Vec<search_index::AtHand>> {
+) -> Result<(Vec<search_index::AtHand>, Vec<Coordinate>)> {
     let request = request(ctx)?;
     let mut ties = match context {
         Some(context) => context::ties(ctx, context).await?,
@@ -160,10 +161,18 @@ pub(crate) async fn at_hand(
     };
     ties.extend(coordinates.into_iter().map(|it| Tie::Coordinate(tier_of(request, &it), it)));
     if ties.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
+    let mut named: Vec<(Tier, Coordinate)> = Vec::new();
+    for tie in &ties {
+        if let Tie::Coordinate(tier, coordinate) = tie {
+            named.push((*tier, coordinate.clone()));
+        }
+    }
+    named.sort_by_key(|(tier, _)| std::cmp::Reverse(*tier));
     let topics = rank::topics(request, &rank::Reader::of(request, locale), ties, search_index::limits::MAX_AT_HAND);
-    Ok(topics.iter().map(HelpTopic::at_hand).collect())
+    let preferred = topics.iter().map(HelpTopic::at_hand).collect();
+    Ok((preferred, named.into_iter().map(|(_, coordinate)| coordinate).collect()))
 }
 
 /// The tier that a bare coordinate has.

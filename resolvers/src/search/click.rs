@@ -45,6 +45,7 @@ pub async fn record_click(ctx: &Context<'_>, input: RecordSearchClickInput) -> R
     // The search itself may still wait to be written.
     services.search_log.flush().await;
     let click = RecordClick {
+        id: services.ids.next(&*services.clock),
         query,
         locale: article.locale.as_str().parse().map_err(Fault::internal)?,
         article_identity: article.identity.clone(),

@@ -5,19 +5,17 @@ use std::sync::Arc;
 use async_graphql::{Context, Object};
 use entities::page::{Page, Row};
 use kb::Locale;
-use search_index::{AtHand, Facets, Query, Results};
+use search_index::{Facets, Query, Results};
 
 use crate::{
-    articles::{Article, ArticleFilter, ArticleSection, Category, reader},
+    articles::{Article, ArticleSection, Category, reader},
     connection::{PageInfo, page_args, total},
-    context::{RequestContext, request, services},
+    context::{RequestContext, request},
     error::{Fault, Result},
-    guides::{anchor_of, audience_level},
-    help::{self, HelpContext},
+    guides::anchor_of,
     level::{Column, Level, objects},
     scalars::{self, Html},
-    search::PastReader,
-    support,
+    search::asked::{self, Asked},
 };
 
 /// The most hits that can be paged through; nobody reads so far.
@@ -51,21 +49,6 @@ pub struct SearchHitSection {
     score: f64,
 }
 
-/// What is searched for.
-#[derive(Debug)]
-pub struct Asked {
-    /// What was typed.
-    pub text: String,
-    /// The reader's language, where it was given.
-    pub locale: Option<scalars::Locale>,
-    /// Which articles.
-    pub filter: Option<ArticleFilter>,
-    /// What the reader has in front of them.
-    pub context: Option<HelpContext>,
-    /// The code of the support case in which is searched.
-    pub support_case: Option<String>,
-}
-
 /// Searches the sections of the articles for this reader, best first, and logs the search without its author.
 ///
 /// # Errors
@@ -76,8 +59,10 @@ pub async fn search(
     page: (Option<i32>, Option<String>, Option<i32>, Option<String>),
 ) -> Result<SearchConnection> {
     let request = request(ctx)?;
+    // Turning pages is no further search.
+    let is_first_page = page.1.is_none() && page.3.is_none();
     let args = page_args(page.0, page.1, page.2, page.3)?;
-    let at_hand = at_hand(ctx, asked.context, asked.support_case, asked.locale.as_ref()).await?;
+    let (at_hand, coordinates) = asked::at_hand(ctx, asked.context, asked.support_case, asked.locale.as_ref()).await?;
     let locale = request.locale(asked.locale.as_ref());
     let audience = reader(&request.access);
     let mut query = Query {
@@ -88,10 +73,8 @@ pub async fn search(
     };
     let results = all(request, &mut query)?;
     let found = results.total;
-    let log = &services(ctx)?.search_log;
-    log.record(&locale, &query.text, found);
-    if found > 0 {
-        log.past().note(&locale, &query.text, PastReader::of(&request.access), audience_level(audience));
+    if is_first_page {
+        asked::log(ctx, &locale, &query, found, &coordinates)?;
     }
     let closest_category = match &results.closest_category {
         Some(slug) => Category::of(ctx, slug, &locale)?,
@@ -104,20 +87,6 @@ pub async fn search(
     let mut page = args.cut(&list, hits, |hit: &SearchHit| hit.article.identity.clone())?;
     page.total = u64::try_from(found).ok();
     Ok(SearchConnection { page, facets, did_you_mean, locale, query_locale, relaxed, closest_category })
-}
-
-/// What the reader has in front of them, as far as guides are about it.
-async fn at_hand(
-    ctx: &Context<'_>,
-    context: Option<HelpContext>,
-    support_case: Option<String>,
-    locale: Option<&scalars::Locale>,
-) -> Result<Vec<AtHand>> {
-    let coordinates = match support_case {
-        Some(code) => support::coordinates_of_case(ctx, &code).await?,
-        None => Vec::new(),
-    };
-    help::at_hand(ctx, context, coordinates, locale).await
 }
 
 /// All hits up to the limit, a page of the index at a time.

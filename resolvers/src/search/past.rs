@@ -1,10 +1,11 @@
 //! Past queries, as suggestions: what several readers searched for and found.
 //!
-//! They are kept in memory alone, for as long as the process runs, and no more of them than [`MOST`]. Who searched is kept
+//! They are kept in memory, for as long as the process runs, and no more of them than [`MOST`]. Who searched is kept
 //! as a mark, which tells readers of one query apart and nothing else: a keyed hash over reader and query whose key was made
 //! up at the start and is written nowhere. A query is suggested where [`SEVERAL`] readers made it who may read no more than
 //! the one who types, and where all of its words stand in what that one may read: so no name, no number and no word of an
-//! article for others comes back to anybody.
+//! article for others comes back to anybody. That several made it, and what they may read at most, is written with the day's
+//! searches ([`entities::knowledge::SearchDay::suggested_from`]), so that the next process suggests it again.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +13,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use entities::{access::Access, ids::IdSource, knowledge::normalized};
+use entities::{
+    access::Access,
+    ids::IdSource,
+    knowledge::{CommonQuery, is_whole, normalized},
+};
 use kb::Locale;
 use search_index::{Completable, SearchIndex, Typed};
 use sha2::{Digest, Sha256};
@@ -20,7 +25,7 @@ use sha2::{Digest, Sha256};
 /// How many readers must have made a query.
 const SEVERAL: usize = 3;
 /// Queries that are remembered.
-const MOST: usize = 2_000;
+pub(super) const MOST: usize = 2_000;
 /// Marks that are kept of one query.
 const MOST_MARKS: usize = 16;
 
@@ -70,14 +75,29 @@ struct Query {
     completable: Completable,
     /// Each reader's mark, with what they may read.
     marks: Vec<(u64, u8)>,
+    /// What those may read at most who made it before this process began, where they were several.
+    common_before: Option<u8>,
     times: u64,
     turn: u64,
 }
 
 impl Query {
+    fn new(place: &(String, String), turn: u64) -> Self {
+        let completable = Completable::new(&place.1, &place.0);
+        Self { completable, marks: Vec::new(), common_before: None, times: 0, turn }
+    }
+
+    /// What readers may read at least to whom it may be suggested, as several made it who may read no more; none where too few
+    /// made it.
+    fn common_from(&self) -> Option<u8> {
+        let mut audiences: Vec<u8> = self.marks.iter().map(|(_, audience)| *audience).collect();
+        audiences.sort_unstable();
+        [self.common_before, audiences.get(SEVERAL - 1).copied()].into_iter().flatten().min()
+    }
+
     /// Whether several readers made it who may read no more than this.
     fn is_common(&self, max_audience: u8) -> bool {
-        self.marks.iter().filter(|(_, audience)| *audience <= max_audience).count() >= SEVERAL
+        self.common_from().is_some_and(|from| from <= max_audience)
     }
 }
 
@@ -94,8 +114,9 @@ impl PastQueries {
     }
 
     /// Remembers a query that found something. Of those that too few have made the one longest ago is forgotten for it.
-    pub fn note(&self, locale: &Locale, query: &str, reader: PastReader<'_>, audience: u8) {
-        let Some(text) = normalized(query) else { return };
+    /// Answers what readers may read at least to whom it may be suggested now; none where too few made it.
+    pub fn note(&self, locale: &Locale, query: &str, reader: PastReader<'_>, audience: u8) -> Option<u8> {
+        let text = normalized(query).filter(|text| is_whole(text))?;
         let place = (locale.to_string(), text);
         let mark = self.mark(&place, reader);
         let mut remembered = self.lock();
@@ -104,19 +125,29 @@ impl PastQueries {
         if !remembered.queries.contains_key(&place) {
             remembered.make_room();
         }
-        let completable = || Completable::new(&place.1, &place.0);
-        let known = remembered.queries.entry(place.clone()).or_insert_with(|| Query {
-            completable: completable(),
-            marks: Vec::new(),
-            times: 0,
-            turn,
-        });
+        let known = remembered.queries.entry(place.clone()).or_insert_with(|| Query::new(&place, turn));
         known.times += 1;
         known.turn = turn;
         if let Some((_, known)) = known.marks.iter_mut().find(|(other, _)| *other == mark) {
             *known = audience.min(*known);
         } else if known.marks.len() < MOST_MARKS {
             known.marks.push((mark, audience));
+        }
+        known.common_from()
+    }
+
+    /// Remembers what several readers made before this process began, the most frequent first, as far as there is room.
+    pub fn restore(&self, common: Vec<CommonQuery>) {
+        let mut remembered = self.lock();
+        for query in common.into_iter().filter(|query| is_whole(&query.query)) {
+            let place = (query.locale.to_string(), query.query);
+            if remembered.queries.len() >= MOST && !remembered.queries.contains_key(&place) {
+                return;
+            }
+            let turn = remembered.turn;
+            let known = remembered.queries.entry(place.clone()).or_insert_with(|| Query::new(&place, turn));
+            known.common_before = Some(query.suggested_from);
+            known.times = known.times.max(query.searches);
         }
     }
 
@@ -188,97 +219,4 @@ impl Remembered {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use search_index::Document;
-
-    fn section(id: &str, body: &str, audience: u8) -> Document {
-        Document {
-            id: format!("{id}#"),
-            article: id.to_owned(),
-            locale: "es".to_owned(),
-            title: "Factura".to_owned(),
-            body: body.to_owned(),
-            audience,
-            ..Document::default()
-        }
-    }
-
-    fn index() -> SearchIndex {
-        let open = section("a", "Imprimir una factura pendiente.", 0);
-        let hidden = section("b", "Imprimir el expediente.", 2);
-        SearchIndex::in_memory(&[open, hidden]).expect("an index in memory")
-    }
-
-    fn past() -> PastQueries {
-        PastQueries::with_key([7; 32])
-    }
-
-    fn address(number: u8) -> PastReader<'static> {
-        PastReader::Address(IpAddr::from([192, 0, 2, number]))
-    }
-
-    fn completing(past: &PastQueries, prefix: &str, audience: u8) -> Vec<String> {
-        let es: Locale = "es".parse().expect("a locale");
-        past.completing(&index(), prefix, &es, audience, 8).expect("the index answers")
-    }
-
-    fn note(past: &PastQueries, query: &str, readers: impl IntoIterator<Item = u8>, audience: u8) {
-        let es: Locale = "es".parse().expect("a locale");
-        readers.into_iter().for_each(|number| past.note(&es, query, address(number), audience));
-    }
-
-    #[test]
-    fn a_query_is_suggested_once_several_readers_have_made_it() {
-        let past = past();
-        note(&past, "Imprimir  Factura", [1, 2, 2, 2, 2], 0);
-        assert_eq!(completing(&past, "impr", 0), Vec::<String>::new(), "two readers are not several");
-        note(&past, "imprimir factura", [3], 0);
-        for prefix in ["impr", "IMPRIMIR FACT", "imprimri", "imprimir una fac"] {
-            assert_eq!(completing(&past, prefix, 0), ["imprimir factura"], "{prefix}");
-        }
-        assert_eq!(completing(&past, "factura", 0), Vec::<String>::new(), "from its beginning alone");
-        assert_eq!(completing(&past, "", 0), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_only_agents_search_for_is_suggested_to_agents_alone() {
-        let past = past();
-        note(&past, "imprimir factura", [1, 2, 3], 2);
-        assert_eq!(completing(&past, "impr", 1), Vec::<String>::new());
-        assert_eq!(completing(&past, "impr", 2), ["imprimir factura"]);
-    }
-
-    #[test]
-    fn a_word_that_the_reader_cannot_read_anywhere_is_never_suggested() {
-        let past = past();
-        for query in ["imprimir expediente", "imprimir pedro muster", "imprimir 2024-0815", "imprimir \"factura\""] {
-            note(&past, query, [1, 2, 3], 0);
-        }
-        assert_eq!(completing(&past, "imprimir", 0), Vec::<String>::new());
-        assert_eq!(completing(&past, "imprimir", 2), ["imprimir expediente"]);
-    }
-
-    #[test]
-    fn the_most_frequent_comes_first_and_a_flood_forgets_what_few_have_made() {
-        let past = past();
-        note(&past, "imprimir", [1, 2, 3], 0);
-        note(&past, "imprimir factura", [1, 2, 3, 4], 0);
-        for number in 0..MOST + 10 {
-            note(&past, &format!("factura {number}"), [9], 0);
-        }
-        assert_eq!(past.lock().queries.len(), MOST);
-        assert_eq!(completing(&past, "imprimir", 0), ["imprimir factura", "imprimir"]);
-    }
-
-    #[test]
-    fn a_mark_tells_readers_of_one_query_apart_and_links_no_two_queries() {
-        let past = past();
-        let place = |query: &str| ("es".to_owned(), query.to_owned());
-        let mark = |query: &str, reader| past.mark(&place(query), reader);
-        assert_eq!(mark("a", address(1)), mark("a", address(1)));
-        assert_ne!(mark("a", address(1)), mark("a", address(2)));
-        assert_ne!(mark("a", address(1)), mark("b", address(1)));
-        assert_eq!(mark("a", PastReader::Unknown), mark("a", PastReader::Unknown), "nobody known is one reader");
-    }
-}
+mod tests;

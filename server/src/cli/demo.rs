@@ -15,7 +15,7 @@ use crate::{
     edge::Edge,
     examples::{self, ExampleIds},
     settings,
-    start::{self, Articles},
+    start::{self, Articles, SearchLogging},
 };
 
 #[derive(Debug, Args)]
@@ -44,6 +44,8 @@ pub(super) struct Demo {
     articles: Articles,
     #[command(flatten)]
     edge: Edge,
+    #[command(flatten)]
+    search_log: SearchLogging,
     /// Make the world anew, even if there is one; refuses where the database holds anything else
     #[arg(long)]
     fresh: bool,
@@ -72,7 +74,7 @@ impl Demo {
         // What is sealed in a demo is nobody's secret, and need not be opened after this run.
         settings.secrets = Some(settings::made_up_secret_key()?);
         let (guides, followed) = opening.into_parts();
-        let services = start::services(database, guides, settings)?;
+        let services = start::services(database, guides, settings, self.search_log).await?;
         let state = followed(edge.apply(State::new(services))).with_playground_tokens(tokens(&world));
         let ids = example_ids(&state, &world).await;
         let state = state.with_example_ids(ids.clone());

@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod folder;
+mod gaps;
 mod import;
 mod preview;
 mod relevance;
@@ -67,6 +68,16 @@ Examples:
   ventanilla kb search \"recordatorio de pago\"
   ventanilla kb search --locale en --limit 3 \"mysql prefix\"")]
     Search(search::Search),
+    /// List what people searched for and did not find, or found and did not open: the articles to write, and to mend
+    #[command(after_help = "\
+Examples:
+  ventanilla kb gaps --database sqlite://desk.db
+  ventanilla kb gaps --database postgres://me@db/desk --kb kb/articles --locale fr --days 90
+  ventanilla kb gaps --database sqlite://desk.db --coordinate Invoice.status --format json
+
+Each query is searched again in the articles at hand: what they answer by now is named beside it. A desk counts searches by day,
+without who searched; `--search-log-days` of `ventanilla serve` says for how long.")]
+    Gaps(gaps::Gaps),
     /// Measure whether queries find the sections that people judged to answer them; exits with 1 if a floor is not held
     #[command(after_help = "\
 Examples:
@@ -150,6 +161,7 @@ impl Kb {
             }
             KbCommand::Check(check) => check.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::Search(search) => search.run(folder.load()?, self.format),
+            KbCommand::Gaps(gaps) => gaps.run(folder.load()?, self.format).await,
             KbCommand::Relevance(relevance) => relevance.run(folder.load()?, self.format),
             KbCommand::Corpus(corpus) => corpus.run(&folder.load()?),
             KbCommand::Stats(stats) => stats.run(&folder, self.schema.as_deref(), self.format),

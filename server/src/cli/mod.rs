@@ -38,6 +38,7 @@ Examples:
   ventanilla migrate --database postgres://me@db/desk        make or update the tables
   ventanilla serve --database postgres://me@db/desk          open the desk
   ventanilla kb check --kb kb/articles                       check the articles against the schema
+  ventanilla kb gaps --database sqlite://desk.db             what people searched for in vain
   ventanilla ledger verify --database sqlite://desk.db       prove that the books are in order
   ventanilla secrets reseal --database sqlite://desk.db      after VENTANILLA_SECRET has changed
   ventanilla schema > schema.graphql                         export the GraphQL schema
@@ -157,6 +158,10 @@ mod tests {
             "ventanilla schema --costs diff a",
             "ventanilla kb",
             "ventanilla kb search",
+            "ventanilla kb gaps",
+            "ventanilla kb gaps --database sqlite://desk.db --days 0",
+            "ventanilla kb gaps --database sqlite://desk.db --coordinate not.a.coordinate.at.all",
+            "ventanilla demo --search-log-days 4000",
             "ventanilla kb relevance",
             "ventanilla kb relevance set --worst -1",
             "ventanilla kb corpus --locale nonsense-language-tag",

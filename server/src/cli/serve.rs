@@ -12,7 +12,7 @@ use crate::{
     edge::Edge,
     holdings::Holdings,
     settings::{self, OperatorFile},
-    start::{self, Articles},
+    start::{self, Articles, SearchLogging},
 };
 
 #[derive(Debug, Args)]
@@ -45,6 +45,8 @@ pub(super) struct Serve {
     operator: OperatorFile,
     #[command(flatten)]
     edge: Edge,
+    #[command(flatten)]
+    search_log: SearchLogging,
 }
 
 impl Serve {
@@ -62,7 +64,7 @@ impl Serve {
         let opening = self.articles.open(articles)?;
         database.tell_of_anything();
         let (guides, followed) = opening.into_parts();
-        let services = start::services(database, guides, settings)?;
+        let services = start::services(database, guides, settings, self.search_log).await?;
         let state = followed(edge.apply(State::new(services)));
         note(&format!("The desk is open: {}", config::local_url(listener.local_addr()?)));
         start::serve_until_told(listener, state).await;

@@ -105,12 +105,15 @@ pub(crate) struct ShelfOfArticles<'a> {
 #[derive(Debug)]
 pub(crate) struct Hit {
     pub(crate) lang: String,
-    pub(crate) href: String,
+    /// The article's address.
+    pub(crate) page: String,
+    /// The anchor of the section that is meant.
+    pub(crate) anchor: Option<String>,
     pub(crate) title: String,
     pub(crate) section: Option<String>,
     /// Escaped by the index, with `<mark>`.
     pub(crate) snippet: String,
-    /// Other sections that answer: address and heading.
+    /// Other sections that answer: anchor and heading.
     pub(crate) also: Vec<(String, String)>,
 }
 

@@ -7,12 +7,12 @@ use axum::{
     extract::{Path, Query, State as AxumState},
     response::{IntoResponse, Redirect, Response},
 };
-use entities::{access::Viewer, accounts::StaffRole};
+use entities::{access::Viewer, accounts::StaffRole, knowledge::LoggedQuery};
 use http::{HeaderMap, HeaderValue, header};
 use kb::{Article, Audience, Device, KnowledgeBase, Locale, export::Exporter};
 use resolvers::{
     guides::{Guides, anchor_of, audience_level},
-    search::PastReader,
+    search::{Made, PastReader},
 };
 use serde::Deserialize;
 
@@ -33,6 +33,8 @@ use crate::{
 const RELATED: usize = 5;
 /// What a search costs a reader, in points of [`schema::cost`]: about what it costs by the API.
 const SEARCH: u64 = 30;
+/// What it costs them to have noted what they opened, likewise.
+const NOTE: u64 = 5;
 /// How many hits a page of the search shows.
 const HITS: usize = 30;
 
@@ -42,6 +44,19 @@ pub(crate) struct Choice {
     #[serde(default)]
     q: String,
     category: Option<String>,
+}
+
+/// The parameters of an article.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Opened {
+    found: Option<String>,
+}
+
+impl Opened {
+    /// The search from whose results the article was opened.
+    fn query(&self) -> Option<LoggedQuery> {
+        self.found.as_deref()?.parse().ok()
+    }
 }
 
 /// `GET /kb`: on to the client's language.
@@ -77,9 +92,11 @@ pub(crate) async fn list(
         state.pay(Payer::Address(peer.address(&headers, state.trusted_proxies())), SEARCH)?;
     }
     let found = search(&guides, &locale, query, category.map(|it| it.slug.as_str()), reader)?;
-    if found.total > 0 {
+    if !query.is_empty() {
         let by = peer.address(&headers, state.trusted_proxies()).map_or(PastReader::Unknown, PastReader::Address);
-        state.services().search_log.past().note(&locale, query, by, audience_level(reader.0));
+        let (hits, audience) = (found.total, audience_level(reader.0));
+        let made = Made { locale: &locale, query, hits, coordinates: &[], reader: by, audience };
+        state.services().search_log.record(&made);
     }
     let suffix = category.map(|category| format!("?category={}", category.slug)).unwrap_or_default();
     let page = pages::Guides {
@@ -105,10 +122,13 @@ pub(crate) async fn list(
 }
 
 /// `GET /kb/{locale}/{slug}`: an article; as plain Markdown with `.md` behind the slug, or for whoever wants that rather than
-/// a page. Old slugs, and slugs of another language, lead to the article's own address.
+/// a page. Old slugs, and slugs of another language, lead to the article's own address; so does `?found=`, with which the
+/// results of a search lead here: it is noted what was opened of them.
 pub(crate) async fn article(
     AxumState(state): AxumState<State>,
+    peer: Peer,
     Path((tag, slug)): Path<(String, String)>,
+    opened: Result<Query<Opened>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let reader = Reader::of(&state, &headers).await?;
@@ -118,6 +138,13 @@ pub(crate) async fn article(
     let found = guides.knowledge_base().article_by_slug(slug, &locale).filter(|article| article.is_for(reader.0));
     let article = found.ok_or_else(|| Refusal::not_found("there is no such article, or it is not for you"))?;
     let suffix = if named { ".md" } else { "" };
+    if let Some(query) = opened.ok().and_then(|Query(opened)| opened.query()) {
+        state.pay(Payer::Address(peer.address(&headers, state.trusted_proxies())), NOTE)?;
+        state.services().search_log.opened(&article.locale, &query, &article.identity);
+        let mut response = Redirect::to(&format!("{}{suffix}", article.url)).into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        return Ok(response);
+    }
     if article.slug != slug || article.locale.as_str() != tag {
         return Ok(Redirect::temporary(&format!("{}{suffix}", article.url)).into_response());
     }
@@ -226,11 +253,11 @@ fn search(
         let locale: Locale = hit.locale.parse().ok()?;
         let article = kb.article_by_identity(&hit.article, &locale)?;
         let section = |id: &str| anchor_of(id).and_then(|anchor| article.section(anchor));
-        let entry = Entry::of(article).at(section(&hit.id));
-        let also = hit.also.iter().filter_map(|it| section(&it.id)).map(|it| (it.url.clone(), it.title.clone()));
-        let also = also.collect();
-        let Entry { lang, href, title, section, .. } = entry;
-        Some(pages::Hit { lang, href, title, section, snippet: hit.snippet_html, also })
+        let also = hit.also.iter().filter_map(|it| section(&it.id)).map(|it| (it.anchor.clone(), it.title.clone()));
+        let (also, anchor) = (also.collect(), section(&hit.id).map(|it| it.anchor.clone()));
+        let Entry { lang, href, title, section, .. } = Entry::of(article).at(section(&hit.id));
+        let page = href.split('#').next().unwrap_or_default().to_owned();
+        Some(pages::Hit { lang, page, anchor, title, section, snippet: hit.snippet_html, also })
     };
     let hits = results.hits.into_iter().filter_map(hit).collect();
     Ok(Found {

@@ -188,6 +188,33 @@ on_both_databases! {
         let nothing = send(&world, get("/kb/de?q=wordpress&category=teams", "text/html")).await.body;
         assert!(nothing.contains("Nichts gefunden.") && nothing.contains("href=\"/kb/de?category=sites\""), "{nothing}");
     }
+
+    async fn what_readers_search_for_on_pages_and_open_is_counted_and_the_address_of_a_guide_stays_clean(world: World) {
+        let insight = async || {
+            world.services.search_log.flush().await;
+            let document = "{ searchInsights(first: 100, locale: \"es\") { nodes { query searches withoutResult opened clickedArticles { slug } } } }";
+            let answer = world.ask(Person::Agent, document, json!({})).await;
+            let rows = answer.data()["searchInsights"]["nodes"].as_array().expect("a list").clone();
+            rows.into_iter().find(|row| row["query"] == "recargar saldo & zorro").unwrap_or(Value::Null)
+        };
+        let page = send(&world, get("/kb/es?q=recargar%20Saldo%20%26%20zorro", "text/html")).await.body;
+        let link = page.split("href=\"").find(|it| it.contains("?found=")).and_then(|it| it.split('"').next()).expect("a hit").to_owned();
+        let (address, found) = link.split_once("?found=").expect("a query");
+        assert!(found.starts_with("recargar%20Saldo%20%26%20zorro"), "{link}");
+        let counted = json!({"query": "recargar saldo & zorro", "searches": 1, "withoutResult": 0, "opened": 0, "clickedArticles": []});
+        assert_eq!(insight().await, counted);
+        let asked = link.split('#').next().expect("an address");
+        for _ in 0..2 {
+            let opened = send(&world, get(asked, "text/html")).await;
+            assert_eq!((opened.status, opened.header("location"), opened.header("cache-control")), (StatusCode::SEE_OTHER, address, "no-store"));
+        }
+        let slug = address.rsplit('/').next();
+        let noted = insight().await;
+        assert_eq!((&noted["opened"], noted["clickedArticles"][0]["slug"].as_str()), (&json!(1), slug), "once, as it was searched for once");
+        assert_eq!(send(&world, get(&format!("{address}?found="), "text/html")).await.status, StatusCode::OK);
+        let hidden = send(&world, get("/kb/en/refund-months-charged-twice?found=refund", "text/html")).await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND, "it tells nobody that it is there");
+    }
 }
 
 on_both_databases! {

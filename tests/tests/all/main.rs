@@ -44,6 +44,7 @@ mod reading;
 mod relevance;
 mod schema_fuzz;
 mod search;
+mod search_insights;
 mod secrets;
 mod site_settings;
 mod slow_clients;

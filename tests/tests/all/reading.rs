@@ -32,7 +32,7 @@ async fn search(world: &World, query: &str) {
     let document = "query($query: String!) { search(query: $query, locale: \"es\") { totalCount } }";
     let found = world.ask(Person::Anonymous, document, json!({"query": query})).await;
     assert!(found.data()["search"]["totalCount"].as_i64() > Some(0), "{:#}", found.json);
-    // The log has the instant at which it is written.
+    // What was searched is counted beside the answer.
     world.services.search_log.flush().await;
 }
 

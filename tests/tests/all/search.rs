@@ -322,24 +322,4 @@ on_both_databases! {
             }
         }
     }
-
-    async fn searches_are_logged_without_their_author_and_told_to_agents(world: World) {
-        let insights = "query($locale: Locale) { searchInsights(first: 100, locale: $locale) { totalCount nodes { query locale searches withoutResult clickedArticles { slug } } } }";
-        let of = |answer: &tests::Answer, query: &str| {
-            let rows = at(answer.data(), "/searchInsights/nodes").as_array().expect("a list").clone();
-            rows.into_iter().find(|row| row["query"] == query)
-        };
-        let before = world.ask(Person::Agent, insights, json!({"locale": "es"})).await;
-        assert_eq!(of(&before, "xqzwvk nada"), None);
-        for query in ["xqzwvk nada", "  XQZWVK   Nada ", "xqzwvk nada"] {
-            search(&world, query, "es", Value::Null).await;
-        }
-        world.services.search_log.flush().await;
-        let after = world.ask(Person::Agent, insights, json!({"locale": "es"})).await;
-        let row = of(&after, "xqzwvk nada").expect("logged");
-        assert_eq!((&row["searches"], &row["locale"]), (&json!(3), &json!("es")), "spellings count together");
-        let searches: Vec<i64> = at(after.data(), "/searchInsights/nodes").as_array().expect("a list").iter().filter_map(|row| row["searches"].as_i64()).collect();
-        assert!(searches.windows(2).all(|pair| pair[0] >= pair[1]), "the most frequent first");
-        assert_eq!(of(&world.ask(Person::Agent, insights, json!({"locale": "en"})).await, "xqzwvk nada"), None);
-    }
 }
