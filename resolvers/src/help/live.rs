@@ -5,19 +5,18 @@
 //! at first: most conditions begin with a status, and for most objects nothing further has to be read. What the viewer may
 //! not see is not known to a condition, which then does not hold; an error in a condition is logged and fails nothing.
 
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    sync::{Arc, PoisonError, RwLock},
-};
+mod known;
+
+use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use async_graphql::{Context, parser::parse_query, parser::types::DocumentOperations};
 use foldhash::fast::RandomState;
 use kb::{
     KnowledgeBase, NaiveDate, SchemaCoordinates,
-    condition::{Checked, Evaluator, Facts, Selection, Unknown},
+    condition::{Checked, Evaluator, Facts, Selection},
 };
 
+use self::known::{Known, Outcome};
 use crate::{
     context::{access, request},
     error::Result,
@@ -53,34 +52,6 @@ impl Read {
     fn of(selection: Selection) -> Option<Self> {
         let plans = Arc::new(plans(&selection)?);
         Some(Self { selection, plans, known: Known::default() })
-    }
-}
-
-/// What conditions came to for what was read of an object, on a day. Objects of one kind say the same few things again and
-/// again, and what a condition comes to follows from what is read and from the day alone.
-#[derive(Debug, Default)]
-struct Known(RwLock<(NaiveDate, HashMap<Box<[u8]>, Arc<Outcome>, RandomState>)>);
-
-impl Known {
-    /// The most outcomes that are kept; with one more, all are forgotten.
-    const MOST: usize = 1_000;
-    /// What is longer hardly comes again.
-    const LONGEST: usize = 256;
-
-    fn get(&self, today: NaiveDate, facts: &[u8]) -> Option<Arc<Outcome>> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if known.0 == today { known.1.get(facts).map(Arc::clone) } else { None }
-    }
-
-    fn keep(&self, today: NaiveDate, facts: &[u8], outcome: &Arc<Outcome>) {
-        if facts.len() > Self::LONGEST {
-            return;
-        }
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.0 != today || known.1.len() >= Self::MOST {
-            *known = (today, HashMap::default());
-        }
-        known.1.insert(facts.into(), Arc::clone(outcome));
     }
 }
 
@@ -228,9 +199,6 @@ impl LiveType {
         }
     }
 }
-
-/// Whether each of a type's conditions is true of an object.
-type Outcome = Vec<std::result::Result<bool, Unknown>>;
 
 /// What conditions come to for each object of a level.
 struct Outcomes {
