@@ -11,7 +11,7 @@ use crate::{
     config::base_url,
     mcp::{Local, over_stdio},
     settings::{self, OperatorFile},
-    start::{self, Articles},
+    start::{self, Articles, SearchLogging},
 };
 
 #[derive(Debug, Args)]
@@ -37,6 +37,8 @@ pub(super) struct Mcp {
     #[command(flatten)]
     articles: Articles,
     #[command(flatten)]
+    search_log: SearchLogging,
+    #[command(flatten)]
     operator: OperatorFile,
 }
 
@@ -52,7 +54,7 @@ impl Mcp {
         // No tool gives out a link that would have to be signed, or opens a secret.
         let settings = settings::settings(operator, None)?;
         let (guides, followed) = self.articles.open(articles)?.into_parts();
-        let services = start::services(database, guides, settings)?;
+        let services = start::services(database, guides, settings, self.search_log).await?;
         // Nobody else shares this process, so that nobody's share has to be kept.
         let state = followed(State::new(services)).with_rate(None);
         let token = self.token.filter(|token| !token.is_empty());
