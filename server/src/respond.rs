@@ -19,7 +19,8 @@ pub(crate) struct Refusal {
     code: ErrorCode,
     message: String,
     form: Form,
-    header: Option<(HeaderName, HeaderValue)>,
+    /// Rare, and large.
+    header: Option<Box<(HeaderName, HeaderValue)>>,
     /// The guides about it, as JSON.
     help: Option<Value>,
 }
@@ -102,7 +103,7 @@ impl Refusal {
     /// With one more header.
     #[must_use]
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.header = Some((name, value));
+        self.header = Some(Box::new((name, value)));
         self
     }
 
@@ -114,7 +115,8 @@ impl Refusal {
             Form::Graphql(media) => self.json(media, request_id),
         };
         *response.status_mut() = self.status;
-        if let Some((name, value)) = self.header {
+        if let Some(header) = self.header {
+            let (name, value) = *header;
             response.headers_mut().insert(name, value);
         }
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

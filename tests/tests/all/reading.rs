@@ -106,7 +106,8 @@ on_both_databases! {
         let named: i64 = feedback["reasons"].as_array().expect("a list").iter().filter_map(|it| it["count"].as_i64()).sum();
         assert!(named > 0 && Some(named) <= feedback["notHelpful"].as_i64(), "{feedback:#}");
         let all = list(Person::Agent, json!({})).await["totalCount"].as_i64().expect("a number");
-        let narrowed: [(Value, fn(&Value) -> bool); 6] = [
+        type Fits = fn(&Value) -> bool;
+        let narrowed: [(Value, Fits); 6] = [
             (json!({"helpful": true}), |rating| rating["helpful"] == true),
             (json!({"helpful": false, "reason": []}), |rating| rating["helpful"] == false),
             (json!({"reason": ["BROKEN_LINK", "INACCURATE"]}), |rating| rating["reason"] == "BROKEN_LINK" || rating["reason"] == "INACCURATE"),

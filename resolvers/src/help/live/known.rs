@@ -14,7 +14,13 @@ pub(super) type Outcome = Vec<std::result::Result<bool, Unknown>>;
 /// What conditions came to for what was read of an object, on a day. Objects of one kind say the same few things again and
 /// again, and what a condition comes to follows from what is read and from the day alone.
 #[derive(Debug, Default)]
-pub(super) struct Known(RwLock<(NaiveDate, HashMap<Box<[u8]>, Arc<Outcome>, RandomState>)>);
+pub(super) struct Known(RwLock<Day>);
+
+#[derive(Debug, Default)]
+struct Day {
+    day: NaiveDate,
+    outcomes: HashMap<Box<[u8]>, Arc<Outcome>, RandomState>,
+}
 
 impl Known {
     /// The most outcomes that are kept; with one more, all are forgotten.
@@ -24,7 +30,7 @@ impl Known {
 
     pub(super) fn get(&self, today: NaiveDate, facts: &[u8]) -> Option<Arc<Outcome>> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if known.0 == today { known.1.get(facts).map(Arc::clone) } else { None }
+        if known.day == today { known.outcomes.get(facts).map(Arc::clone) } else { None }
     }
 
     pub(super) fn keep(&self, today: NaiveDate, facts: &[u8], outcome: &Arc<Outcome>) {
@@ -32,10 +38,10 @@ impl Known {
             return;
         }
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.0 != today || known.1.len() >= Self::MOST {
-            *known = (today, HashMap::default());
+        if known.day != today || known.outcomes.len() >= Self::MOST {
+            *known = Day { day: today, outcomes: HashMap::default() };
         }
-        known.1.insert(facts.into(), Arc::clone(outcome));
+        known.outcomes.insert(facts.into(), Arc::clone(outcome));
     }
 }
 
@@ -57,6 +63,6 @@ mod tests {
         for number in 0..=Known::MOST {
             known.keep(day(2), number.to_string().as_bytes(), &outcome);
         }
-        assert!(known.0.read().expect("nobody panicked").1.len() <= Known::MOST);
+        assert!(known.0.read().expect("nobody panicked").outcomes.len() <= Known::MOST);
     }
 }
