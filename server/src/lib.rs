@@ -9,6 +9,7 @@
 mod body;
 mod cli;
 mod client;
+mod compress;
 mod config;
 mod demo;
 mod edge;

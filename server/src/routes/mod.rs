@@ -26,19 +26,17 @@ use axum::{
     routing::{get, post},
 };
 use entities::boxed::boxed;
-use futures_util::FutureExt;
 use http::StatusCode;
 use resolvers::error::ErrorCode;
-use tower::{Layer, Service, layer::layer_fn, service_fn};
-use tower_http::compression::{
-    CompressionLayer, CompressionLevel, DefaultPredicate,
-    predicate::{Predicate, SizeAbove},
+use tower::{Service, layer::layer_fn, service_fn};
+
+use crate::{
+    compress::{self, Accepted},
+    observe::Observed,
+    origin,
+    respond::Refusal,
+    state::State,
 };
-
-use crate::{observe::Observed, origin, respond::Refusal, state::State};
-
-/// Answers below this size are not worth compressing.
-const COMPRESSED_FROM: u64 = 1_024;
 
 /// The whole server as a service: what `ventanilla` listens with, and what tests call in-process.
 ///
@@ -56,7 +54,7 @@ pub fn app(state: State) -> Router {
         .route("/sitemap.xml", get(exports::sitemap))
         .route("/health", get(health::health))
         .route("/assets/site.css", get(start::style))
-        .layer(compression());
+        .layer(compress::layer());
     let all = Router::new()
         .merge(pages)
         .merge(for_assistants(&state))
@@ -84,7 +82,7 @@ fn let_in<S: Clone + Send + Sync + 'static>(state: &State, routes: Router<S>) ->
 
 #[cfg(feature = "mcp")]
 fn for_assistants(state: &State) -> Router<State> {
-    let routes = Router::new().route("/mcp", mcp::route(state).layer(compression()));
+    let routes = Router::new().route("/mcp", mcp::route(state).layer(compress::layer()));
     // Set here already: set further out, it would stand before what answers a browser's question whether it may ask.
     let_in(state, routes.method_not_allowed_fallback(async || no_such_method()))
 }
@@ -103,14 +101,13 @@ fn graphql_service(
     let asked = state.clone();
     let answered = service_fn(move |request: Request| {
         let state = asked.clone();
-        boxed(move || graphql::answer_any(state, request).map(Ok))
+        boxed(move || async move {
+            let accepted = Accepted::of(request.headers());
+            let response = graphql::answer_any(state, request).await;
+            Ok(compress::compress(response, accepted).await)
+        })
     });
-    Observed::new(compression().layer(answered), state.clone())
-}
-
-fn compression() -> CompressionLayer<impl Predicate> {
-    let large = DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_FROM));
-    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(large)
+    Observed::new(answered, state.clone())
 }
 
 async fn no_such_page() -> Refusal {

@@ -11,6 +11,8 @@ use tower::ServiceExt;
 struct Reply {
     status: StatusCode,
     headers: http::HeaderMap,
+    /// In bytes, as sent.
+    length: usize,
     body: String,
 }
 
@@ -37,7 +39,8 @@ async fn reply(state: State, request: Request<Body>) -> Reply {
     let response = app(state).oneshot(request).await.expect("the server always answers");
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("the body comes whole");
-    Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    let length = body.len();
+    Reply { status: parts.status, headers: parts.headers, length, body: String::from_utf8_lossy(&body).into_owned() }
 }
 
 fn post() -> http::request::Builder {
@@ -218,6 +221,25 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn large_answers_are_compressed_for_who_can_unpack_them_and_small_ones_for_nobody(world: World) {
+        let large = "{ __schema { types { name description fields { name description } } } }";
+        let plain = send(&world, graphql(large)).await;
+        assert!(plain.body.len() > 10_000 && plain.header("content-encoding").is_empty(), "{:?}", plain.headers);
+        for (accepted, encoding) in [("gzip", "gzip"), ("gzip, br;q=0.5", "gzip"), ("br", "br"), ("identity", ""), ("zstd", "")] {
+            let mut request = graphql(large);
+            request.headers_mut().insert(header::ACCEPT_ENCODING, accepted.parse().expect("a header"));
+            let reply = send(&world, request).await;
+            assert_eq!((reply.status, reply.header("content-encoding")), (StatusCode::OK, encoding), "{accepted}");
+            assert_eq!(reply.length * 2 < plain.length, !encoding.is_empty(), "{accepted}: {}", reply.length);
+            let vary: Vec<_> = reply.headers.get_all(header::VARY).iter().filter_map(|line| line.to_str().ok()).collect();
+            assert!(vary.join(", ").contains("accept-encoding") && vary.join(", ").contains("authorization"), "{vary:?}");
+        }
+        let mut small = graphql("{ __typename }");
+        small.headers_mut().insert(header::ACCEPT_ENCODING, "gzip".parse().expect("a header"));
+        let reply = send(&world, small).await;
+        assert!(reply.header("content-encoding").is_empty() && reply.body.contains("Query"), "{}", reply.body);
+    }
+
     async fn health_tells_of_database_and_guides(world: World) {
         let reply = send(&world, get("/health", "application/json")).await;
         assert_eq!(reply.status, StatusCode::OK);
