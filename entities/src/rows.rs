@@ -18,7 +18,7 @@ use crate::{
     error::{StoreError, StoreResult},
     ids::Id,
     page::{Listing, Page, PageArgs, Wanted, column, pages},
-    sql::{Form, Projection, Query, Record, RecordColumn, Session, Statement},
+    sql::{Form, Projection, Query, Record, RecordColumn, RowReader, Session, Statement},
 };
 
 /// SQLite's limit of parameters in one statement, and less than half of PostgreSQL's.
@@ -180,7 +180,7 @@ pub(crate) async fn by_ids<C: RecordColumn, I: Id>(
     query: Query<'_, C::Record>,
     id: C,
     ids: &[I],
-    id_of: impl Fn(&C::Record) -> I,
+    id_of: impl Fn(&C::Record) -> I + Send + Sync,
 ) -> StoreResult<HashMap<I, C::Record>> {
     by_ids_of(db, query, id, ids, Projection::ALL, id_of).await
 }
@@ -192,7 +192,7 @@ pub(crate) async fn by_ids_of<C: RecordColumn, I: Id>(
     id: C,
     ids: &[I],
     columns: Projection,
-    id_of: impl Fn(&C::Record) -> I,
+    id_of: impl Fn(&C::Record) -> I + Send + Sync,
 ) -> StoreResult<HashMap<I, C::Record>> {
     let mut unique = ids.to_vec();
     unique.sort_unstable_by_key(|id| -> Uuid { (*id).into() });
@@ -202,8 +202,14 @@ pub(crate) async fn by_ids_of<C: RecordColumn, I: Id>(
     }
     let columns = columns.with(id).of_record::<C::Record>();
     let statement = by_column::<C::Record, I>(db.backend(), &query, id, &unique, &[], columns);
-    let rows = db.query(&statement, |row| row.record::<C::Record>(columns)).await?;
-    Ok(rows.into_iter().map(|row| (id_of(&row), row)).collect())
+    let mut found = HashMap::with_capacity(unique.len());
+    let dealt = |row: &mut RowReader<'_>| {
+        let record = row.record::<C::Record>(columns)?;
+        found.insert(id_of(&record), record);
+        Ok(())
+    };
+    db.query(&statement, dealt).await?;
+    Ok(found)
 }
 
 /// The rows of each parent, in the order of `parents` (which may name one twice), with one statement. Within a parent they
@@ -215,7 +221,7 @@ pub(crate) async fn by_parents<C: RecordColumn, P: Id>(
     parents: &[P],
     order: &[C],
     columns: Projection,
-    parent_of: impl Fn(&C::Record) -> Option<P>,
+    parent_of: impl Fn(&C::Record) -> Option<P> + Send + Sync,
 ) -> StoreResult<Vec<Vec<C::Record>>> {
     let mut unique = parents.to_vec();
     unique.sort_unstable_by_key(|id| -> Uuid { (*id).into() });
@@ -226,11 +232,14 @@ pub(crate) async fn by_parents<C: RecordColumn, P: Id>(
     let columns = columns.with(parent).of_record::<C::Record>();
     let statement = by_column::<C::Record, P>(db.backend(), &query, parent, &unique, order, columns);
     let mut children: HashMap<P, Vec<C::Record>> = HashMap::with_capacity(unique.len());
-    for row in db.query(&statement, |row| row.record::<C::Record>(columns)).await? {
-        if let Some(parent) = parent_of(&row) {
-            children.entry(parent).or_default().push(row);
+    let dealt = |row: &mut RowReader<'_>| {
+        let record = row.record::<C::Record>(columns)?;
+        if let Some(parent) = parent_of(&record) {
+            children.entry(parent).or_default().push(record);
         }
-    }
+        Ok(())
+    };
+    db.query(&statement, dealt).await?;
     if unique.len() == parents.len() {
         return Ok(parents.iter().map(|parent| children.remove(parent).unwrap_or_default()).collect());
     }

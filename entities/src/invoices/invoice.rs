@@ -46,6 +46,8 @@ pub struct Model {
     /// That address as it stood when the invoice was issued.
     #[sea_orm(column_type = "JsonBinary")]
     pub billing_address: AddressSnapshot,
+    /// The level of the last reminder that was sent for it, 1 to 3; null where none was. The database itself keeps it.
+    pub reminder_level: Option<i32>,
     /// Number and line descriptions in lower case, for filters.
     pub search_text: String,
     /// When it was made.
@@ -55,7 +57,8 @@ pub struct Model {
 crate::sql::record! {
     "invoices":
     id, organization_id, number, state, issued_on, due_on, paid_at, currency, subtotal_minor, tax_minor, total_minor,
-    paid_minor, payment_reference, billing_address_id, billing_address, search_text, created_at,
+    paid_minor, payment_reference, billing_address_id, billing_address, reminder_level,
+    search_text, created_at,
 }
 
 /// None that a query follows.

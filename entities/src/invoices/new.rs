@@ -71,6 +71,7 @@ impl NewInvoice<'_> {
             payment_reference: reference.to_string(),
             billing_address_id: self.address.id,
             billing_address: self.address.into(),
+            reminder_level: None,
             search_text: filter::search_text(&number, lines.iter().map(line::CheckedLine::description)),
             number,
             created_at: now,

@@ -1,9 +1,9 @@
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::{
     Invoice, InvoiceFilter, InvoiceOrder, InvoiceOrderField, InvoiceState, InvoiceStatus, OrderDirection, by_ids,
-    diagnoses_of, invoice, lines_of, of_organizations, of_reminders, organizations_of, products_of, reminders_by_ids,
-    reminders_of, status,
+    diagnoses_of, invoice, lines_of, of_organizations, of_reminders, organizations_of, products_of, reminder,
+    reminders_by_ids, reminders_of, status,
     testing::{Books, Customer},
     verify_reminder,
 };
@@ -157,7 +157,8 @@ async fn a_level_costs_as_many_statements_for_one_parent_as_for_many() {
         let reminders = reminders_of(db, &parents, crate::sql::Projection::ALL).await.unwrap();
         let reminders: Vec<_> = reminders.iter().flatten().collect();
         let reminded = of_reminders(db, &reminders).await.unwrap();
-        assert_eq!(reminded.iter().collect::<Vec<_>>(), parents);
+        let ids = |invoices: &mut dyn Iterator<Item = &Invoice>| invoices.map(|invoice| invoice.id).collect::<Vec<_>>();
+        assert_eq!(ids(&mut reminded.iter()), ids(&mut parents.iter().copied()));
         let owners = organizations_of(db, &parents).await.unwrap();
         assert!(owners.iter().zip(&parents).all(|(owner, invoice)| owner.id == invoice.organization_id));
         let addresses = addresses::of_invoices(db, &parents).await.unwrap();
@@ -195,6 +196,32 @@ async fn a_reminder_is_verified_by_its_code_and_by_no_other() {
     for wrong in ["", "0000-0000-0000", "' OR 1=1 --"] {
         assert_eq!(verify_reminder(&books.test.db, wrong).await.unwrap(), None, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn an_invoice_tells_how_far_it_was_reminded_of() {
+    let books = Books::new("an_invoice_tells_how_far_it_was_reminded_of").await;
+    let ana = books.customer("Ana", Country::CH).await;
+    let (late, other) =
+        (books.invoice(&ana, 5_000, "2026-01-10").await, books.invoice(&ana, 5_000, "2026-01-10").await);
+    let write = books.test.db.write();
+    let levels = async || {
+        let read = async |id| invoice::Entity::find_by_id(id).one(write).await.unwrap().unwrap().reminder_level;
+        (read(late.id).await, read(other.id).await)
+    };
+    assert_eq!(levels().await, (None, None));
+    books.reminder(&late, 1, "2026-03-01").await;
+    let second = books.reminder(&late, 2, "2026-03-20").await;
+    assert_eq!(levels().await, (Some(2), None));
+    // Those that were there before the column.
+    books.test.down_before("m0021").await;
+    books.test.db.migrate().await.unwrap();
+    assert_eq!(levels().await, (Some(2), None));
+    let moved = reminder::ActiveModel { invoice_id: Set(other.id), ..second.clone().into() };
+    moved.update(write).await.unwrap();
+    assert_eq!(levels().await, (Some(1), Some(2)));
+    reminder::Entity::delete_by_id(second.id).exec(write).await.unwrap();
+    assert_eq!(levels().await, (Some(1), None));
 }
 
 #[tokio::test]

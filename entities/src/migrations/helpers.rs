@@ -204,12 +204,28 @@ pub(super) async fn revised_with(
     child: &str,
     column: &str,
 ) -> Result<(), DbErr> {
-    let connection = manager.get_connection();
     let touch = |row: &str| format!("UPDATE {table} SET revision = revision + 1 WHERE id = {row}.{column};");
+    followed(manager, child, &format!("{table}_revision"), touch).await
+}
+
+/// Undoes [`revised_with`].
+pub(super) async fn unrevised_with(manager: &SchemaManager<'_>, table: &str, child: &str) -> Result<(), DbErr> {
+    unfollowed(manager, child, &format!("{table}_revision")).await
+}
+
+/// Has the database itself run a statement with every change of a row of `child`, so that no writer can forget to. `touch`
+/// is given what the row is called: `NEW`, `OLD`, or both in turn where it was changed.
+pub(super) async fn followed(
+    manager: &SchemaManager<'_>,
+    child: &str,
+    name: &str,
+    touch: impl Fn(&str) -> String,
+) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
     let (old, new) = (touch("OLD"), touch("NEW"));
     let events = [("INSERT", new.clone()), ("DELETE", old.clone()), ("UPDATE", format!("{old} {new}"))];
     for (event, body) in events {
-        let name = format!("{child}_{table}_revision_{}", event.to_lowercase());
+        let name = format!("{child}_{name}_{}", event.to_lowercase());
         if manager.get_database_backend() == DbBackend::Sqlite {
             let trigger = format!("CREATE TRIGGER tr_{name} AFTER {event} ON {child} BEGIN {body} END");
             connection.execute_unprepared(&trigger).await?;
@@ -226,11 +242,11 @@ pub(super) async fn revised_with(
     Ok(())
 }
 
-/// Undoes [`revised_with`].
-pub(super) async fn unrevised_with(manager: &SchemaManager<'_>, table: &str, child: &str) -> Result<(), DbErr> {
+/// Undoes [`followed`].
+pub(super) async fn unfollowed(manager: &SchemaManager<'_>, child: &str, name: &str) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     for event in ["insert", "delete", "update"] {
-        let name = format!("{child}_{table}_revision_{event}");
+        let name = format!("{child}_{name}_{event}");
         if manager.get_database_backend() == DbBackend::Sqlite {
             connection.execute_unprepared(&format!("DROP TRIGGER tr_{name}")).await?;
         } else {

@@ -26,6 +26,7 @@ mod m0017_site_secrets;
 mod m0018_product_revisions;
 mod m0019_search_days;
 mod m0020_article_feedback_revision;
+mod m0021_reminder_level;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_product_revisions::Migration),
             Box::new(m0019_search_days::Migration),
             Box::new(m0020_article_feedback_revision::Migration),
+            Box::new(m0021_reminder_level::Migration),
         ]
     }
 }

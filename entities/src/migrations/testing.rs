@@ -3,8 +3,10 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rand::SeedableRng;
 use sea_orm::ConnectionTrait;
+use sea_orm_migration::MigratorTrait;
 use tempfile::TempDir;
 
+use super::Migrator;
 use crate::{
     access::{Access, Viewer},
     accounts::{Authenticated, NewUser, StaffRole, User},
@@ -39,6 +41,14 @@ impl TestDb {
         let test = Self::without_tables(name).await;
         test.db.migrate().await.expect("the migrations run up");
         test
+    }
+
+    /// Undoes the migration whose name begins so, and all that came after it.
+    pub(crate) async fn down_before(&self, name: &str) {
+        let migrations = Migrator::migrations();
+        let before = migrations.iter().position(|migration| migration.name().starts_with(name)).expect("a migration");
+        let steps = u32::try_from(migrations.len() - before).expect("few");
+        Migrator::down(self.db.write(), Some(steps)).await.expect("the migrations run down");
     }
 
     pub(crate) async fn without_tables(name: &str) -> Self {

@@ -36,8 +36,7 @@ async fn the_migrations_run_up_down_and_up_again() {
 async fn searches_of_before_are_counted_by_day_without_what_could_name_somebody() {
     let test = TestDb::new("searches_of_before_are_counted_by_day").await;
     let db = test.db.write();
-    // With what came after it.
-    Migrator::down(db, Some(2)).await.unwrap();
+    test.down_before("m0019").await;
     let rows = [
         ("2026-03-01 23:59:59", "factura", 3, "'facturas'"),
         ("2026-03-01 08:00:00", "factura", 5, "NULL"),

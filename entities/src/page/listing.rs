@@ -54,13 +54,13 @@ impl<R: Record> Listing<'_, R> {
         self.key.map_or(wanted, |key| wanted.with(key)).of_record::<R>()
     }
 
-    fn row(&self, parent: Uuid, node: R) -> StoreResult<Row<R>> {
+    fn row(&self, parent: Uuid, node: Arc<R>) -> StoreResult<Row<R>> {
         let key = self.key.map_or(Ok(Key::None), |key| Key::from_value(node.value(key)))?;
         let id = match node.value(self.id) {
             sea_orm::Value::Uuid(Some(id)) => id,
             other => return Err(StoreError::Corrupt(format!("{other:?} is no identifier"))),
         };
-        Ok(Row { node: Arc::new(node), place: Place { list: self.name.into(), parent, key, id } })
+        Ok(Row { node, place: Place { list: self.name.into(), parent, key, id } })
     }
 }
 
@@ -106,7 +106,7 @@ pub(crate) async fn pages<R: Record, P: Id>(
 fn assemble<R: Record>(
     listing: &Listing<'_, R>,
     parent: Uuid,
-    mut found: Vec<R>,
+    mut found: Vec<Arc<R>>,
     args: &PageArgs,
     total: Option<u64>,
 ) -> StoreResult<Page<R>> {

@@ -1,5 +1,7 @@
 //! The statement that fetches one page a parent.
 
+use std::sync::Arc;
+
 use sea_orm::{
     DbBackend, EntityName, IdenStatic, Iterable, QueryTrait,
     sea_query::{Alias, Condition, Expr, ExprTrait, Func, IntoColumnRef, JoinType, Order, SelectStatement},
@@ -15,14 +17,14 @@ use crate::{
 };
 
 /// The rows of each of the sorted parents: up to one more than the page has, so that it is known whether there are more; in
-/// the order of the walk.
+/// the order of the walk. Each has its place on the heap at once, so that a list that grows moves none.
 pub(super) async fn fetch<R: Record>(
     db: &Database,
     listing: &Listing<'_, R>,
     parents: &[Uuid],
     args: &PageArgs,
     columns: Projection,
-) -> StoreResult<Vec<Vec<R>>> {
+) -> StoreResult<Vec<Vec<Arc<R>>>> {
     let backend = db.backend();
     let columns = listing.columns(columns);
     let form = |kind| Form { kind, list: listing.name, page: shape(listing, args), limit: Some(args.limit() + 1) };
@@ -42,7 +44,7 @@ pub(super) async fn fetch<R: Record>(
             query
         };
         let statement = listing.query.statement(backend, form("page of one"), columns, Vec::new(), tail, finish);
-        return Ok(vec![db.query(&statement, |row| row.record(columns)).await?]);
+        return Ok(vec![db.query(&statement, |row| row.record(columns).map(Arc::new)).await?]);
     }
     let given = if backend == DbBackend::Postgres { ids_array(parents) } else { ids_json(parents) };
     let finish = |query: sea_orm::Select<R::Table>| level(backend, listing, query.into_query(), &given, columns, args);
@@ -55,11 +57,11 @@ pub(super) async fn fetch<R: Record>(
         }
         usize::try_from(row.next::<u64>()?).map_err(|error| StoreError::Corrupt(error.to_string()))
     };
-    let mut rows: Vec<Vec<R>> = std::iter::repeat_with(Vec::new).take(parents.len()).collect();
+    let mut rows: Vec<Vec<Arc<R>>> = std::iter::repeat_with(Vec::new).take(parents.len()).collect();
     let dealt = |row: &mut crate::sql::RowReader<'_>| {
         let of = place(row)?;
         let of = rows.get_mut(of).ok_or_else(|| StoreError::Corrupt("a row of no parent".to_owned()))?;
-        of.push(row.record(columns)?);
+        of.push(Arc::new(row.record(columns)?));
         Ok(())
     };
     db.query(&statement, dealt).await?;

@@ -110,6 +110,11 @@ impl Level<Invoice> {
         self.column(invoices::reminders_of(database(ctx)?, &self.refs(), columns::<PaymentReminder>(ctx)).await?)
     }
 
+    /// The level of the last reminder that was sent for it, from 1, friendly, to 3, the last; null where none was sent. What a list of invoices can show without reading their reminders.
+    fn reminder_level(&self) -> Column<Option<i32>> {
+        self.each(|invoice| invoice.reminder_level)
+    }
+
     /// Why this invoice is still being asked for, found in the payments that did arrive.
     async fn diagnosis(&self, ctx: &Context<'_>) -> Result<Column<ReminderDiagnosis>> {
         self.column(ReminderDiagnosis::of_invoices(ctx, &self.refs()).await?)
@@ -154,6 +159,7 @@ projected!(Invoice: Invoice {
     "amountDue": [State, PaidMinor, TotalMinor, Currency],
     "paymentReference": [PaymentReference],
     "reminders": [],
+    "reminderLevel": [ReminderLevel],
     "help": [State, DueOn, PaidMinor, TotalMinor],
 });
 

@@ -49,6 +49,7 @@ pub(crate) fn invoice() -> Invoice {
         payment_reference: "RF18539007547034".to_owned(),
         billing_address_id: BillingAddressId(Uuid::nil()),
         billing_address: address,
+        reminder_level: None,
         search_text: String::new(),
         created_at: noon("2026-03-01"),
     }

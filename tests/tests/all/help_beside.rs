@@ -78,7 +78,11 @@ on_both_databases! {
         assert!(without["extensions"]["help"].is_null());
         let cost = |answer: &Value, key: &str| answer["extensions"]["cost"][key].as_u64().expect("a number");
         assert_eq!(cost(&answer, "requested"), cost(&without, "requested") + 10);
-        assert!(cost(&answer, "actual") > cost(&without, "actual") + 10, "what was read for it is counted");
+        assert_eq!(cost(&answer, "actual"), cost(&without, "actual") + 10, "what invoices say themselves is read with them");
+        let products = "query($organization: ID!) { organization(id: $organization) { products(first: 5) { nodes { name } } } }";
+        let (with, without) = (helped(&world, Person::LegalRepresentative, products).await,
+            send(&world, Person::LegalRepresentative, products, json!({})).await);
+        assert!(cost(&with, "actual") > cost(&without, "actual") + 10, "what was read of their billing is counted");
         assert_eq!(helped(&world, Person::LegalRepresentative, OVERDUE).await["extensions"]["help"], answer["extensions"]["help"], "the same twice");
     }
 

@@ -112,6 +112,18 @@ on_both_databases! {
         assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
     }
 
+    async fn a_condition_on_what_hangs_on_the_objects_of_a_list_costs_one_statement(world: World) {
+        offer(&world, &[("recordada", &rule("size(Invoice.reminders) > 0"))]);
+        let asking = |first: u32, help: &str| format!(
+            "query($organization: ID!) {{ organization(id: $organization) {{ invoices(first: {first}) {{ nodes {{ number {help} }} }} }} }}");
+        let help = "help(locale: \"es\") { article { slug } }";
+        let (bare, many) = (world.ask_main(Person::Accountant, &asking(50, "")).await, world.ask_main(Person::Accountant, &asking(50, help)).await);
+        let invoices = at(many.data(), "/organization/invoices/nodes").as_array().expect("a list");
+        assert!(invoices.iter().any(|invoice| slugs(invoice) == ["recordada"]) && invoices.iter().any(|invoice| slugs(invoice).is_empty()));
+        let few = world.ask_main(Person::Accountant, &asking(5, help)).await;
+        assert_eq!((few.statements, many.statements), (bare.statements + 1, bare.statements + 1));
+    }
+
     async fn conditions_decide_by_amounts_days_lists_and_what_lies_behind(world: World) {
         offer(&world, &[
             ("deuda", &rule("Invoice.amountDue.amount > 0")),

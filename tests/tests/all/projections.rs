@@ -53,6 +53,7 @@ const INVOICE: &[&str] = &[
     "paymentReference",
     "allocations { amount { amount } }",
     "reminders { level sentAt }",
+    "reminderLevel",
     "diagnosis { causes { kind } }",
     "document(format: CSV) { __typename }",
     "help { because article { slug } }",

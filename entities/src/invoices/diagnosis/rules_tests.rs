@@ -49,6 +49,7 @@ fn invoice(paid_minor: i64) -> Invoice {
         payment_reference: OWN.to_owned(),
         billing_address_id: BillingAddressId(Uuid::nil()),
         billing_address: address,
+        reminder_level: None,
         search_text: String::new(),
         created_at: noon("2026-03-01"),
     }
