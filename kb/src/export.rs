@@ -9,6 +9,7 @@
 //! | `sitemap.xml` | every article with its translations ([sitemaps.org](https://www.sitemaps.org/protocol.html)) |
 //! | `llms.txt`, `kb/<locale>/llms.txt` | a list of the guides in the form of [llmstxt.org](https://llmstxt.org) |
 //! | `llms-full.txt`, `kb/<locale>/llms-full.txt` | all guides of a locale in one text |
+//! | `images/<name>` | the images that articles show ([`Exporter::images`]): whoever writes the files copies them |
 //! | `search.json` | a list of [`SearchDocument`]s |
 
 mod llms;
@@ -20,8 +21,10 @@ pub use search::SearchDocument;
 
 use crate::article::{Article, Audience};
 use crate::edit::Edit;
+use crate::image;
 use crate::knowledge_base::KnowledgeBase;
 use crate::locale::Locale;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Makes what one reader may have of a knowledge base.
@@ -60,6 +63,13 @@ impl<'a> Exporter<'a> {
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files
+    }
+
+    /// The addresses, such as `/images/switch.png`, of the folder's images that the files show. Sorted, each once.
+    pub fn images(&self) -> Vec<&'a str> {
+        let articles = self.kb.locales().iter().flat_map(|locale| self.articles(locale));
+        let images = articles.flat_map(|article| article.images.iter()).map(String::as_str);
+        images.filter(|address| image::name(address).is_some()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Whether the reader may read an article.

@@ -185,6 +185,13 @@ finding_codes! {
     RawHtml = "raw-html", Error;
     /// An image without alternative text.
     ImageWithoutText = "image-without-text", Error;
+    /// An image of `/images/` that the folder's `_images` does not have, or that cannot be read there; readers see its
+    /// alternative text alone.
+    UnknownImage = "unknown-image", Error;
+    /// An image above 16 MiB; it is not shown.
+    ImageTooLarge = "image-too-large", Error;
+    /// What is shown as an image is none, or another kind than the ending of its name says.
+    NotAnImage = "not-an-image", Error;
     /// A link or image with a scheme that is not allowed; the link is dropped and its text kept.
     ForbiddenLink = "forbidden-link", Error;
     /// A link to an article that does not exist, or that is not named by its identity.

@@ -44,6 +44,7 @@
 //!   an avoided word and is right. What is avoided, and what `synonyms` lists, is what readers may type instead.
 //! - `<locale>/_includes/<name>.md`: fragments that several articles share. `{{#include name.md}}` on a line of its own
 //!   stands for one, in a list as well; a fragment may include others.
+//! - `_images/`: what articles show as `/images/<name>`, in folders or not ([`image`] has the kinds).
 //! - `<locale>/translated.yaml`: from which state of its source each section of a translation was made. Nobody writes it
 //!   by hand: `ventanilla kb translated SLUG` does, once translation and source say the same.
 //!
@@ -88,6 +89,7 @@ pub mod export;
 pub mod finding;
 pub mod front_matter;
 mod glossary;
+pub mod image;
 pub mod import;
 mod includes;
 mod knowledge_base;

@@ -5,6 +5,7 @@ mod coverage;
 mod details;
 mod devices;
 mod glossary;
+mod images;
 mod links;
 mod placeholders;
 mod schema;
@@ -81,6 +82,7 @@ pub fn check(loaded: &Loaded, schema: &SchemaCoordinates, today: NaiveDate) -> R
     check.conditions();
     check.condition_names();
     check.placeholders();
+    check.images();
     check.devices();
     check.missing_translations();
     check.diverging_translations();

@@ -29,6 +29,7 @@ use assemble::{Assembly, Shelved};
 use file::{Content, Files};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Enters the revision: raised when the same files come to mean something else, so that persisted indexes are rebuilt.
@@ -188,6 +189,14 @@ fn add_unknown_categories(categories: &mut Vec<Category>, documents: &[Document]
 }
 
 impl Loaded {
+    /// The folder of images; none where the articles are those in the binary.
+    pub fn images_folder(&self) -> Option<PathBuf> {
+        match &self.known.source {
+            Source::Folder(folder) => Some(folder.join(source::IMAGES_FOLDER)),
+            Source::Embedded => None,
+        }
+    }
+
     /// The articles of the default locale.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &Document> {
         let default = self.knowledge_base.default_locale();

@@ -105,8 +105,8 @@ pub(crate) struct Body {
     pub(crate) links: Vec<Located<Target>>,
     /// The fenced blocks of language `graphql`, each with the place of its first line.
     pub(crate) operations: Vec<Located<String>>,
-    /// Addresses of the images that come from this site.
-    pub(crate) images: Vec<String>,
+    /// Addresses of the images that come from this site, and where they are shown.
+    pub(crate) images: Vec<Located<String>>,
     pub(crate) placeholders: Vec<Located<Arc<Placeholder>>>,
 }
 

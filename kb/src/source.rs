@@ -50,8 +50,8 @@ pub(crate) const CATEGORIES_FILE: &str = "categories.yaml";
 pub(crate) const GLOSSARY_FILE: &str = "glossary.yaml";
 /// The name of the record, in the folder of each locale, of what its translations were made from.
 pub(crate) const RECORD_FILE: &str = "translated.yaml";
-/// The folder of images that an import copied. Somebody else serves them: articles name their addresses.
-pub(crate) const IMAGES_FOLDER: &str = "_images";
+/// The folder of images. Somebody else serves them: articles name their addresses.
+pub(crate) use crate::image::FOLDER as IMAGES_FOLDER;
 /// What an import says of itself.
 pub(crate) const IMPORT_REPORTS: [&str; 2] = ["import-report.md", "import-report.json"];
 /// The folder of fragments in each locale; no slug begins like this, so that it is no category.

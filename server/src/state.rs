@@ -10,7 +10,7 @@ use crate::{
     live::{Live, LiveLimits},
     origin::Origin,
     persisted::{Persisted, Trusted},
-    routes::{hooks::Hook, images::IMAGES_FOLDER},
+    routes::hooks::Hook,
     throttle::{Rate, Throttle},
 };
 
@@ -111,7 +111,7 @@ impl State {
     /// The same, showing the images in the `_images` of this folder of articles.
     #[must_use]
     pub fn with_images_of(self, articles: &Path) -> Self {
-        self.with(|inner| inner.images = Some(articles.join(IMAGES_FOLDER).into()))
+        self.with(|inner| inner.images = Some(articles.join(kb::image::FOLDER).into()))
     }
 
     /// The same with other limits to connections that stay open.

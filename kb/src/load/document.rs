@@ -66,6 +66,8 @@ pub(crate) struct Parts {
     pub(crate) links: Vec<Located<Target>>,
     pub(crate) operations: Vec<Located<String>>,
     pub(crate) placeholders: Vec<Located<Arc<Placeholder>>>,
+    /// Addresses of the images that come from this site.
+    pub(crate) images: Vec<Located<String>>,
 }
 
 /// The text as readers may see it: what would turn its direction unseen is shown, and told.
@@ -143,6 +145,7 @@ impl Draft {
         let lazy = Lazy::new(hrefs, &options.playground);
         let operations = body.operations.clone();
         let placeholders = std::mem::take(&mut body.placeholders);
+        let images = body.images.clone();
         let Draft { path, locale, front_matter, fragments, category, body: markdown, lines } = self;
         let written = Written { path: path.clone(), locale, front_matter: &front_matter, category, markdown };
         let article = Arc::new(written.article(identity, url, rules, body, lazy));
@@ -158,6 +161,7 @@ impl Draft {
             links,
             operations,
             placeholders,
+            images,
         };
         (Document(Arc::new(document)), findings)
     }
@@ -235,7 +239,7 @@ impl Written<'_> {
             synonyms: it.synonyms.clone(),
             video,
             operations: read.operations.into_iter().map(|operation| operation.value).collect(),
-            images: read.images,
+            images: read.images.into_iter().map(|image| image.value).collect(),
             reading_minutes: read.reading_minutes,
             reviewed_on: it.reviewed.value,
             review_every_months: it.review_every,

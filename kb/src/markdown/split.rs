@@ -42,8 +42,8 @@ pub(super) struct Split<'a> {
     pub(super) footnotes: HashMap<String, Vec<Item<'a>>>,
     pub(super) links: Vec<Located<Target>>,
     pub(super) operations: Vec<Located<String>>,
-    /// Addresses of the images that come from this site.
-    pub(super) images: Vec<String>,
+    /// Addresses of the images that come from this site, and where they are shown.
+    pub(super) images: Vec<Located<String>>,
 }
 
 /// Divides a body.
@@ -250,7 +250,8 @@ impl<'a> Pass<'a, '_, '_> {
         }
         if link::is_image_address(&src) {
             if src.starts_with('/') {
-                self.split.images.push(src.clone());
+                let at = self.reporter.position(offset);
+                self.split.images.push(Located { value: src.clone(), at });
             }
             self.push(Item::Image { src, alt });
         } else {

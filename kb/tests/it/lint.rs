@@ -53,6 +53,13 @@ fn with_untied(body: &str) -> Library {
     library.article("en", "other", "translates: otra\nabout: []\ntags: [invoices]", body)
 }
 
+/// An article that shows an image of the folder, which has this file.
+fn with_image(address: &str, file: &str, bytes: &[u8]) -> Library {
+    with_body(&format!("![A]({address})")).write(file, bytes)
+}
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
 /// A film with this text.
 fn with_film(body: &str) -> Library {
     let film = "kind: video\nvideo: {url: \"https://v.example/a\", duration: 9}\ntags: [invoices]";
@@ -65,6 +72,13 @@ fn with_conditioned(rule: &str, name: &str) -> Library {
     let body = format!("## A {{#a when=\"{name}\"}}\nx");
     let library = good().article("es", "otra", &format!("tags: [invoices]\nwhen: [{rule}]"), &body);
     library.article("en", "other", &format!("translates: otra\ntags: [invoices]\nwhen: [{rule}]"), &body)
+}
+
+/// An image of so many bytes.
+fn large(bytes: u64) -> Vec<u8> {
+    let mut image = PNG.to_vec();
+    image.resize(usize::try_from(bytes).unwrap(), 0);
+    image
 }
 
 #[test]
@@ -180,6 +194,31 @@ fn what_is_wrong_in_one_article_is_found_and_its_mended_form_is_not() {
         (MissingAnchor, with_body("## A\nx"), with_body("## A {#a}\nx")),
         (DuplicateAnchor, with_body("## A {#a}\nx\n\n## B {#a}\nx"), with_body("## A {#a}\nx\n\n## B {#b}\nx")),
         (ImageWithoutText, with_body("![](https://x.example/a.png)"), with_body("![A](https://x.example/a.png)")),
+        (
+            UnknownImage,
+            with_image("/images/a.png", "_images/A.png", PNG),
+            with_image("/images/a.png", "_images/a.png", PNG),
+        ),
+        (
+            UnknownImage,
+            with_image("/images/../x.png", "x.png", PNG),
+            with_image("/images/x/a%20b.png", "_images/x/a b.png", PNG),
+        ),
+        (
+            NotAnImage,
+            with_image("/images/a.png", "_images/a.png", b"<html>"),
+            with_image("/images/a.svg", "_images/a.svg", b"<svg/>"),
+        ),
+        (
+            NotAnImage,
+            with_image("/images/a.txt", "_images/a.txt", PNG),
+            with_image("/elsewhere/a.txt", "_images/a.txt", PNG),
+        ),
+        (
+            ImageTooLarge,
+            with_image("/images/a.png", "_images/a.png", &large(kb::image::LARGEST + 1)),
+            with_image("/images/a.png", "_images/a.png", &large(kb::image::LARGEST)),
+        ),
         (UnusualTag, with_front_matter("tags: [invoice]"), with_front_matter("tags: [invoices]")),
         (UnusualTag, with_front_matter("tags: [invocies-x, invoicess]"), with_front_matter("tags: [quite-another]")),
         (ReviewDue, with_front_matter("reviewed: 2025-11-22"), with_front_matter("reviewed: 2025-11-23")),
@@ -275,7 +314,7 @@ fn places_are_those_of_the_file() {
             "es",
             "otra",
             "about: [Invoice, Invoice.colour]",
-            "Uno.\n\n[x](nada.md)\n\n```graphql\n{\n  nada\n}\n```",
+            "Uno.\n\n[x](nada.md)\n\n```graphql\n{\n  nada\n}\n```\n\nDos ![x](/images/nada.png) y ![](/images/nada.png)",
         )
         .article("en", "other", "translates: otra\nabout: [Invoice]", "x");
     let report = library.check();
@@ -286,6 +325,8 @@ fn places_are_those_of_the_file() {
     assert_eq!(place(FindingCode::UnknownCoordinate), ("es/invoices/otra.md", 8, 18));
     assert_eq!(place(FindingCode::BrokenLink), ("es/invoices/otra.md", 13, 1));
     assert_eq!(place(FindingCode::InvalidOperation), ("es/invoices/otra.md", 17, 3));
+    assert_eq!(place(FindingCode::UnknownImage), ("es/invoices/otra.md", 21, 5));
+    assert_eq!(place(FindingCode::ImageWithoutText), ("es/invoices/otra.md", 21, 30));
     for (when, column) in [
         ("when: size(Organization.invoices) > 0 && Organization.nmae == 'x'", 42),
         ("when: [\"size(Organization.invoices) > 0 && Organization.nmae == 'x'\"]", 44),

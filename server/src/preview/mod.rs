@@ -62,6 +62,7 @@ pub(crate) fn app(showing: Showing) -> Router {
         .route("/findings", get(pages::findings))
         .route("/kb/{locale}/{slug}", get(pages::article))
         .route("/graphql/coordinates/{coordinate}", get(pages::coordinate))
+        .route("/images/{*name}", get(pages::image))
         .route("/events", get(events))
         .route("/assets/site.css", get(async || style(include_str!("../../assets/site.css"))))
         .route("/assets/preview.css", get(async || style(include_str!("../../assets/preview.css"))))

@@ -7,8 +7,12 @@ use axum::{
     extract::{Path, Query, State as AxumState, rejection::QueryRejection},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{StatusCode, Uri};
-use kb::{Article, Coordinate, Finding, KnowledgeBase, Locale, Rule, TocEntry, placeholder};
+use http::{StatusCode, Uri, header};
+use kb::{
+    Article, Coordinate, Finding, KnowledgeBase, Locale, Rule, TocEntry,
+    image::{self, Image, Problem},
+    placeholder,
+};
 use serde::Deserialize;
 
 use super::{Showing, state::Shown};
@@ -273,6 +277,22 @@ fn condition<'a>(article: &'a Article, rule: &'a Rule) -> Condition<'a> {
         sections => format!("Then the sections “{}” help.", sections.join("”, “")),
     };
     Condition { text: rule.condition.as_str(), because: rule.because.as_deref(), what }
+}
+
+/// `GET /images/{name}`: an image of the folder, whether an article shows it or not yet.
+pub(super) async fn image(AxumState(showing): AxumState<Showing>, Path(name): Path<String>) -> Response {
+    let shown = Arc::clone(&showing.borrow());
+    let what = format!("The image {}{name}", image::ADDRESS);
+    let folder = shown.loaded.images_folder();
+    let read = move || folder.map_or(Err(Problem::Missing), |folder| image::read(&folder, &name));
+    match tokio::task::spawn_blocking(read).await {
+        Ok(Ok(Image { kind, bytes })) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Ok(Err(problem)) => missing(&shown, &format!("{what} {problem}.")),
+        Err(error) => {
+            tracing::error!(%error, "an image could not be read");
+            missing(&shown, &format!("{what} could not be read: the log says why."))
+        }
+    }
 }
 
 /// `GET /graphql/coordinates/{coordinate}`: on the desk, what the schema says of it.

@@ -104,6 +104,37 @@ async fn what_leads_elsewhere_on_the_desk_says_where() {
 }
 
 #[tokio::test]
+async fn images_of_the_folder_are_shown_and_no_other_file() {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+    let previewed = Previewed::new();
+    let images = previewed.folder.path().join("_images/steps");
+    fs::create_dir_all(&images).unwrap();
+    fs::write(images.join("a b.png"), PNG).unwrap();
+    let request =
+        Request::get("/images/steps/a%20b.png").header(header::HOST, "localhost").body(Body::empty()).unwrap();
+    let reply = app(previewed.showing.clone()).oneshot(request).await.unwrap();
+    assert_eq!(
+        (reply.status(), &reply.headers()[header::CONTENT_TYPE]),
+        (StatusCode::OK, &"image/png".parse().unwrap())
+    );
+    assert_eq!(to_bytes(reply.into_body(), usize::MAX).await.unwrap(), PNG);
+    for path in ["/images/none.png", "/images/%2e%2e/es/invoices/pagar.md", "/images/%2e%2e/categories.yaml"] {
+        let (status, _, page) = previewed.get(path).await;
+        assert!(status == StatusCode::NOT_FOUND && page.contains("The image /images/"), "{path}: {page}");
+    }
+    // The check follows the images, too.
+    let mut showing = previewed.showing.clone();
+    let text = ARTICLE.replace("## Pasos", "![Uno](/images/uno.png)\n\n## Pasos");
+    fs::write(previewed.folder.path().join("es/invoices/pagar.md"), text).unwrap();
+    let finds = |shown: &Shown| shown.report.findings.iter().any(|it| it.code == kb::FindingCode::UnknownImage);
+    let come = showing.wait_for(|shown| finds(shown));
+    drop(tokio::time::timeout(Duration::from_secs(30), come).await.expect("the image that is not there").unwrap());
+    fs::write(previewed.folder.path().join("_images/uno.png"), PNG).unwrap();
+    let come = showing.wait_for(|shown| !finds(shown));
+    drop(tokio::time::timeout(Duration::from_secs(30), come).await.expect("the image that is there now").unwrap());
+}
+
+#[tokio::test]
 async fn a_change_is_shown_and_a_folder_that_is_gone_is_told_of() {
     let previewed = Previewed::new();
     let file = previewed.folder.path().join("es/invoices/pagar.md");
