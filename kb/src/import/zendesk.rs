@@ -29,6 +29,7 @@ pub(super) fn read(tree: &Tree, settings: &Settings, notes: &Notes) -> Result<So
         let why = "no JSON file has `articles`; save the answers of /api/v2/help_center/articles.json".to_owned();
         return Err(ImportError::OtherForm { form: Form::Zendesk, why });
     }
+    records.note_missing_pages(notes);
     let center = HelpCenter::new(&records, tree, notes);
     let mut source = Source { pages: Vec::new(), categories: shelves(&records, settings) };
     for article in records.articles.values() {

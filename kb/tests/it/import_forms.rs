@@ -33,6 +33,35 @@ const HELP_CENTER: &[(&str, &str)] = &[
     ("broken.json", "{\"articles\": [\n"),
 ];
 
+/// An answer with articles, one in it.
+fn answer(number: u32, paging: &str) -> String {
+    format!("{{{paging}, \"articles\": [{{\"id\": {number}, \"title\": \"T{number}\", \"body\": \"<p>x</p>\"}}]}}")
+}
+
+#[test]
+fn pages_of_a_help_center_that_nobody_saved_are_told_of() {
+    let (more, last) = ("\"next_page\": \"https://acme.example/api?page=2\"", "\"next_page\": null");
+    let (cursor, end) = ("\"meta\": {\"has_more\": true}", "\"meta\": {\"has_more\": false}");
+    for (pages, is_told) in [
+        (&[more, last][..], false),
+        (&[more, more], true),
+        (&[cursor, end], false),
+        (&[cursor], true),
+        (&[last], false),
+    ] {
+        let files: Vec<(String, String)> = pages
+            .iter()
+            .zip(1..)
+            .map(|(paging, number)| (format!("articles-{number}.json"), answer(number, paging)))
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let imported = Imported::of(Form::Zendesk, &files, &settings());
+        assert_eq!(imported.report.articles.values().sum::<usize>(), pages.len(), "{pages:?}");
+        let told = imported.told(Done::LeftOut).iter().any(|it| it.contains("another page of articles follows"));
+        assert_eq!(told, is_told, "{pages:?}: {:#?}", imported.report.entries);
+    }
+}
+
 #[test]
 fn a_help_center_becomes_articles_that_the_check_accepts() {
     let imported = Imported::of(Form::Zendesk, HELP_CENTER, &settings());

@@ -2,7 +2,7 @@
 
 use super::super::report::{Done, Notes};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Everything that was found, by identifier. Of an article that is there in several languages the first is the record, and the
@@ -16,6 +16,22 @@ pub(super) struct Records {
     translations: BTreeMap<(String, String), Vec<Translation>>,
     /// The kind of readers that a segment has.
     pub(super) segments: BTreeMap<String, String>,
+    /// What answers with articles say of the pages that they are divided into.
+    pages: Pages,
+}
+
+#[derive(Debug, Default)]
+struct Pages {
+    /// The file of an answer that is followed by another.
+    followed: Option<String>,
+    /// Whether an answer says that it is the last.
+    has_last: bool,
+}
+
+/// Whether an answer says that another follows it; nothing where it says neither.
+fn is_followed(answer: &Map<String, Value>) -> Option<bool> {
+    let by_cursor = answer.get("meta").and_then(|meta| meta.get("has_more")).and_then(Value::as_bool);
+    by_cursor.or_else(|| answer.get("next_page").map(Value::is_string))
 }
 
 #[derive(Debug, Clone, Default)]
@@ -124,6 +140,11 @@ impl Records {
         match content {
             Value::Array(list) => list.into_iter().for_each(|record| self.record(None, record, path, notes)),
             Value::Object(fields) => {
+                match is_followed(&fields).filter(|_| fields.contains_key("articles")) {
+                    Some(true) => self.pages.followed = Some(path.to_owned()),
+                    Some(false) => self.pages.has_last = true,
+                    None => {}
+                }
                 for (name, value) in fields {
                     let kind = match name.as_str() {
                         "articles" | "article" => "article",
@@ -133,7 +154,7 @@ impl Records {
                         "user_segments" | "user_segment" => "segment",
                         // How an answer is divided into pages.
                         "count" | "page" | "per_page" | "page_count" | "next_page" | "previous_page" | "sort_by"
-                        | "sort_order" | "links" | "meta" => continue,
+                        | "sort_order" | "start_time" | "end_time" | "links" | "meta" => continue,
                         _ => {
                             notes.add(Done::LeftOut, path, 1, &name, "not of the records that are imported");
                             continue;
@@ -146,6 +167,14 @@ impl Records {
                 }
             }
             _ => notes.add(Done::LeftOut, path, 1, "", "it has neither records nor lists of them"),
+        }
+    }
+
+    /// Tells of pages of articles that nobody saved.
+    pub(super) fn note_missing_pages(&self, notes: &Notes) {
+        if let Some(path) = self.pages.followed.as_ref().filter(|_| !self.pages.has_last) {
+            let why = "another page of articles follows, and no file has the last one; save the rest, and import again";
+            notes.add(Done::LeftOut, path, 1, "next_page", why);
         }
     }
 
