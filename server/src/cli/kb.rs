@@ -106,7 +106,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   ventanilla kb preview kb/articles                   on http://127.0.0.1:8081
-  ventanilla kb preview kb/articles --listen 127.0.0.1:0")]
+  ventanilla kb preview kb/articles --listen 127.0.0.1:0 --format json   its address as a line of JSON")]
     Preview(preview::Preview),
     /// Begin an article, or the translation of one
     #[command(after_help = "\
@@ -157,7 +157,7 @@ impl Kb {
         let folder = Folder::new(self.kb.clone(), self.default_locale);
         match self.command {
             KbCommand::Preview(preview) => {
-                preview.run(self.kb, folder.default_locale().clone(), self.schema.as_deref()).await
+                preview.run(self.kb, folder.default_locale().clone(), self.schema.as_deref(), self.format).await
             }
             KbCommand::Check(check) => check.run(&folder, self.schema.as_deref(), self.format),
             KbCommand::Search(search) => search.run(folder.load()?, self.format),

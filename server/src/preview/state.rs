@@ -21,6 +21,13 @@ pub(crate) struct Shown {
     pub(super) problem: Option<String>,
 }
 
+impl Shown {
+    /// What the check finds.
+    pub(crate) fn report(&self) -> &Report {
+        &self.report
+    }
+}
+
 /// Makes each state of the one before.
 pub(super) struct Checker {
     schema: SchemaCoordinates,

@@ -53,7 +53,7 @@ impl Check {
 }
 
 /// Every finding as an annotation, then what sums them up.
-fn annotations(report: &Report, folder: &Folder) -> String {
+pub(super) fn annotations(report: &Report, folder: &Folder) -> String {
     let lines = report.findings.iter().map(|finding| folder.annotation(finding));
     lines.chain([report.summary()]).collect::<Vec<_>>().join("\n")
 }

@@ -6,10 +6,11 @@ use anyhow::Context;
 use clap::Args;
 use entities::clock::{Clock, SystemClock};
 use kb::Locale;
+use serde_json::json;
 
-use super::coordinates;
+use super::{check::annotations, coordinates, folder::Folder};
 use crate::{
-    cli::{Outcome, note},
+    cli::{Outcome, ReportFormat, note, output},
     config::{self, ListenAddress},
     preview,
     start::{bind, load_articles, told_to_stop},
@@ -31,9 +32,11 @@ impl Preview {
         kb: Option<PathBuf>,
         default_locale: Locale,
         schema: Option<&Path>,
+        format: ReportFormat,
     ) -> anyhow::Result<Outcome> {
         let folder = self.folder.or(kb);
         let folder = folder.context("give the folder of articles, as in `ventanilla kb preview kb/articles`")?;
+        let locale = default_locale.clone();
         let loaded = load_articles(Some(&folder), default_locale)?;
         let listener = bind(&self.listen).await?;
         let address = listener.local_addr()?;
@@ -43,7 +46,17 @@ impl Preview {
             self.listen
         );
         let showing = preview::show(loaded, &folder, coordinates(schema)?, || SystemClock.today());
-        note(&format!("The preview is open: {}. Ctrl-C closes it.", config::local_url(address)));
+        let url = config::local_url(address);
+        match format {
+            ReportFormat::Json => {
+                output::print_json(&json!({"url": url, "summary": showing.borrow().report().summary()}))?
+            }
+            ReportFormat::Github => {
+                output::print(&annotations(showing.borrow().report(), &Folder::new(Some(folder), locale)))?
+            }
+            ReportFormat::Text => {}
+        }
+        note(&format!("The preview is open: {url}. Ctrl-C closes it."));
         // Browsers hold their events open for ever: they are not waited for.
         tokio::select! {
             served = async { axum::serve(listener, preview::app(showing)).await } => served?,
