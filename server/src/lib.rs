@@ -52,4 +52,4 @@ pub use routes::{app, hooks::Hook};
 pub use serving::{Reception, serve};
 pub use state::{NamedToken, State};
 pub use throttle::Rate;
-pub use watching::{Reloader, follow};
+pub use watching::{Changes, Reloader, follow};

@@ -28,7 +28,7 @@ use crate::{
     config::{HOOK_SECRET, ListenAddress, hook_secret},
     serving::serve,
     settings::random,
-    watching,
+    watching::{self, Changes},
 };
 
 /// Which articles, and where their index is kept.
@@ -64,6 +64,13 @@ pub(crate) struct SearchLogging {
     search_log_days: u16,
 }
 
+/// Articles without their index.
+pub(crate) struct Read {
+    loaded: Loaded,
+    /// What has happened to their folder since.
+    changes: Option<Changes>,
+}
+
 /// Articles with their index.
 pub(crate) struct Opening {
     pub(crate) guides: Guides,
@@ -74,6 +81,7 @@ pub(crate) struct Opening {
 struct Following {
     loaded: Loaded,
     folder: PathBuf,
+    changes: Changes,
     hook_secret: Option<String>,
 }
 
@@ -103,11 +111,11 @@ fn source(folder: Option<&Path>) -> Source {
 }
 
 impl Articles {
-    /// Loads the articles, quickly and silently.
+    /// Loads the articles, quickly and silently. Their folder is watched from before.
     ///
     /// # Errors
     /// If there is no such folder of articles.
-    pub(crate) fn load(&self) -> anyhow::Result<Loaded> {
+    pub(crate) fn load(&self) -> anyhow::Result<Read> {
         // What is wrong with it is told before anything slow is done.
         hook_secret_of_environment()?;
         let options = kb::Options {
@@ -115,7 +123,9 @@ impl Articles {
             default_locale: self.default_locale.clone(),
             ..kb::Options::default()
         };
-        Ok(KnowledgeBase::load(&source(self.kb.as_deref()), &options)?)
+        // That a folder is not there is told once, by who loads it.
+        let changes = self.kb.as_deref().filter(|folder| folder.is_dir()).map(Changes::of);
+        Ok(Read { loaded: KnowledgeBase::load(&source(self.kb.as_deref()), &options)?, changes })
     }
 
     /// Opens the index of the articles and says what there is. An article that cannot be used was left out and is told
@@ -123,7 +133,7 @@ impl Articles {
     ///
     /// # Errors
     /// If it cannot even be built there.
-    pub(crate) fn open(&self, loaded: Loaded) -> anyhow::Result<Opening> {
+    pub(crate) fn open(&self, Read { loaded, changes }: Read) -> anyhow::Result<Opening> {
         let hook_secret = hook_secret_of_environment()?;
         let (knowledge_base, findings) = (loaded.knowledge_base.clone(), loaded.findings.len());
         let sdl = schema::coordinates_sdl();
@@ -143,7 +153,10 @@ impl Articles {
             note(&format!("{findings} findings in the articles: `ventanilla kb check` lists them."));
         }
         let guides = guides.with_warnings(findings, watching::warnings(&loaded));
-        let following = self.kb.clone().map(|folder| Following { loaded, folder, hook_secret });
+        let following = self.kb.clone().map(|folder| {
+            let changes = changes.unwrap_or_else(|| Changes::of(&folder));
+            Following { loaded, folder, changes, hook_secret }
+        });
         Ok(Opening { guides, following })
     }
 }
@@ -154,8 +167,8 @@ impl Opening {
         let Self { guides, following } = self;
         (guides, move |state: State| match following {
             None => state,
-            Some(Following { loaded, folder, hook_secret }) => {
-                let reloader = watching::follow(loaded, &folder, state.services().guides.clone());
+            Some(Following { loaded, folder, changes, hook_secret }) => {
+                let reloader = watching::follow(loaded, changes, state.services().guides.clone());
                 state.with_images_of(&folder).with_hook(hook_secret.map(|secret| Hook::new(&secret, reloader)))
             }
         })

@@ -5,7 +5,7 @@
 mod pages;
 mod state;
 
-use std::{convert::Infallible, path::Path, sync::Arc};
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     Router,
@@ -32,11 +32,10 @@ pub(crate) type Showing = watch::Receiver<Arc<Shown>>;
 /// says what day it is.
 pub(crate) fn show(
     loaded: Loaded,
-    folder: &Path,
+    mut changes: Changes,
     schema: SchemaCoordinates,
     today: impl Fn() -> NaiveDate + Send + Sync + 'static,
 ) -> Showing {
-    let mut changes = Changes::of(folder);
     let checker = Arc::new(Checker::new(schema, today));
     let first = Arc::new(checker.first(loaded));
     let (sender, showing) = watch::channel(Arc::clone(&first));
@@ -45,7 +44,7 @@ pub(crate) fn show(
         while !sender.is_closed() {
             changes.come().await;
             let (checker, before) = (Arc::clone(&checker), Arc::clone(&shown));
-            if let Some(next) = changes.then(move |changed| checker.after(&before, changed)).await {
+            if let (Some(next), _) = changes.then(move |changed| checker.after(&before, &changed)).await {
                 shown = Arc::new(next);
                 // Nobody looks any more: then nobody misses it.
                 let _ = sender.send(Arc::clone(&shown));

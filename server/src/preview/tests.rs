@@ -41,10 +41,11 @@ impl Previewed {
         fs::write(folder.path().join("categories.yaml"), "invoices: {es: {title: Facturas, description: Ver.}}")
             .unwrap();
         fs::write(folder.path().join("es/invoices/pagar.md"), ARTICLE).unwrap();
+        let changes = Changes::of(folder.path());
         let loaded = KnowledgeBase::load(&Source::Folder(folder.path().to_owned()), &kb::Options::default()).unwrap();
         let schema = SchemaCoordinates::parse(&schema::coordinates_sdl(), "schema.graphql").unwrap();
         let today = || NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-        let showing = show(loaded, folder.path(), schema, today);
+        let showing = show(loaded, changes, schema, today);
         Self { folder, showing }
     }
 

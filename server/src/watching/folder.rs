@@ -5,7 +5,7 @@
 //! another release, be unmounted, or be removed and made again.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     fs, io,
     path::{Component, Path, PathBuf},
     sync::Arc,
@@ -13,10 +13,10 @@ use std::{
 
 use notify::{
     Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
-    event::{AccessKind, AccessMode},
+    event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode},
 };
 
-use super::mailbox::Mailbox;
+use super::mailbox::{Mail, Mailbox, Touch};
 
 /// Locales and categories: folders so deep are watched.
 const DEPTH: usize = 2;
@@ -42,8 +42,8 @@ impl Folder {
     }
 
     /// Watches folders that are new, where some may be.
-    pub(super) fn cover(&mut self, is_anything: bool, touched: &BTreeSet<String>) {
-        let may_be_new = is_anything || touched.iter().any(|path| self.folder.join(path).is_dir());
+    pub(super) fn cover(&mut self, is_anything: bool, touched: &BTreeMap<String, Touch>) {
+        let may_be_new = is_anything || touched.keys().any(|path| self.folder.join(path).is_dir());
         if may_be_new {
             let folder = self.folder.clone();
             // It may be another folder under the same name by now.
@@ -88,28 +88,17 @@ impl Heard {
     fn take(&self, event: notify::Result<Event>) {
         let touched = match &event {
             Ok(event) if !event.need_rescan() => {
-                if is_of_reading(event.kind) {
-                    return;
-                }
-                event.paths.iter().filter_map(|path| self.touched(path)).collect::<Vec<_>>()
+                let Some(touch) = touch(event) else { return };
+                event.paths.iter().filter_map(|path| self.touched(path)).map(|touched| (touched, touch)).collect()
             }
-            Ok(_) => vec![Touched::Anything],
+            Ok(_) => vec![(Touched::Anything, Heed::Other)],
             Err(error) => {
                 tracing::warn!(%error, "changes of the articles may have been missed: the whole folder is looked at");
-                vec![Touched::Anything]
+                vec![(Touched::Anything, Heed::Other)]
             }
         };
         if !touched.is_empty() {
-            self.mailbox.put(|mail| {
-                for touched in touched {
-                    match touched {
-                        Touched::Anything => mail.is_anything = true,
-                        Touched::File(path) => {
-                            mail.files.insert(path);
-                        }
-                    }
-                }
-            });
+            self.mailbox.put(|mail| touched.into_iter().for_each(|(touched, heed)| heard(mail, touched, heed)));
         }
     }
 
@@ -127,19 +116,66 @@ impl Heard {
     }
 }
 
+fn heard(mail: &mut Mail, touched: Touched, heed: Heed) {
+    let Touched::File(path) = touched else { return mail.is_anything = true };
+    let touch = match heed {
+        Heed::Written => Touch::Written,
+        Heed::Whole => Touch::Whole,
+        Heed::Other | Heed::About => Touch::Other,
+    };
+    // Who writes it may say when it was written, before it is whole.
+    if heed != Heed::About || !mail.files.contains_key(&path) {
+        mail.files.insert(path, touch);
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 enum Touched {
     Anything,
     File(String),
 }
 
-fn text<'a>(component: Component<'a>) -> Option<&'a str> {
-    component.as_os_str().to_str()
+/// What an event says of the files that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heed {
+    Written,
+    Whole,
+    Other,
+    /// Nothing of its content.
+    About,
 }
 
-/// We ourselves read the files.
-fn is_of_reading(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write))
+/// Whether the operating system says when a file that was written is closed: else its time of quiet has to tell.
+const TELLS_OF_CLOSING: bool = cfg!(target_os = "linux");
+
+/// Nothing where it was only read: we ourselves read the files.
+fn touch(event: &Event) -> Option<Heed> {
+    Some(match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Heed::Whole,
+        EventKind::Access(_) => return None,
+        EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Heed::Whole,
+        // Of both names it was told before.
+        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) if TELLS_OF_CLOSING => return None,
+        EventKind::Modify(ModifyKind::Metadata(_)) => Heed::About,
+        EventKind::Modify(ModifyKind::Data(_)) if TELLS_OF_CLOSING => Heed::Written,
+        EventKind::Create(CreateKind::File) if TELLS_OF_CLOSING && event.paths.iter().any(|it| is_opened(it)) => {
+            Heed::Written
+        }
+        _ => Heed::Other,
+    })
+}
+
+/// Whether a file was made by opening it: a link is there without.
+fn is_opened(made: &Path) -> bool {
+    #[cfg(unix)]
+    let has_one_name = |about: &fs::Metadata| std::os::unix::fs::MetadataExt::nlink(about) == 1;
+    #[cfg(not(unix))]
+    let has_one_name = |_: &fs::Metadata| true;
+    fs::symlink_metadata(made).is_ok_and(|about| about.is_file() && has_one_name(&about))
+}
+
+fn text<'a>(component: Component<'a>) -> Option<&'a str> {
+    component.as_os_str().to_str()
 }
 
 #[cfg(test)]
@@ -164,15 +200,37 @@ mod tests {
         }
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
-    fn reading_is_no_change_and_writing_is() {
-        for (kind, is_read) in [
-            (EventKind::Access(AccessKind::Open(AccessMode::Any)), true),
-            (EventKind::Access(AccessKind::Close(AccessMode::Read)), true),
-            (EventKind::Access(AccessKind::Close(AccessMode::Write)), false),
-            (EventKind::Create(notify::event::CreateKind::File), false),
+    fn a_file_is_whole_when_it_is_closed_or_moved_to_its_place() {
+        use notify::event::{DataChange, MetadataKind, RemoveKind};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "a").unwrap();
+        let created = EventKind::Create(CreateKind::File);
+        let named = |mode| EventKind::Modify(ModifyKind::Name(mode));
+        for (kind, heed) in [
+            (EventKind::Access(AccessKind::Open(AccessMode::Any)), None),
+            (EventKind::Access(AccessKind::Close(AccessMode::Read)), None),
+            (EventKind::Access(AccessKind::Close(AccessMode::Write)), Some(Heed::Whole)),
+            (created, Some(Heed::Written)),
+            (EventKind::Modify(ModifyKind::Data(DataChange::Any)), Some(Heed::Written)),
+            (EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any)), Some(Heed::About)),
+            (named(RenameMode::From), Some(Heed::Other)),
+            (named(RenameMode::To), Some(Heed::Whole)),
+            (named(RenameMode::Both), None),
+            (EventKind::Remove(RemoveKind::File), Some(Heed::Other)),
+            (EventKind::Create(CreateKind::Folder), Some(Heed::Other)),
         ] {
-            assert_eq!(is_of_reading(kind), is_read, "{kind:?}");
+            assert_eq!(touch(&Event::new(kind).add_path(path.clone())), heed, "{kind:?}");
         }
+        let link = folder.path().join("b.md");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert_eq!(touch(&Event::new(created).add_path(link)), Some(Heed::Other), "nobody closes a link");
+        let mut mail = Mail::default();
+        for heed in [Heed::Written, Heed::About] {
+            heard(&mut mail, Touched::File("a.md".to_owned()), heed);
+        }
+        assert_eq!(mail.files["a.md"], Touch::Written, "what is said about it does not make it whole");
     }
 }

@@ -1,13 +1,18 @@
 //! Guides that follow their folder: what is edited is served, as soon as it is written.
 //!
 //! Who touches the folder is heard of by the operating system ([`folder`]), or tells: SIGHUP, or the webhook of
-//! `routes/hooks`. It all goes into one [`Mailbox`]; one task waits until it is quiet there, loads what has changed, and
-//! swaps the guides as one value, so that no request is dropped or sees half of it. What cannot be used is served as it
-//! was, with a warning on `/health` and in `knowledgeBaseChanged`, until it can be.
+//! `routes/hooks`. It all goes into one [`Mailbox`]; one task takes it out, loads what has changed, and swaps the guides as
+//! one value, so that no request is dropped or sees half of it.
+//!
+//! A file that somebody has saved is taken up at once, when it is closed or renamed to its place. Anything else is taken up
+//! when it is quiet: several files are often written one after the other, and removed to be made again. What cannot be used
+//! is looked at again after a moment ([`suspicion`]): it may have been on its way. Then it is served as it was, with a
+//! warning on `/health` and in `knowledgeBaseChanged`, until it can be.
 
 mod folder;
 mod mailbox;
 mod renewal;
+mod suspicion;
 
 use std::{
     path::Path,
@@ -15,21 +20,26 @@ use std::{
     time::Duration,
 };
 
-use kb::Loaded;
+use kb::{Changed, Loaded};
 use resolvers::guides::{Guides, GuidesError, GuidesHandle};
 use tokio::{sync::oneshot, task::JoinHandle, time::timeout};
 
 pub(crate) use self::renewal::warnings;
 use self::{
     folder::Folder,
-    mailbox::{Mail, Mailbox},
+    mailbox::{Mail, Mailbox, Stage},
     renewal::Renewal,
+    suspicion::Suspicion,
 };
 
-/// Several files are often written one after the other; so long after the last of them they are taken up.
+/// So long after the last of several changes they are taken up.
 const QUIET: Duration = Duration::from_millis(15);
 /// But never later than this after the first: whoever writes on and on is served in between.
 const LONGEST: Duration = Duration::from_millis(500);
+/// A file that nobody has written to for so long is looked at, though somebody has it open still.
+const LONG_OPEN: Duration = Duration::from_secs(10);
+/// So long what cannot be used may be on its way.
+const ON_ITS_WAY: Duration = Duration::from_millis(200);
 /// After so long without a change the index is stored, where enough of it was replaced.
 const IDLE: Duration = Duration::from_secs(20);
 /// So many replaced sections are worth storing: each search looks at them beside the stored ones.
@@ -53,15 +63,21 @@ impl Reloader {
 }
 
 /// What happens to a folder of articles, from now on.
-pub(crate) struct Changes {
+pub struct Changes {
     mailbox: Arc<Mailbox>,
     watched: Option<Arc<Mutex<Folder>>>,
     hangups: Hangups,
+    /// Something came while the last was being done: more is likely to.
+    is_busy: bool,
 }
 
 impl Changes {
-    /// Watches the folder. Where that cannot be, which is logged, SIGHUP and the [`Reloader`] still tell.
-    pub(crate) fn of(folder: &Path) -> Self {
+    /// Watches the folder, from before it is loaded. Where that cannot be, which is logged, SIGHUP and the [`Reloader`] still
+    /// tell.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime: it waits for signals.
+    pub fn of(folder: &Path) -> Self {
         let mailbox = Arc::new(Mailbox::default());
         let watched = match Folder::watched(folder, Arc::clone(&mailbox)) {
             Ok(watched) => Some(Arc::new(Mutex::new(watched))),
@@ -70,50 +86,73 @@ impl Changes {
                 None
             }
         };
-        Self { mailbox, watched, hangups: Hangups::new() }
+        Self { mailbox, watched, hangups: Hangups::new(), is_busy: false }
     }
 
     /// Waits until something has happened. Nothing is lost where the wait is given up.
     pub(crate) async fn come(&mut self) {
         tokio::select! {
-            () = self.mailbox.filled() => {}
+            () = self.mailbox.ready(LONG_OPEN) => {}
             () = self.hangups.next() => self.mailbox.put(|mail| mail.is_anything = true),
         }
     }
 
-    /// Waits until it is quiet after what has come, and does what is to be done then, where it may take its time. Nothing
-    /// where it failed, which is logged. Not to be given up.
+    /// Waits until what has come is whole, and does what is to be done then, where it may take its time; with who waits for
+    /// that. Nothing where it failed, which is logged. Not to be given up.
     pub(crate) async fn then<T: Send + 'static>(
         &mut self,
-        work: impl FnOnce(&kb::Changed) -> T + Send + 'static,
-    ) -> Option<T> {
-        let until_quiet = async { while timeout(QUIET, self.mailbox.filled()).await.is_ok() {} };
+        work: impl FnOnce(Changed) -> T + Send + 'static,
+    ) -> (Option<T>, Waiting) {
         // Whoever writes without end is not waited for to the end.
-        let _ = timeout(LONGEST, until_quiet).await;
-        let Mail { is_anything, files, waiting } = self.mailbox.empty();
+        let _ = timeout(LONGEST, self.whole()).await;
+        let Mail { is_anything, files, waiting } = self.mailbox.take();
         let watched = self.watched.clone();
         let done = tokio::task::spawn_blocking(move || {
             if let Some(watched) = watched {
                 // New folders are watched before they are read, so that nothing is missed in between.
                 watched.lock().unwrap_or_else(PoisonError::into_inner).cover(is_anything, &files);
             }
-            work(&if is_anything { kb::Changed::Anything } else { kb::Changed::Files(files) })
+            work(if is_anything { Changed::Anything } else { Changed::Files(files.into_keys().collect()) })
         });
         let done = done.await.inspect_err(|error| tracing::error!(%error, "the articles could not be loaded again"));
-        for waiting in waiting {
-            // Who does not wait any more need not be told.
-            let _ = waiting.send(());
+        self.is_busy = self.mailbox.stage() != Stage::Nothing;
+        (done.ok(), Waiting(waiting))
+    }
+
+    /// Waits until a person has saved, or it is quiet.
+    async fn whole(&self) {
+        loop {
+            match self.mailbox.stage() {
+                Stage::Nothing => return,
+                Stage::Whole if !self.is_busy => return,
+                Stage::Whole | Stage::Loose if timeout(QUIET, self.mailbox.filled()).await.is_err() => return,
+                Stage::Whole | Stage::Loose => {}
+            }
         }
-        done.ok()
     }
 }
 
-/// Has the guides follow the folder that they were loaded from, for as long as the process lives.
-pub fn follow(loaded: Loaded, folder: &Path, guides: GuidesHandle) -> Reloader {
-    let changes = Changes::of(folder);
+/// Who is to be told that the folder was looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(Vec<oneshot::Sender<()>>);
+
+impl Waiting {
+    fn and(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    fn tell(&mut self) {
+        for waiting in self.0.drain(..) {
+            // Who does not wait any more need not be told.
+            let _ = waiting.send(());
+        }
+    }
+}
+
+/// Has the guides follow the folder that they were loaded from, for as long as the process lives. It was watched from
+/// before it was loaded.
+pub fn follow(loaded: Loaded, changes: Changes, guides: GuidesHandle) -> Reloader {
     let mailbox = Arc::clone(&changes.mailbox);
-    // What was written between loading and watching.
-    mailbox.put(|mail| mail.is_anything = true);
     tokio::spawn(Following { changes, guides }.run(Renewal::new(loaded)));
     Reloader(mailbox)
 }
@@ -125,20 +164,28 @@ struct Following {
 
 impl Following {
     async fn run(mut self, mut renewal: Renewal) {
-        let mut storing = Storing::default();
+        let (mut storing, mut waiting) = (Storing::default(), Waiting::default());
+        let mut suspicion = Suspicion::with_patience(ON_ITS_WAY);
         loop {
             let is_worth_storing = self.guides.load().index().replaced_sections() >= WORTH_STORING;
             tokio::select! {
                 () = self.changes.come() => {}
+                () = suspicion.steady() => {}
                 () = storing.done(&self.guides) => continue,
                 () = idle(), if is_worth_storing && storing.is_idle() => {
                     storing.begin(self.guides.load());
                     continue;
                 }
             }
-            let (before, guides) = (renewal.clone(), self.guides.clone());
-            let renewed = self.changes.then(move |changed| before.after(changed, &guides)).await;
-            renewal = renewed.unwrap_or_else(|| renewal.stale());
+            let (before, guides, suspected) = (renewal.clone(), self.guides.clone(), suspicion.suspected());
+            let (renewed, told) = self.changes.then(move |changed| before.after(changed, suspected, &guides)).await;
+            waiting.and(told);
+            let suspected;
+            (renewal, suspected) = renewed.unwrap_or_else(|| (renewal.stale(), None));
+            if suspected.is_none() {
+                waiting.tell();
+            }
+            suspicion.replace(suspected);
         }
     }
 }

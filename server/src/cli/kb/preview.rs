@@ -14,6 +14,7 @@ use crate::{
     config::{self, ListenAddress},
     preview,
     start::{bind, load_articles, told_to_stop},
+    watching::Changes,
 };
 
 #[derive(Debug, Args)]
@@ -36,8 +37,11 @@ impl Preview {
     ) -> anyhow::Result<Outcome> {
         let folder = self.folder.or(kb);
         let folder = folder.context("give the folder of articles, as in `ventanilla kb preview kb/articles`")?;
+        // What is written while it is loaded is not missed.
+        let changes = folder.is_dir().then(|| Changes::of(&folder));
         let locale = default_locale.clone();
         let loaded = load_articles(Some(&folder), default_locale)?;
+        let changes = changes.unwrap_or_else(|| Changes::of(&folder));
         let listener = bind(&self.listen).await?;
         let address = listener.local_addr()?;
         anyhow::ensure!(
@@ -45,7 +49,7 @@ impl Preview {
             "the preview shows every article to everybody who can reach it: let it listen on 127.0.0.1 or [::1], not on {}",
             self.listen
         );
-        let showing = preview::show(loaded, &folder, coordinates(schema)?, || SystemClock.today());
+        let showing = preview::show(loaded, changes, coordinates(schema)?, || SystemClock.today());
         let url = config::local_url(address);
         match format {
             ReportFormat::Json => {

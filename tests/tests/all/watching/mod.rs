@@ -1,5 +1,7 @@
 //! Guides that follow their folder: what is written there is served, and what breaks is served as it was.
 
+mod saving;
+
 use std::{
     fs,
     os::unix::fs::symlink,
@@ -17,7 +19,7 @@ use http::{Request, StatusCode};
 use kb::{KnowledgeBase, Source};
 use resolvers::guides::{Guides, GuidesFollower};
 use serde_json::{Value, json};
-use server::{Hook, Reloader, State, app};
+use server::{Changes, Hook, Reloader, State, app};
 use sha2::Sha256;
 use tests::{Desk, Person, World, at, on_both_databases, soon, texts};
 use tower::ServiceExt;
@@ -44,12 +46,12 @@ impl Followed {
     }
 
     async fn of(world: World, folder: tempfile::TempDir) -> Self {
-        let source = Source::Folder(folder.path().to_owned());
+        let (changes, source) = (Changes::of(folder.path()), Source::Folder(folder.path().to_owned()));
         let loaded = KnowledgeBase::load(&source, &kb::Options::default()).expect("it loads");
         let (guides, _) =
             Guides::open(loaded.knowledge_base.clone(), &schema::coordinates_sdl(), None).expect("an index");
         world.services.guides.replace(guides);
-        let reloader = server::follow(loaded, folder.path(), world.services.guides.clone());
+        let reloader = server::follow(loaded, changes, world.services.guides.clone());
         assert!(reloader.reload().await);
         Self { world, folder, reloader }
     }
