@@ -13,7 +13,8 @@ use crate::glossary::Wording;
 use crate::load::parallel;
 use crate::locale::{self, Locale};
 use crate::options::Options;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -66,7 +67,7 @@ impl KnowledgeBase {
             (locale, shelf)
         });
         let shelves = shelves.into_iter().collect();
-        let mut images: HashMap<String, Audience> = HashMap::new();
+        let mut images: HashMap<String, Audience> = HashMap::default();
         for (article, address) in articles.iter().flat_map(|article| article.images.iter().map(move |it| (article, it)))
         {
             let widest = images.entry(address.clone()).or_insert(article.audience);
@@ -209,7 +210,7 @@ impl KnowledgeBase {
 
 /// Every translation of an article, in the order of the locales.
 fn by_identity(articles: &[Arc<Article>], locales: &[Locale]) -> HashMap<String, Vec<Arc<Article>>> {
-    let mut by_identity: HashMap<String, Vec<Arc<Article>>> = HashMap::new();
+    let mut by_identity: HashMap<String, Vec<Arc<Article>>> = HashMap::default();
     for article in articles {
         match by_identity.get_mut(&article.identity) {
             Some(translations) => translations.push(Arc::clone(article)),

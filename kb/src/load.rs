@@ -27,8 +27,9 @@ use crate::source::{self, LoadError, Place, RawFile, Source};
 use crate::{article::Category, categories};
 use assemble::{Assembly, Shelved};
 use file::{Content, Files};
+use foldhash::HashSet;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -57,7 +58,9 @@ struct Known {
     source: Source,
     options: Options,
     files: Files,
-    slugs: SlugTable,
+    slugs: Arc<SlugTable>,
+    /// Whether no article lost its slug or its identity to another.
+    is_each_kept: bool,
     knowledge_base: KnowledgeBase,
     /// What was wrong with files that could not even be read, or are none of the knowledge base's.
     walked: Vec<Finding>,
@@ -89,6 +92,7 @@ impl Loading<'_> {
         let again = assembly.including_what_changed(&articles);
         assembly.draft(articles.into_iter().chain(self.read_again(&again)).collect());
         let Shelved { files, slugs, documents, mut findings } = assembly.shelve();
+        let is_each_kept = findings.is_empty();
         findings.extend(walked.iter().cloned());
         findings.extend(files.values().flat_map(|file| file.all_findings()).cloned());
         let fragments: Vec<Fragment> = file::fragments(&files).cloned().collect();
@@ -103,7 +107,8 @@ impl Loading<'_> {
         let before = self.before.map(|known| &known.knowledge_base);
         let knowledge_base = KnowledgeBase::new(articles, shelves, wordings, revision(&files), self.options, before);
         let (source, options) = (self.source.clone(), self.options.clone());
-        let known = Known { source, options, files, slugs, knowledge_base: knowledge_base.clone(), walked };
+        let knowledge_base_then = knowledge_base.clone();
+        let known = Known { source, options, files, slugs, is_each_kept, knowledge_base: knowledge_base_then, walked };
         Loaded {
             knowledge_base,
             findings,

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::RamDirectory;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Field;
+use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexWriter, TantivyDocument};
 
 use crate::analysis::{Analyzer, Word, clean, grams, normal_form};
@@ -18,10 +20,10 @@ use crate::tokens::{TOKENIZER, Terms, TermsTokenizer};
 
 /// Memory of the writer before it flushes a segment. One thread: documents keep their order, so an index is the same
 /// twice.
-pub(crate) const WRITER_BYTES: usize = 64 << 20;
+const WRITER_BYTES: usize = 64 << 20;
 
-/// The least that the engine takes: for an overlay of few sections.
-pub(crate) const SMALL_WRITER_BYTES: usize = 16 << 20;
+/// Memory that is taken at once for a segment of few sections; it grows as needed.
+const FEW_BYTES: usize = 1 << 20;
 
 /// Words of a title or heading from which a completion may start.
 const MAX_COMPLETION_WORDS: usize = 24;
@@ -93,18 +95,11 @@ pub(crate) fn articles(sections: &[Section]) -> Articles {
 }
 
 /// Writes all sections into an empty index: one commit, merged into one segment.
-pub(crate) fn write(index: &Index, fields: &Fields, sections: &[Section], memory: usize) -> Result<AllStatistics> {
+pub(crate) fn write(index: &Index, fields: &Fields, sections: &[Section]) -> Result<AllStatistics> {
     index.tokenizers().register(TOKENIZER, TermsTokenizer);
-    let mut writer: IndexWriter = index.writer_with_num_threads(1, memory)?;
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    let mut of_sections = SectionTerms::new(*fields);
-    for section in sections {
-        let mut document = columns(fields, section)?;
-        for (field, terms) in of_sections.of(section) {
-            document.add_text(field, terms.into_text());
-        }
-        writer.add_document(document)?;
-    }
+    let statistics = documents(fields, sections, |document| writer.add_document(document).map(drop))?;
     writer.commit()?;
     let segments = index.searchable_segment_ids()?;
     if segments.len() > 1 {
@@ -112,6 +107,34 @@ pub(crate) fn write(index: &Index, fields: &Fields, sections: &[Section], memory
         writer.garbage_collect_files().wait()?;
     }
     writer.wait_merging_threads()?;
+    Ok(statistics)
+}
+
+/// Writes a few sections into an index of one segment in memory: on this thread, since threads and their memory would take
+/// longer than the sections.
+pub(crate) fn write_few(fields: &Fields, sections: &[Section]) -> Result<(Index, AllStatistics)> {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(TOKENIZER, TermsTokenizer);
+    let builder = Index::builder().schema(Fields::schema().0).tokenizers(tokenizers);
+    let mut writer = builder.single_segment_index_writer(RamDirectory::create(), FEW_BYTES)?;
+    let statistics = documents(fields, sections, |document| writer.add_document(document))?;
+    Ok((writer.finalize()?, statistics))
+}
+
+/// Adds each section as a document, and counts them.
+fn documents(
+    fields: &Fields,
+    sections: &[Section],
+    mut add: impl FnMut(TantivyDocument) -> tantivy::Result<()>,
+) -> Result<AllStatistics> {
+    let mut of_sections = SectionTerms::new(*fields);
+    for section in sections {
+        let mut document = columns(fields, section)?;
+        for (field, terms) in of_sections.of(section) {
+            document.add_text(field, terms.into_text());
+        }
+        add(document)?;
+    }
     Ok(of_sections.statistics)
 }
 

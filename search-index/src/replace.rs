@@ -14,7 +14,7 @@ use tantivy::indexer::merge_filtered_segments;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Index, IndexSettings, TERMINATED, Term};
 
-use crate::build::{self, AllStatistics, SMALL_WRITER_BYTES, SectionTerms, write};
+use crate::build::{self, AllStatistics, SectionTerms};
 use crate::document::Document;
 use crate::error::Result;
 use crate::fields::Fields;
@@ -114,8 +114,7 @@ fn fresh(fields: Fields, sections: &[Section]) -> Result<(Option<Part>, AllStati
     if sections.is_empty() {
         return Ok((None, AllStatistics::new()));
     }
-    let index = Index::create_in_ram(Fields::schema().0);
-    let statistics = write(&index, &fields, sections, SMALL_WRITER_BYTES)?;
+    let (index, statistics) = build::write_few(&fields, sections)?;
     Ok((Part::open(&index)?, statistics))
 }
 

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use tantivy::Index;
 use tantivy::directory::{MmapDirectory, RamDirectory};
 
-use crate::build::{AllStatistics, Articles, WRITER_BYTES, Written, articles, write};
+use crate::build::{AllStatistics, Articles, Written, articles, write};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::fields::Fields;
@@ -155,7 +155,7 @@ pub(crate) fn in_memory(revision: &str, documents: &[Document]) -> Result<Snapsh
     let (schema, fields) = Fields::schema();
     let index = Index::create_in_ram(schema);
     let sections = sections(documents);
-    let statistics = write(&index, &fields, &sections, WRITER_BYTES)?;
+    let statistics = write(&index, &fields, &sections)?;
     Snapshot::open(&index, fields, Written { statistics, articles: articles(&sections) }, revision.to_owned())
 }
 
@@ -168,7 +168,7 @@ fn build(folder: &Path, documents: &[Document]) -> Result<Written> {
     let (schema, fields) = Fields::schema();
     let index = Index::create_in_dir(folder, schema)?;
     let sections = sections(documents);
-    let statistics = write(&index, &fields, &sections, WRITER_BYTES)?;
+    let statistics = write(&index, &fields, &sections)?;
     Ok(Written { statistics, articles: articles(&sections) })
 }
 

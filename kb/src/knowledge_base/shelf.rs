@@ -5,8 +5,9 @@ use crate::browser::BrowserFamily;
 use crate::condition::Condition;
 use crate::coordinate::Coordinate;
 use crate::locale::Locale;
+use foldhash::{HashMap, HashSet};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -96,16 +97,16 @@ impl Shelf {
         let mut shelf = Shelf {
             locale: locale.clone(),
             articles: Vec::new(),
-            identities: HashMap::new(),
-            slugs: HashMap::new(),
-            redirects: HashMap::new(),
+            identities: HashMap::default(),
+            slugs: HashMap::default(),
+            redirects: HashMap::default(),
             ties: BTreeMap::new(),
-            rules: HashMap::new(),
-            tags: HashMap::new(),
-            routes: HashMap::new(),
-            browsers: HashMap::new(),
+            rules: HashMap::default(),
+            tags: HashMap::default(),
+            routes: HashMap::default(),
+            browsers: HashMap::default(),
         };
-        let mut ties = HashMap::new();
+        let mut ties = HashMap::default();
         for (index, article) in articles.iter().enumerate() {
             shelf.index(index, article);
             tie(&mut ties, index, article);
@@ -195,7 +196,7 @@ impl Shelf {
     }
 
     pub(super) fn related(&self, article: &Article, limit: usize) -> Vec<Arc<Article>> {
-        let mut seen = HashSet::from([article.identity.as_str()]);
+        let mut seen = HashSet::from_iter([article.identity.as_str()]);
         let mut related: Vec<Arc<Article>> = article
             .related
             .iter()
@@ -203,7 +204,7 @@ impl Shelf {
             .filter(|it| it.locale == article.locale && seen.insert(&it.identity))
             .cloned()
             .collect();
-        let mut points: HashMap<usize, usize> = HashMap::new();
+        let mut points: HashMap<usize, usize> = HashMap::default();
         let coordinates: HashSet<&Coordinate> = article.coordinates().collect();
         for ties in coordinates.into_iter().filter_map(|coordinate| self.ties.get(coordinate)) {
             // Several sections of one article tied to the same coordinate count once.
@@ -230,7 +231,7 @@ impl Shelf {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let path = normal_route(path);
         let mut found = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         self.collect_route(path, &mut seen, &mut found);
         // From `/billing/invoices/*` up to `/*`.
         let mut prefix = path;

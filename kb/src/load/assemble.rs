@@ -10,7 +10,7 @@ use crate::locale::Locale;
 use crate::markdown::link::{SlugTable, Target};
 use crate::options::Options;
 use crate::source::{self, FileDigest, Place, RawFile};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(super) struct Assembly<'a> {
 /// What came of it.
 pub(super) struct Shelved {
     pub(super) files: Files,
-    pub(super) slugs: SlugTable,
+    pub(super) slugs: Arc<SlugTable>,
     /// In the order of their paths.
     pub(super) documents: Vec<Document>,
     /// What is wrong with files among each other.
@@ -123,15 +123,17 @@ impl<'a> Assembly<'a> {
     /// Renders what is not rendered as it would be now, and puts all of it in order.
     pub(super) fn shelve(mut self) -> Shelved {
         let mut findings = Vec::new();
-        let kept = kept(&self.files, &mut findings);
-        let mut slugs = SlugTable::new(&self.options.default_locale);
-        for (file, _) in self.files.values().zip(&kept).filter(|(_, is_kept)| **is_kept) {
-            if let Some(article) = Meant::of(file) {
-                slugs.insert(article.identity, article.locale, article.slug);
+        let (kept, slugs) = match self.before.filter(|before| has_same_names(before, &self.files)) {
+            Some(before) => (vec![true; self.files.len()], Arc::clone(&before.slugs)),
+            None => {
+                let kept = kept(&self.files, &mut findings);
+                let slugs = slugs(&self.files, &kept, self.options);
+                (kept, Arc::new(slugs))
             }
-        }
+        };
         // Where every article has the slug that it had, every link leads where it led.
-        let moved = self.before.filter(|before| before.slugs != slugs);
+        let is_same = |before: &Known| Arc::ptr_eq(&before.slugs, &slugs) || before.slugs == slugs;
+        let moved = self.before.filter(|before| !is_same(before));
         let files = self.files.values_mut().enumerate().zip(&kept).filter(|(_, is_kept)| **is_kept);
         let due: Vec<(usize, Arc<Draft>)> =
             files.filter_map(|((place, file), _)| Some((place, due(file, &slugs, moved)?))).collect();
@@ -219,9 +221,29 @@ impl<'f> Meant<'f> {
     }
 }
 
+/// Whether all of it was kept before, and has the names that it had: most files are the very same.
+fn has_same_names(before: &Known, files: &Files) -> bool {
+    let is_same = |((path, before), (other, file)): ((&String, &Arc<File>), (&String, &Arc<File>))| {
+        let names = |file| Meant::of(file).map(|it| (it.locale, it.slug, it.identity));
+        path == other && (Arc::ptr_eq(before, file) || names(before) == names(file))
+    };
+    before.is_each_kept && before.files.len() == files.len() && before.files.iter().zip(files).all(is_same)
+}
+
+/// The slugs of the articles that are kept.
+fn slugs(files: &Files, kept: &[bool], options: &Options) -> SlugTable {
+    let mut slugs = SlugTable::new(&options.default_locale);
+    for (file, _) in files.values().zip(kept).filter(|(_, is_kept)| **is_kept) {
+        if let Some(article) = Meant::of(file) {
+            slugs.insert(article.identity, article.locale, article.slug);
+        }
+    }
+    slugs
+}
+
 /// Which files are kept, in their order: of the articles, the first, by path, of each slug and of each identity in a locale.
 fn kept<'f>(files: &'f Files, findings: &mut Vec<Finding>) -> Vec<bool> {
-    let (mut slugs, mut identities) = (HashMap::new(), HashMap::new());
+    let (mut slugs, mut identities) = (HashMap::default(), HashMap::default());
     let mut is_kept = |file: &'f Arc<File>| {
         let Some(article) = Meant::of(file) else { return false };
         let slug = (article.locale, article.slug);

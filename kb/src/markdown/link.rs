@@ -7,7 +7,7 @@ use crate::locale::Locale;
 use crate::options::Options;
 use crate::placeholder::{self, ORGANIZATION};
 use crate::text::is_slug;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// What a link was written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub(crate) struct SlugTable {
 
 impl SlugTable {
     pub(crate) fn new(default_locale: &Locale) -> Self {
-        SlugTable { by_identity: HashMap::new(), default_locale: Some(default_locale.clone()) }
+        SlugTable { by_identity: HashMap::default(), default_locale: Some(default_locale.clone()) }
     }
 
     pub(crate) fn insert(&mut self, identity: &str, locale: &Locale, slug: &str) {

@@ -1,6 +1,6 @@
 //! What changed in the knowledge base, for a reader.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, Object};
 
@@ -73,7 +73,7 @@ fn warnings(guides: &Guides, reader: kb::Audience) -> Vec<String> {
     all.map(|warning| warning.text().to_owned()).collect()
 }
 
-type Shown<'k> = Vec<&'k std::sync::Arc<kb::Article>>;
+type Shown<'k> = Vec<&'k Arc<kb::Article>>;
 
 /// The articles for a reader, each in the closest locale that exists.
 fn shown<'k>(knowledge_base: &'k kb::KnowledgeBase, locale: &kb::Locale, reader: kb::Audience) -> Shown<'k> {
@@ -82,11 +82,13 @@ fn shown<'k>(knowledge_base: &'k kb::KnowledgeBase, locale: &kb::Locale, reader:
 
 /// The articles that are not as before, and the slugs that are gone.
 fn difference<'k>(before: Shown<'k>, after: Shown<'k>) -> (Shown<'k>, Vec<String>) {
-    let by_identity = |articles: &Shown<'k>| -> HashMap<&'k str, &'k kb::Article> {
-        articles.iter().map(|article| (article.identity.as_str(), &***article)).collect()
+    let by_identity = |articles: &Shown<'k>| -> HashMap<&'k str, &'k Arc<kb::Article>> {
+        articles.iter().map(|article| (article.identity.as_str(), *article)).collect()
     };
     let (known, remaining) = (by_identity(&before), by_identity(&after));
-    let same = |article: &kb::Article| known.get(article.identity.as_str()).is_some_and(|before| *before == article);
+    // Most are the very same: thousands of texts need not be compared for one.
+    let is = |one: &Arc<kb::Article>, other: &Arc<kb::Article>| Arc::ptr_eq(one, other) || one == other;
+    let same = |article: &Arc<kb::Article>| known.get(article.identity.as_str()).is_some_and(|it| is(it, article));
     let changed = after.into_iter().filter(|article| !same(article)).collect();
     let has_slug = |article: &kb::Article| {
         remaining.get(article.identity.as_str()).is_some_and(|after| after.slug == article.slug)
