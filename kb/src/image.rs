@@ -16,9 +16,12 @@ pub const LARGEST: u64 = 16 * 1024 * 1024;
 /// So much of an image says what it is.
 const HEAD: u64 = 4_096;
 
+/// Whether bytes begin as those of an image of one kind do.
+type Signature = fn(&[u8]) -> bool;
+
 /// What an image may be: the ending of its name, its media type, and whether bytes begin as such a file does. A table of
 /// six signatures, which other crates bring with those of hundreds of other files.
-const KINDS: [(&str, &str, fn(&[u8]) -> bool); 7] = [
+const KINDS: [(&str, &str, Signature); 7] = [
     ("avif", "image/avif", is_avif),
     ("gif", "image/gif", |head| head.starts_with(b"GIF87a") || head.starts_with(b"GIF89a")),
     ("jpeg", "image/jpeg", is_jpeg),
@@ -92,7 +95,7 @@ pub fn check(folder: &Path, name: &str) -> Result<(), Problem> {
     if is_so(&head) { Ok(()) } else { Err(Problem::OtherContent(kind)) }
 }
 
-type Found = (PathBuf, &'static str, fn(&[u8]) -> bool);
+type Found = (PathBuf, &'static str, Signature);
 
 /// A file that may be shown, with what it is by its name.
 fn find(folder: &Path, name: &str) -> Result<Found, Problem> {

@@ -223,11 +223,15 @@ impl<'f> Meant<'f> {
 
 /// Whether all of it was kept before, and has the names that it had: most files are the very same.
 fn has_same_names(before: &Known, files: &Files) -> bool {
-    let is_same = |((path, before), (other, file)): ((&String, &Arc<File>), (&String, &Arc<File>))| {
-        let names = |file| Meant::of(file).map(|it| (it.locale, it.slug, it.identity));
-        path == other && (Arc::ptr_eq(before, file) || names(before) == names(file))
-    };
-    before.is_each_kept && before.files.len() == files.len() && before.files.iter().zip(files).all(is_same)
+    fn names(file: &File) -> Option<(&Locale, &str, &str)> {
+        Meant::of(file).map(|it| (it.locale, it.slug, it.identity))
+    }
+    let mut pairs = before.files.iter().zip(files);
+    before.is_each_kept
+        && before.files.len() == files.len()
+        && pairs.all(|((path, before), (other, file))| {
+            path == other && (Arc::ptr_eq(before, file) || names(before) == names(file))
+        })
 }
 
 /// The slugs of the articles that are kept.
