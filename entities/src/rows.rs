@@ -133,19 +133,25 @@ fn by_column<R: Record, I: Id>(
     order: &[R::Column],
     columns: Projection,
 ) -> Statement {
-    let (kind, condition, head, tail) = match (ids, backend) {
+    let (kind, head, tail) = match (ids, backend) {
         ([only], _) => {
             let id: Uuid = (*only).into();
-            ("the one", column(of).eq(id), Vec::new(), vec![id.into()])
+            ("the one", Vec::new(), vec![id.into()])
         }
-        (_, DbBackend::Postgres) => {
-            let among = in_ids(backend, column(of), ids);
-            ("these", among.condition, Vec::new(), vec![among.value])
-        }
-        // A join, for which SQLite builds no B-tree of the identifiers; no identifier is there twice.
-        _ => ("these", column(of).eq(Expr::cust("unhex(ids.value)")), vec![ids_json(ids).into()], Vec::new()),
+        (_, DbBackend::Postgres) => ("these", Vec::new(), vec![ids_array(ids).into()]),
+        _ => ("these", vec![ids_json(ids).into()], Vec::new()),
     };
     let joins = !head.is_empty();
+    // Only where the text is not kept yet.
+    let condition = || match ids {
+        [only] => {
+            let id: Uuid = (*only).into();
+            column(of).eq(id)
+        }
+        // A join, for which SQLite builds no B-tree of the identifiers; no identifier is there twice.
+        _ if joins => column(of).eq(Expr::cust("unhex(ids.value)")),
+        _ => in_ids(backend, column(of), ids).condition,
+    };
     let page = u16::try_from(of.index()).unwrap_or(u16::MAX);
     // An order is always the same for the same column of a table.
     let form = Form { kind: if order.is_empty() { kind } else { "of these" }, page, ..Form::default() };
@@ -156,7 +162,7 @@ fn by_column<R: Record, I: Id>(
         if joins {
             query.from_function(Func::cust("json_each").arg(Expr::val(ids_json(ids))), Alias::new("ids"));
         }
-        query.and_where(condition.clone());
+        query.and_where(condition());
         for by in order {
             query.order_by_expr(column(*by), sea_orm::sea_query::Order::Asc);
         }

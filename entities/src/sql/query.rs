@@ -91,7 +91,10 @@ impl<'q, R: Record> Query<'q, R> {
         };
         match look_up(&key) {
             Some(Entry::Kept { text, fixed }) => {
-                let statement = Statement::new(text, assembled(own.map_or(&fixed, |own| own)));
+                let mut values = head;
+                values.extend_from_slice(own.map_or(&fixed, |own| own));
+                values.extend(tail);
+                let statement = Statement::new(text, values);
                 debug_assert!(same(&statement, &build()), "two texts of one shape: {key:?}");
                 statement
             }
