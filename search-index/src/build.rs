@@ -12,9 +12,12 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 use crate::analysis::{Analyzer, Word, clean, grams, normal_form};
 use crate::document::Document;
 use crate::error::Result;
-use crate::fields::{BODY, Fields, HEADING, MAX_AUDIENCE, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS};
+use crate::fields::{
+    BODY, Fields, HEADING, MAX_AUDIENCE, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS, empty_index,
+};
 use crate::identifiers::identifiers;
-use crate::section::{Section, article_digest, synonyms};
+use crate::queue::{Gate, Waiting};
+use crate::section::{Section, synonyms};
 use crate::snippet::single_spaced;
 use crate::tokens::{TOKENIZER, Terms, TermsTokenizer};
 
@@ -41,16 +44,6 @@ pub(crate) struct Statistics {
 
 /// By partition.
 pub(crate) type AllStatistics = BTreeMap<String, Statistics>;
-
-/// By article: a digest of its sections, in all locales.
-pub(crate) type Articles = BTreeMap<String, String>;
-
-/// What was written, beside the segment.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Written {
-    pub(crate) statistics: AllStatistics,
-    pub(crate) articles: Articles,
-}
 
 impl Statistics {
     /// Takes off what these count.
@@ -84,22 +77,14 @@ pub(crate) fn replaced(standing: &AllStatistics, gone: &AllStatistics, come: &Al
     all
 }
 
-/// The digest of each article of these sections.
-pub(crate) fn articles(sections: &[Section]) -> Articles {
-    let mut digests: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for section in sections {
-        digests.entry(&section.document.article).or_default().push(section.digest());
-    }
-    let digest = |digests: Vec<String>| article_digest(digests.iter().map(String::as_str));
-    digests.into_iter().map(|(article, digests)| (article.to_owned(), digest(digests))).collect()
-}
-
 /// Writes all sections into an empty index: one commit, merged into one segment.
 pub(crate) fn write(index: &Index, fields: &Fields, sections: &[Section]) -> Result<AllStatistics> {
     index.tokenizers().register(TOKENIZER, TermsTokenizer);
-    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
+    let mut writer: IndexWriter<Waiting> = index.writer_with_num_threads(1, WRITER_BYTES)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    let statistics = documents(fields, sections, |document| writer.add_document(document).map(drop))?;
+    let gate = Gate::new();
+    let add = |document| writer.add_document(gate.enter(document)).map(drop);
+    let statistics = documents(fields, sections, add)?;
     writer.commit()?;
     let segments = index.searchable_segment_ids()?;
     if segments.len() > 1 {
@@ -115,8 +100,8 @@ pub(crate) fn write(index: &Index, fields: &Fields, sections: &[Section]) -> Res
 pub(crate) fn write_few(fields: &Fields, sections: &[Section]) -> Result<(Index, AllStatistics)> {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(TOKENIZER, TermsTokenizer);
-    let builder = Index::builder().schema(Fields::schema().0).tokenizers(tokenizers);
-    let mut writer = builder.single_segment_index_writer(RamDirectory::create(), FEW_BYTES)?;
+    let mut writer =
+        empty_index().tokenizers(tokenizers).single_segment_index_writer(RamDirectory::create(), FEW_BYTES)?;
     let statistics = documents(fields, sections, |document| writer.add_document(document))?;
     Ok((writer.finalize()?, statistics))
 }
@@ -161,6 +146,7 @@ fn columns(fields: &Fields, section: &Section) -> Result<TantivyDocument> {
         out.add_text(fields.translation, partition);
     }
     out.add_u64(fields.is_preamble, u64::from(document.is_preamble));
+    out.add_u64(fields.digest, section.digest());
     out.add_text(fields.audience, document.audience.min(MAX_AUDIENCE).to_string());
     out.add_text(fields.title_text, clean(&document.title));
     out.add_text(fields.heading_text, clean(&document.heading));
@@ -297,10 +283,11 @@ impl Texts<'_> {
     }
 }
 
-/// A word's entry in the vocabulary: `folded ␁ stem ␁ lower`. The folded word leads, so that the dictionary can be
-/// walked by what is typed.
+/// A word's entry in the vocabulary: `folded ␁ lower`, or `folded ␁` where both are the same. The folded word leads, so
+/// that the dictionary can be walked by what is typed; the stem is worked out again when an entry is read.
 fn entry(word: &Word) -> String {
-    format!("{}{SEPARATOR}{}{SEPARATOR}{}", word.folded, word.stem, word.lower)
+    let lower = if word.lower == word.folded { "" } else { &word.lower };
+    format!("{}{SEPARATOR}{lower}", word.folded)
 }
 
 /// A coordinate and all that it is within: `Query.search(first:)` is within `Query.search` and `Query`.

@@ -61,10 +61,13 @@ fn texts_before(base: &StrColumn, text: &str) -> Result<u64> {
     Ok(low)
 }
 
-/// A column with one text a document, its texts numbered from 0: for what looks at tens of thousands of documents.
+/// A column of texts, numbered from 0: for what looks at tens of thousands of documents.
 #[derive(Debug, Default)]
 pub(crate) struct Numbered {
-    by_doc: Vec<u32>,
+    /// The numbers of all documents' texts, one document after the other.
+    numbers: Vec<u32>,
+    /// Where those of each document end; nothing where each has one.
+    ends: Vec<u32>,
     /// The ordinal of each number, as [`TextColumn`] has it.
     ords: Vec<u64>,
 }
@@ -74,12 +77,17 @@ impl Numbered {
         let column = TextColumn::open(segment, name)?;
         let (mut numbers, mut numbered) = (HashMap::new(), Self::default());
         for doc in 0..segment.max_doc() {
-            let ord = column.ord(doc);
-            let number = *numbers.entry(ord).or_insert_with(|| {
-                numbered.ords.push(ord);
-                numbered.ords.len() as u32 - 1
-            });
-            numbered.by_doc.push(number);
+            for ord in column.ords(doc) {
+                let number = *numbers.entry(ord).or_insert_with(|| {
+                    numbered.ords.push(ord);
+                    numbered.ords.len() as u32 - 1
+                });
+                numbered.numbers.push(number);
+            }
+            numbered.ends.push(numbered.numbers.len() as u32);
+        }
+        if numbered.ends.iter().zip(1..).all(|(end, documents)| *end == documents) {
+            numbered.ends = Vec::new();
         }
         Ok(numbered)
     }
@@ -89,9 +97,17 @@ impl Numbered {
         self.ords.len()
     }
 
-    /// The number of a document's text.
-    pub(crate) fn of(&self, doc: DocId) -> usize {
-        self.by_doc.get(doc as usize).map_or(0, |number| *number as usize)
+    /// The numbers of a document's texts.
+    pub(crate) fn of(&self, doc: DocId) -> &[u32] {
+        let doc = doc as usize;
+        let range = match self.ends.get(doc) {
+            Some(end) => {
+                let start = doc.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+                start as usize..*end as usize
+            }
+            None => doc..doc + 1,
+        };
+        self.numbers.get(range).unwrap_or_default()
     }
 
     /// The ordinal of a number.

@@ -37,7 +37,7 @@ pub(crate) fn completions(scope: &Scope, folded: &str) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for partition in &scope.partitions {
         for (key, sections) in most_frequent(scope, &partition.key(folded))? {
-            entries.extend(key.strip_prefix(partition.as_str()).and_then(|key| Entry::parse(key, sections)));
+            entries.extend(key.strip_prefix(partition.as_str()).and_then(|key| Entry::parse(scope, key, sections)));
         }
     }
     let mut entries = merged(entries);
@@ -136,7 +136,7 @@ fn near_words(scope: &Scope, target: &Target) -> Result<Vec<Entry>> {
         let lead = partition.key(target.start);
         let walk = Near { lead: lead.as_bytes(), dfa: &target.dfa, whole_word: true };
         matching(scope, scope.fields.vocabulary, walk, partition.as_str(), |key, sections| {
-            let mut entry = Entry::parse(key, sections)?;
+            let mut entry = Entry::parse(scope, key, sections)?;
             entry.distance = target.edits;
             entries.push(entry);
             Some(())
@@ -170,7 +170,7 @@ fn starting_with(scope: &Scope, start: &str) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for partition in &scope.partitions {
         for (key, sections) in begins(scope, scope.fields.vocabulary, &partition.key(start), MAX_SCANNED_TERMS)? {
-            entries.extend(key.strip_prefix(partition.as_str()).and_then(|key| Entry::parse(key, sections)));
+            entries.extend(key.strip_prefix(partition.as_str()).and_then(|key| Entry::parse(scope, key, sections)));
         }
     }
     Ok(merged(entries))
@@ -201,10 +201,12 @@ fn merged(mut entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 impl Entry {
-    fn parse(key: &str, sections: u64) -> Option<Self> {
-        let mut parts = key.split(SEPARATOR).map(str::to_owned);
-        let (folded, stem, lower) = (parts.next()?, parts.next()?, parts.next()?);
-        Some(Self { folded, stem, lower, sections, distance: 0 })
+    /// From its key without the partition, as `build` writes it.
+    fn parse(scope: &Scope, key: &str, sections: u64) -> Option<Self> {
+        let (folded, lower) = key.split_once(SEPARATOR)?;
+        let lower = if lower.is_empty() { folded } else { lower };
+        let stem = scope.analyzer.stem(lower);
+        Some(Self { folded: folded.to_owned(), stem, lower: lower.to_owned(), sections, distance: 0 })
     }
 }
 

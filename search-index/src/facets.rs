@@ -1,7 +1,6 @@
 //! What the articles found are, counted.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use tantivy::DocId;
 
@@ -17,7 +16,8 @@ pub(crate) fn articles(segment: &JoinedSegment, matches: &[Match]) -> Result<Vec
     let mut seen = vec![false; articles.count()];
     let mut docs = Vec::new();
     for (doc, _) in matches {
-        if let Some(seen) = seen.get_mut(articles.of(*doc)).filter(|seen| !**seen) {
+        let article = articles.of(*doc).first().and_then(|article| seen.get_mut(*article as usize));
+        if let Some(seen) = article.filter(|seen| !**seen) {
             *seen = true;
             docs.push(*doc);
         }
@@ -28,26 +28,18 @@ pub(crate) fn articles(segment: &JoinedSegment, matches: &[Match]) -> Result<Vec
 /// Counts the values of these sections, one an article.
 pub(crate) fn facets(segment: &JoinedSegment, articles: &[DocId]) -> Result<Facets> {
     Ok(Facets {
-        category: count_numbered(segment, "category", articles)?,
-        kind: count_numbered(segment, "kind", articles)?,
+        category: count(segment, "category", articles)?,
+        kind: count(segment, "kind", articles)?,
         tag: count(segment, "tag", articles)?,
     })
 }
 
 fn count(segment: &JoinedSegment, name: &str, docs: &[DocId]) -> Result<Vec<(String, usize)>> {
-    let column = TextColumn::open(segment, name)?;
-    let mut counts: HashMap<u64, usize> = HashMap::new();
-    for ord in docs.iter().flat_map(|doc| column.ords(*doc)) {
-        *counts.entry(ord).or_default() += 1;
-    }
-    named(&column, counts)
-}
-
-fn count_numbered(segment: &JoinedSegment, name: &str, docs: &[DocId]) -> Result<Vec<(String, usize)>> {
-    let Some(numbered) = segment.numbered(name)? else { return count(segment, name, docs) };
+    // A column that nothing stands in costs nothing.
+    let Some(numbered) = segment.numbered(name)?.filter(|numbered| numbered.count() > 0) else { return Ok(Vec::new()) };
     let mut counts = vec![0; numbered.count()];
-    for doc in docs {
-        if let Some(count) = counts.get_mut(numbered.of(*doc)) {
+    for number in docs.iter().flat_map(|doc| numbered.of(*doc)) {
+        if let Some(count) = counts.get_mut(*number as usize) {
             *count += 1;
         }
     }

@@ -4,8 +4,9 @@
 //! of terms of the partitions that the reader may see, so nothing else can be matched, counted, completed or used as a
 //! correction; and every language has its own frequencies.
 
-use tantivy::Term;
-use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Index, IndexBuilder, IndexSettings, Term};
 
 use crate::tokens::TOKENIZER;
 
@@ -14,6 +15,13 @@ pub(crate) const MAX_AUDIENCE: u8 = 2;
 
 /// Ends the parts of a compound term. Cleaned words cannot contain it.
 pub(crate) const SEPARATOR: char = '\u{1}';
+
+/// Stored texts are compressed in blocks of so many bytes: a snippet's block is taken apart whole, and smaller blocks take
+/// more room.
+const STORED_BLOCK_BYTES: usize = 16_384;
+
+/// How hard they are compressed: from here on it takes time, and hardly any room less.
+const STORED_LEVEL: i32 = 9;
 
 /// Fields with words, as indices into the arrays of stage 2.
 pub(crate) const TITLE: usize = 0;
@@ -52,7 +60,8 @@ impl Partition {
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
-    /// Columns (fast): the section's id, and what facets count.
+    /// Columns (fast): the section's id, and what facets count. Id and article are stored too: of what is shown the texts
+    /// are read anyway, and a column's text costs more.
     pub(crate) id: Field,
     pub(crate) locale: Field,
     /// Also indexed, for the filter and for finding an article's sections.
@@ -63,6 +72,8 @@ pub(crate) struct Fields {
     /// Every coordinate with all that contain it: `Invoice.status` also as `Invoice`.
     pub(crate) coordinate: Field,
     pub(crate) is_preamble: Field,
+    /// Of the document as it was given: equal for equal sections.
+    pub(crate) digest: Field,
     /// Who may know of the section, so that a translation is shown to nobody else.
     pub(crate) audience: Field,
     /// Partitions of the same article's other translations, so that a fallback shows an article once.
@@ -79,7 +90,7 @@ pub(crate) struct Fields {
     pub(crate) identifiers: Field,
     /// 4-grams of all words but stop words.
     pub(crate) grams: Field,
-    /// The vocabulary: folded word, stem, word as written.
+    /// The vocabulary: folded word, and the word as written where that is another.
     pub(crate) vocabulary: Field,
     /// Title, slugs and heading, each as one term, for exact matches.
     pub(crate) exact_title: Field,
@@ -102,16 +113,17 @@ impl Fields {
         let unscored = terms(false, IndexRecordOption::Basic);
         let column = || TextOptions::default().set_fast("raw");
         let fields = Self {
-            id: builder.add_text_field("id", column()),
+            id: builder.add_text_field("id", column() | STORED),
             locale: builder.add_text_field("locale", column()),
-            article: builder.add_text_field("article", listed.clone() | column()),
+            article: builder.add_text_field("article", listed.clone() | column() | STORED),
             kind: builder.add_text_field("kind", listed.clone() | column()),
             category: builder.add_text_field("category", listed.clone() | column()),
-            tag: builder.add_text_field("tag", listed | column()),
-            coordinate: builder.add_text_field("coordinate", STRING),
+            tag: builder.add_text_field("tag", listed.clone() | column()),
+            coordinate: builder.add_text_field("coordinate", listed.clone()),
             is_preamble: builder.add_u64_field("is_preamble", FAST),
+            digest: builder.add_u64_field("digest", FAST),
             audience: builder.add_text_field("audience", column()),
-            translation: builder.add_text_field("translation", STRING),
+            translation: builder.add_text_field("translation", listed),
             title_text: builder.add_text_field("title_text", STORED),
             heading_text: builder.add_text_field("heading_text", STORED),
             body_text: builder.add_text_field("body_text", STORED),
@@ -122,7 +134,7 @@ impl Fields {
                 builder.add_text_field("body", words.clone()),
                 builder.add_text_field("synonyms", words),
             ],
-            identifiers: builder.add_text_field("identifiers", terms(false, IndexRecordOption::WithFreqs)),
+            identifiers: builder.add_text_field("identifiers", unscored.clone()),
             grams: builder.add_text_field("grams", terms(true, IndexRecordOption::WithFreqs)),
             vocabulary: builder.add_text_field("vocabulary", unscored.clone()),
             exact_title: builder.add_text_field("exact_title", unscored.clone()),
@@ -130,6 +142,21 @@ impl Fields {
             completion: builder.add_text_field("completion", unscored),
         };
         (builder.build(), fields)
+    }
+}
+
+/// What makes an empty index with these fields.
+pub(crate) fn empty_index() -> IndexBuilder {
+    Index::builder().schema(Fields::schema().0).settings(settings())
+}
+
+/// How segments are written.
+pub(crate) fn settings() -> IndexSettings {
+    let compressor = ZstdCompressor { compression_level: Some(STORED_LEVEL) };
+    IndexSettings {
+        docstore_compression: Compressor::Zstd(compressor),
+        docstore_blocksize: STORED_BLOCK_BYTES,
+        ..IndexSettings::default()
     }
 }
 

@@ -25,7 +25,7 @@ use crate::terms::{Dictionaries, Inverted};
 pub(crate) const TEXT_COLUMNS: [&str; 7] = ["id", "locale", "article", "kind", "category", "tag", "audience"];
 
 /// Those of them whose texts are numbered, for counting.
-const NUMBERED_COLUMNS: [&str; 3] = ["article", "kind", "category"];
+const NUMBERED_COLUMNS: [&str; 4] = ["article", "kind", "category", "tag"];
 
 /// A segment with those of its documents that count.
 #[derive(Clone)]
@@ -96,6 +96,7 @@ pub(crate) struct JoinedSegment {
     first: DocId,
     texts: HashMap<&'static str, Texts>,
     preambles: Numbers,
+    digests: Numbers,
     dictionaries: Dictionaries,
     /// Made when they are first asked for.
     numbered: HashMap<&'static str, OnceLock<Numbered>>,
@@ -110,9 +111,10 @@ impl JoinedSegment {
             texts.insert(name, Texts::open(readers, first, name)?);
         }
         let preambles = Numbers::open(readers, first, "is_preamble")?;
+        let digests = Numbers::open(readers, first, "digest")?;
         let dictionaries = Dictionaries::open(readers)?;
         let numbered = NUMBERED_COLUMNS.into_iter().map(|name| (name, OnceLock::new())).collect();
-        Ok(Self { base, overlay, gone, first, texts, preambles, dictionaries, numbered })
+        Ok(Self { base, overlay, gone, first, texts, preambles, digests, dictionaries, numbered })
     }
 
     pub(crate) fn base(&self) -> Option<&Part> {
@@ -206,11 +208,16 @@ impl JoinedSegment {
         &self.preambles
     }
 
+    /// Equal for sections that are indexed alike.
+    pub(crate) fn digests(&self) -> &Numbers {
+        &self.digests
+    }
+
     fn readers(&self) -> Readers<'_> {
         [&self.base, &self.overlay].map(|part| part.as_ref().map(|part| &part.reader))
     }
 
-    /// One of the columns with one text a document, numbered.
+    /// One of the columns that are counted, numbered.
     pub(crate) fn numbered(&self, name: &str) -> Result<Option<&Numbered>> {
         let Some(kept) = self.numbered.get(name) else { return Ok(None) };
         if let Some(numbered) = kept.get() {

@@ -34,7 +34,7 @@
 //!
 //! # The recipe
 //! - **Terms** (`analysis`, `identifiers`, `fields`): lower case → Snowball stem → folding. Beside the stems of title,
-//!   heading, body and synonyms the index has identifiers whole, 4-grams, a vocabulary (folded word, stem, word as
+//!   heading, body and synonyms the index has identifiers whole, 4-grams, a vocabulary (folded word, word as
 //!   written), exact titles, and completions. Every term begins with its section's locale and audience: a query is
 //!   made of terms that its reader may see, so counts, facets, corrections, completions and even scores cannot tell of
 //!   anything else.
@@ -54,7 +54,7 @@
 //! - **Tuning** (`rehearsal`, `examples/tune.rs`): the same evidence weighed again and again.
 //! - **Answer** (`search`, `translation`, `facets`, `snippet`, `spelling`, `suggest`); where nothing was found, `closest`.
 //!   Snippets learn from the postings where a section's words match, and analyse none of the others.
-//! - **Disk** (`section`, `build`, `storage`): one commit, one segment, a manifest written last, a rename.
+//! - **Disk** (`section`, `build`, `queue`, `storage`): one commit, one segment, a manifest written last, a rename.
 //! - **Replacing** (`replace`): sections that differ go into a small segment in memory; `joined`, `terms` and `columns`
 //!   make one segment of that and the stored one, so that nothing above knows of it.
 //!
@@ -97,6 +97,7 @@ mod plan;
 mod postings;
 mod proximity;
 mod query;
+mod queue;
 mod rank;
 mod rehearsal;
 pub mod relevance;

@@ -7,6 +7,32 @@ use crate::weights::Weights;
 /// Lies between the positions of two fields, so that words of different fields are never near.
 pub(crate) const FIELD_GAP: u32 = 1 << 24;
 
+/// Where a word of the query stands in the candidates: one list for all of them, since a list a candidate would cost more
+/// than the rest of ranking.
+#[derive(Debug, Default)]
+pub(crate) struct Positions(Vec<(u32, u32)>);
+
+impl Positions {
+    /// Adds where it stands in the candidate at this place among them.
+    pub(crate) fn add(&mut self, place: usize, positions: &[u32]) {
+        self.0.extend(positions.iter().map(|position| (place as u32, *position)));
+    }
+
+    /// To be called once all were added.
+    pub(crate) fn sort(&mut self) {
+        self.0.sort_unstable();
+    }
+
+    /// Puts those of a candidate, ascending, in place of what the list had.
+    pub(crate) fn copy(&self, place: usize, into: &mut Vec<u32>) {
+        let place = place as u32;
+        let start = self.0.partition_point(|(other, _)| *other < place);
+        into.clear();
+        let of_place = self.0.iter().skip(start).take_while(|(other, _)| *other == place);
+        into.extend(of_place.map(|(_, position)| *position));
+    }
+}
+
 /// For each two words of the query, how far they are from standing as in the query at the nearest place; in the order
 /// of the query.
 #[derive(Debug, Clone, Default)]

@@ -12,12 +12,12 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::index::Segment;
 use tantivy::indexer::merge_filtered_segments;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Index, IndexSettings, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Index, TERMINATED, Term};
 
 use crate::build::{self, AllStatistics, SectionTerms};
 use crate::document::Document;
 use crate::error::Result;
-use crate::fields::Fields;
+use crate::fields::{Fields, settings};
 use crate::joined::{JoinedSegment, Part};
 use crate::section::{Section, Standing, StandingSections, sections};
 use crate::snapshot::Snapshot;
@@ -34,9 +34,6 @@ pub(crate) fn replaced(
     let mut touched = articles.clone();
     touched.extend(documents.iter().map(|document| document.article.as_str()));
     let mut standing = standing(&snapshot.joined, fields, &touched)?;
-    let mut digests = snapshot.articles.clone();
-    digests.retain(|article, _| !touched.contains(article.as_str()));
-    digests.extend(build::articles(&come));
     let mut is_new = |section: &Section| {
         let key = (section.document.locale.clone(), section.document.id.clone());
         let stands = standing.get(&key).is_some_and(|standing| standing.digest == section.digest());
@@ -60,7 +57,7 @@ pub(crate) fn replaced(
     let overlay = remaining(joined.overlay(), &dead(true))?;
     let overlay = together(overlay, fresh)?;
     let joined = JoinedSegment::new(base, overlay, frequencies)?;
-    Ok(Snapshot { fields, joined, statistics, articles: digests, revision: revision.to_owned() })
+    Ok(Snapshot { fields, joined, statistics, revision: revision.to_owned() })
 }
 
 /// What stands of these articles, by locale and id.
@@ -141,5 +138,5 @@ fn together(before: Option<Part>, fresh: Option<Part>) -> Result<Option<Part>> {
 pub(crate) fn merged(parts: &[&Part], directory: impl Into<Box<dyn tantivy::Directory>>) -> Result<Index> {
     let segments: Vec<Segment> = parts.iter().map(|part| part.segment.clone()).collect();
     let alive: Vec<Option<AliveBitSet>> = parts.iter().map(|part| part.alive()).collect();
-    Ok(merge_filtered_segments(&segments, IndexSettings::default(), alive, directory)?)
+    Ok(merge_filtered_segments(&segments, settings(), alive, directory)?)
 }

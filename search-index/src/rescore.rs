@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::fields::{BODY, HEADING, TITLE, WORD_FIELDS};
 use crate::plan::{Kind, Plan};
 use crate::postings::among;
-use crate::proximity::{Distances, FIELD_GAP, proximity};
+use crate::proximity::{Distances, FIELD_GAP, Positions, proximity};
 use crate::weights::Weights;
 
 /// What counts of a title's words that are not in the query, against those that are: many of them are small words.
@@ -184,8 +184,10 @@ fn gather_words(plan: &Plan, docs: &[DocId], evidence: &mut [Evidence]) -> Resul
             }
         }
     }
-    let mut positions: Vec<Vec<Vec<u32>>> = vec![vec![Vec::new(); plan.groups.len()]; docs.len()];
+    let mut positions = Vec::with_capacity(plan.groups.len());
+    let mut here = Vec::new();
     for (number, group) in plan.groups.iter().enumerate() {
+        let mut of_group = Positions::default();
         for form in &group.forms {
             for (slot, list) in
                 form.lists.iter().enumerate().flat_map(|(slot, lists)| lists.iter().map(move |list| (slot, list)))
@@ -195,16 +197,20 @@ fn gather_words(plan: &Plan, docs: &[DocId], evidence: &mut [Evidence]) -> Resul
                     if let Some(frequency) = frequencies.and_then(|fields| fields.get_mut(slot)) {
                         *frequency += form.weight * postings.term_freq() as f32;
                     }
-                    if let Some(positions) = positions.get_mut(place).and_then(|groups| groups.get_mut(number)) {
-                        postings.append_positions_with_offset(slot as u32 * FIELD_GAP, positions);
-                    }
+                    postings.positions_with_offset(slot as u32 * FIELD_GAP, &mut here);
+                    of_group.add(place, &here);
                 })?;
             }
         }
+        of_group.sort();
+        positions.push(of_group);
     }
-    for (found, mut positions) in evidence.iter_mut().zip(positions) {
-        positions.iter_mut().for_each(|positions| positions.sort_unstable());
-        found.distances = Distances::new(plan, &positions);
+    let mut of_section = vec![Vec::new(); plan.groups.len()];
+    for (place, found) in evidence.iter_mut().enumerate() {
+        for (positions, of_group) in of_section.iter_mut().zip(&positions) {
+            of_group.copy(place, positions);
+        }
+        found.distances = Distances::new(plan, &of_section);
     }
     Ok(())
 }

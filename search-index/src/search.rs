@@ -105,7 +105,6 @@ struct Page<'a> {
 }
 
 struct Columns<'a> {
-    ids: TextColumn<'a>,
     articles: TextColumn<'a>,
     locales: TextColumn<'a>,
 }
@@ -113,15 +112,12 @@ struct Columns<'a> {
 impl<'a> Columns<'a> {
     fn open(segment: &'a JoinedSegment) -> Result<Self> {
         let open = |name| TextColumn::open(segment, name);
-        Ok(Self { ids: open("id")?, articles: open("article")?, locales: open("locale")? })
+        Ok(Self { articles: open("article")?, locales: open("locale")? })
     }
 }
 
-/// An article with the sections that stand for it, best first, each with its score.
-struct Shown {
-    article: u64,
-    sections: Vec<Match>,
-}
+/// The sections that stand for an article, best first, each with its score.
+type Shown = Vec<Match>;
 
 impl Page<'_> {
     fn shown<'s>(&self, ranked: impl Iterator<Item = &'s Scored>, strongest: &[Match]) -> Result<Vec<Shown>> {
@@ -152,7 +148,7 @@ impl Page<'_> {
                 shown.push((other, scored.score * (of_other / of_best).min(1.0)));
             }
         }
-        Ok(Shown { article: scored.article, sections: shown })
+        Ok(shown)
     }
 
     /// The section itself, or the same in the reader's language.
@@ -164,7 +160,7 @@ impl Page<'_> {
     }
 
     fn hits(&self, shown: &[Shown], plans: &[Plan]) -> Result<Vec<Hit>> {
-        let mut docs: Vec<DocId> = shown.iter().flat_map(|it| &it.sections).map(|(doc, _)| *doc).collect();
+        let mut docs: Vec<DocId> = shown.iter().flatten().map(|(doc, _)| *doc).collect();
         docs.sort_unstable();
         docs.dedup();
         let highlighters = plans.iter().map(|plan| Highlighter::new(plan, &docs)).collect::<Result<Vec<_>>>()?;
@@ -176,27 +172,30 @@ impl Page<'_> {
         }
         let locale = |doc| locales.get(&self.columns.locales.ord(doc)).map(String::as_str).unwrap_or_default();
         let mut hits = Vec::with_capacity(shown.len());
-        for Shown { article, sections } in shown {
+        for sections in shown {
             let mut passages = Vec::with_capacity(sections.len());
+            let mut of_article = String::new();
             for (doc, score) in sections {
+                let fields = self.snapshot.fields;
+                let texts = [fields.id, fields.article, fields.body_text, fields.heading_text];
+                let [id, article, body, heading] = self.snapshot.texts(*doc, texts)?;
                 let highlighter = highlighters.iter().find(|highlighter| highlighter.is_for(locale(*doc)));
-                let snippet_html = highlighter.map_or(Ok(String::new()), |it| self.snippet(it, *doc))?;
-                passages.push(Passage { id: self.columns.ids.text(*doc)?, score: *score, snippet_html });
+                let snippet_html = highlighter.map(|it| snippet(it, *doc, &body, &heading)).unwrap_or_default();
+                passages.push(Passage { id, score: *score, snippet_html });
+                of_article = article;
             }
             let locale = sections.first().map(|(doc, _)| locale(*doc).to_owned()).unwrap_or_default();
             let mut passages = passages.into_iter();
             if let Some(Passage { id, score, snippet_html }) = passages.next() {
-                let article = self.columns.articles.text_of(*article)?;
+                let article = of_article;
                 hits.push(Hit { id, article, locale, score, snippet_html, also: passages.collect() });
             }
         }
         Ok(hits)
     }
+}
 
-    fn snippet(&self, highlighter: &Highlighter, doc: DocId) -> Result<String> {
-        let fields = self.snapshot.fields;
-        let [body, heading] = self.snapshot.texts(doc, [fields.body_text, fields.heading_text])?;
-        let is_heading = body.trim().is_empty();
-        Ok(highlighter.snippet(doc, if is_heading { &heading } else { &body }, is_heading))
-    }
+fn snippet(highlighter: &Highlighter, doc: DocId, body: &str, heading: &str) -> String {
+    let is_heading = body.trim().is_empty();
+    highlighter.snippet(doc, if is_heading { heading } else { body }, is_heading)
 }

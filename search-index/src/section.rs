@@ -5,7 +5,7 @@
 //! section's terms can be worked out again when it is replaced.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -32,9 +32,6 @@ pub(crate) struct Section<'a> {
 /// What is stored of a section beside its texts and columns.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Kept {
-    /// Of the document as it was given: equal for equal sections.
-    #[serde(rename = "d")]
-    digest: String,
     #[serde(rename = "a")]
     audience: u8,
     #[serde(rename = "f", default, skip_serializing_if = "std::ops::Not::not")]
@@ -80,8 +77,9 @@ impl Section<'_> {
         Partition::new(&self.document.locale, self.document.audience)
     }
 
-    /// Equal for sections that are indexed alike.
-    pub(crate) fn digest(&self) -> String {
+    /// Equal for sections that are indexed alike: the beginning of a SHA-256. 64 bits do, as it is only compared with that
+    /// of the same section before.
+    pub(crate) fn digest(&self) -> u64 {
         let Document { id, article, locale, kind, category, tags, audience, .. } = &*self.document;
         let Document { coordinates, slugs, title, heading, body, synonyms, is_preamble, .. } = &*self.document;
         let mut hash = Sha256::new();
@@ -93,13 +91,13 @@ impl Section<'_> {
             list.iter().for_each(|text| feed(&mut hash, text));
         }
         hash.update([*audience, u8::from(*is_preamble), u8::from(self.starts_article)]);
-        hexadecimal(&hash.finalize())
+        let digest: [u8; 32] = hash.finalize().into();
+        digest.first_chunk().map_or(0, |beginning| u64::from_be_bytes(*beginning))
     }
 
     /// What is kept of it to be read back, as text.
     pub(crate) fn kept(&self) -> Result<String> {
         let kept = Kept {
-            digest: self.digest(),
             audience: self.document.audience,
             starts_article: self.starts_article,
             coordinates: self.document.coordinates.clone(),
@@ -115,16 +113,32 @@ pub(crate) fn synonyms(document: &Document) -> String {
     clean(&document.synonyms.join("\n")).into_owned()
 }
 
-/// A digest over the sections of an article, in their order: equal for articles that are indexed alike.
-pub(crate) fn article_digest<'d>(sections: impl IntoIterator<Item = &'d str>) -> String {
-    let mut hash = Sha256::new();
-    sections.into_iter().for_each(|digest| feed(&mut hash, digest));
-    hexadecimal(&hash.finalize())
+/// By article: the digests of its sections, in all locales, ascending. Equal for articles that are indexed alike, wherever
+/// their sections stand.
+pub(crate) type Articles = BTreeMap<String, Vec<u64>>;
+
+/// Those of these sections.
+pub(crate) fn articles(sections: &[Section]) -> Articles {
+    ascending(sections.iter().map(|section| (section.document.article.clone(), section.digest())))
 }
 
-/// Half a SHA-256: no two of a million differing sections share it.
-fn hexadecimal(digest: &[u8]) -> String {
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+/// Those that stand in an index.
+pub(crate) fn standing_articles(segment: &JoinedSegment) -> Result<Articles> {
+    let articles = TextColumn::open(segment, "article")?;
+    let mut standing = Vec::new();
+    for doc in (0..segment.max_doc()).filter(|doc| segment.is_alive(*doc)) {
+        standing.push((articles.text(doc)?, segment.digests().first(doc).unwrap_or_default()));
+    }
+    Ok(ascending(standing))
+}
+
+fn ascending(sections: impl IntoIterator<Item = (String, u64)>) -> Articles {
+    let mut articles = Articles::new();
+    for (article, digest) in sections {
+        articles.entry(article).or_default().push(digest);
+    }
+    articles.values_mut().for_each(|digests| digests.sort_unstable());
+    articles
 }
 
 fn feed(hash: &mut Sha256, text: &str) {
@@ -137,7 +151,7 @@ fn feed(hash: &mut Sha256, text: &str) {
 #[derive(Debug)]
 pub(crate) struct Standing {
     pub(crate) doc: DocId,
-    pub(crate) digest: String,
+    pub(crate) digest: u64,
     /// What it was indexed by; of columns that are not searched by terms, only what is needed to know it.
     pub(crate) section: Section<'static>,
 }
@@ -176,6 +190,6 @@ impl<'a> StandingSections<'a> {
         };
         let section =
             Section { document: Cow::Owned(document), translations: Vec::new(), starts_article: kept.starts_article };
-        Ok(Standing { doc, digest: kept.digest, section })
+        Ok(Standing { doc, digest: self.segment.digests().first(doc).unwrap_or_default(), section })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tantivy::schema::{Field, Value};
 use tantivy::{DocId, Index};
 
-use crate::build::{AllStatistics, Articles, Written};
+use crate::build::AllStatistics;
 use crate::error::Result;
 use crate::fields::Fields;
 use crate::joined::{Gone, JoinedSegment, Part};
@@ -15,16 +15,14 @@ pub(crate) struct Snapshot {
     pub(crate) fields: Fields,
     pub(crate) joined: JoinedSegment,
     pub(crate) statistics: AllStatistics,
-    pub(crate) articles: Articles,
     pub(crate) revision: String,
 }
 
 impl Snapshot {
     /// The state of an index that was written whole.
-    pub(crate) fn open(index: &Index, fields: Fields, written: Written, revision: String) -> Result<Self> {
+    pub(crate) fn open(index: &Index, fields: Fields, statistics: AllStatistics, revision: String) -> Result<Self> {
         let joined = JoinedSegment::new(Part::open(index)?, None, Gone::default())?;
-        let Written { statistics, articles } = written;
-        Ok(Self { fields, joined, statistics, articles, revision })
+        Ok(Self { fields, joined, statistics, revision })
     }
 
     /// Everything that is searched; nothing where there is nothing.

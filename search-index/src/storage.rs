@@ -5,8 +5,8 @@
 //! killed leaves only what the next one clears away, and what is removed loses its name first. Builders take turns by a
 //! lock on `.lock`, which the operating system releases with the process; readers need none.
 //!
-//! A stored state never changes. Articles that are replaced live in memory beside it, and the manifest has a digest of
-//! every article: whoever starts with other articles opens the state that is there, and takes up those that differ. So
+//! A stored state never changes. Articles that are replaced live in memory beside it, and a column has a digest of every
+//! section: whoever starts with other articles opens the state that is there, and takes up those that differ. So
 //! processes with other articles share a folder without building it in turns.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,18 +18,18 @@ use sha2::{Digest, Sha256};
 use tantivy::Index;
 use tantivy::directory::{MmapDirectory, RamDirectory};
 
-use crate::build::{AllStatistics, Articles, Written, articles, write};
+use crate::build::{AllStatistics, write};
 use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::fields::Fields;
+use crate::fields::{Fields, empty_index};
 use crate::index::Opened;
 use crate::joined::Part;
 use crate::replace::{merged, replaced};
-use crate::section::sections;
+use crate::section::{articles, sections, standing_articles};
 use crate::snapshot::Snapshot;
 
 /// Raised whenever what is written changes: fields, analysis, manifest. Stored indexes of other formats are rebuilt.
-pub(crate) const FORMAT: u32 = 5;
+pub(crate) const FORMAT: u32 = 6;
 
 const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";
@@ -49,7 +49,6 @@ struct Manifest {
     format: u32,
     revision: String,
     statistics: AllStatistics,
-    articles: Articles,
     /// Every file with its size.
     files: BTreeMap<String, u64>,
     /// Digests of the files that tantivy gives no checksum.
@@ -82,14 +81,14 @@ pub(crate) fn store_merged(home: &Path, snapshot: &Snapshot) -> Result<Snapshot>
 pub(crate) fn merge_in_memory(snapshot: &Snapshot) -> Result<Snapshot> {
     let parts: Vec<&Part> = snapshot.joined.parts().map(|(_, part)| part).collect();
     let index = match parts.is_empty() {
-        true => Index::create_in_ram(Fields::schema().0),
+        true => empty_index().create_in_ram()?,
         false => merged(&parts, RamDirectory::create())?,
     };
-    Snapshot::open(&index, snapshot.fields, written(snapshot), snapshot.revision.clone())
+    Snapshot::open(&index, snapshot.fields, snapshot.statistics.clone(), snapshot.revision.clone())
 }
 
 /// Fills a folder of its own, unless another process has stored the same meanwhile, and takes it in place of all others.
-fn store(home: &Path, revision: &str, fill: impl FnOnce(&Path) -> Result<Written>) -> Result<(Snapshot, Opened)> {
+fn store(home: &Path, revision: &str, fill: impl FnOnce(&Path) -> Result<AllStatistics>) -> Result<(Snapshot, Opened)> {
     let current = folder_name(revision);
     let finished = home.join(&current);
     fs::create_dir_all(home).map_err(Error::io("create", home))?;
@@ -108,7 +107,7 @@ fn store(home: &Path, revision: &str, fill: impl FnOnce(&Path) -> Result<Written
     clear(home, |name| name.starts_with(BUILDING) || name.starts_with(REMOVING))?;
     let building = home.join(format!("{BUILDING}{current}"));
     fs::create_dir_all(&building).map_err(Error::io("create", &building))?;
-    if let Err(error) = fill(&building).and_then(|written| seal(&building, revision, written)) {
+    if let Err(error) = fill(&building).and_then(|statistics| seal(&building, revision, statistics)) {
         // Where the disk is full, what is of no use must not fill it.
         if let Err(left) = fs::remove_dir_all(&building) {
             tracing::warn!(error = %left, folder = %building.display(), "a search index that is not whole is left behind");
@@ -132,8 +131,9 @@ fn adapted(home: &Path, revision: &str, documents: &[Document]) -> Option<Snapsh
         |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(FINISHED));
     let stored = folders.filter(is_finished).find_map(|folder| open_if_usable(&folder, None))?;
     let wanted = articles(&sections(documents));
-    let gone = stored.articles.keys().filter(|article| !wanted.contains_key(*article));
-    let other = wanted.iter().filter(|(article, digest)| stored.articles.get(*article) != Some(*digest));
+    let standing = standing_articles(&stored.joined).ok()?;
+    let gone = standing.keys().filter(|article| !wanted.contains_key(*article));
+    let other = wanted.iter().filter(|(article, digests)| standing.get(*article) != Some(*digests));
     let differing: BTreeSet<&str> = gone.chain(other.map(|(article, _)| article)).map(String::as_str).collect();
     let changed = |document: &&Document| differing.contains(document.article.as_str());
     let sections = documents.iter().filter(changed).count().max(differing.len()) as u64;
@@ -152,11 +152,10 @@ fn adapted(home: &Path, revision: &str, documents: &[Document]) -> Option<Snapsh
 
 /// An index that lives and dies with the process.
 pub(crate) fn in_memory(revision: &str, documents: &[Document]) -> Result<Snapshot> {
-    let (schema, fields) = Fields::schema();
-    let index = Index::create_in_ram(schema);
-    let sections = sections(documents);
-    let statistics = write(&index, &fields, &sections)?;
-    Snapshot::open(&index, fields, Written { statistics, articles: articles(&sections) }, revision.to_owned())
+    let (_, fields) = Fields::schema();
+    let index = empty_index().create_in_ram()?;
+    let statistics = write(&index, &fields, &sections(documents))?;
+    Snapshot::open(&index, fields, statistics, revision.to_owned())
 }
 
 fn folder_name(revision: &str) -> String {
@@ -164,37 +163,31 @@ fn folder_name(revision: &str) -> String {
     format!("{FINISHED}{}", name.get(..20).unwrap_or(&name))
 }
 
-fn build(folder: &Path, documents: &[Document]) -> Result<Written> {
-    let (schema, fields) = Fields::schema();
-    let index = Index::create_in_dir(folder, schema)?;
-    let sections = sections(documents);
-    let statistics = write(&index, &fields, &sections)?;
-    Ok(Written { statistics, articles: articles(&sections) })
+fn build(folder: &Path, documents: &[Document]) -> Result<AllStatistics> {
+    let (_, fields) = Fields::schema();
+    let index = empty_index().create_in_dir(folder)?;
+    write(&index, &fields, &sections(documents))
 }
 
-fn merge_into(folder: &Path, snapshot: &Snapshot) -> Result<Written> {
+fn merge_into(folder: &Path, snapshot: &Snapshot) -> Result<AllStatistics> {
     let parts: Vec<&Part> = snapshot.joined.parts().map(|(_, part)| part).collect();
     if parts.is_empty() {
-        Index::create_in_dir(folder, Fields::schema().0)?;
+        empty_index().create_in_dir(folder)?;
     } else {
         let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
         merged(&parts, directory)?;
     }
-    Ok(written(snapshot))
-}
-
-fn written(snapshot: &Snapshot) -> Written {
-    Written { statistics: snapshot.statistics.clone(), articles: snapshot.articles.clone() }
+    Ok(snapshot.statistics.clone())
 }
 
 /// Writes the manifest: from then on the folder is whole.
-fn seal(folder: &Path, revision: &str, Written { statistics, articles }: Written) -> Result<()> {
+fn seal(folder: &Path, revision: &str, statistics: AllStatistics) -> Result<()> {
     let files = sizes(folder)?;
     let mut digests = BTreeMap::new();
     for name in files.keys().filter(|name| name.ends_with(".json")) {
         digests.insert(name.clone(), digest(&read(&folder.join(name))?));
     }
-    let manifest = Manifest { format: FORMAT, revision: revision.to_owned(), statistics, articles, files, digests };
+    let manifest = Manifest { format: FORMAT, revision: revision.to_owned(), statistics, files, digests };
     let text = serde_json::to_string(&manifest).map_err(std::io::Error::other)?;
     let path = folder.join(MANIFEST);
     fs::write(&path, format!("{}\n{text}", digest(text.as_bytes()))).map_err(Error::io("write", &path))?;
@@ -247,8 +240,8 @@ fn open(folder: &Path, revision: Option<&str>) -> Result<Snapshot> {
             return Err(Error::damaged(folder, format!("{} fails its checksum", file.display())));
         }
     }
-    let Manifest { statistics, articles, revision, .. } = manifest;
-    Snapshot::open(&index, fields, Written { statistics, articles }, revision)
+    let Manifest { statistics, revision, .. } = manifest;
+    Snapshot::open(&index, fields, statistics, revision)
 }
 
 /// The manifest is one line with its digest, then JSON.

@@ -2,7 +2,7 @@
 //!
 //! FOLDER holds relevance sets (as for `scripts/relevance`); without it the project's own guides and queries are taken.
 //! One language after the other they are multiplied to so many sections (see `corpus`). Reported: indexing, its memory, the
-//! size on disk, opening again; the median and the 99th of a hundred queries, one thread, ten hits with their snippets,
+//! size on disk and that of its larger parts, opening again; the median and the 99th of a hundred queries, one thread, ten hits with their snippets,
 //! facets and corrections: as asked, with a typo, and pasted error texts of 200 characters; the same of what is completed
 //! while somebody types; how long it takes until an article that was replaced is found; and queries a second by 1, 2 and 16
 //! threads. Nothing is asserted: run it with nothing else running.
@@ -25,6 +25,7 @@ mod memory;
 #[path = "../../examples/relevance/sets.rs"]
 mod sets;
 mod source;
+mod space;
 
 /// Clients for each row of throughput.
 const CLIENTS: [usize; 3] = [1, 2, 16];
@@ -99,6 +100,7 @@ fn measure(locale: &str, source: &Source, sections: usize) -> Outcome<()> {
         memory as f64 / 1e6
     )?;
     writeln!(out, "  on disk {:.0} MB, {:.2} times the text", size as f64 / 1e6, size as f64 / text.max(1) as f64)?;
+    space::write_parts(folder.path(), text, &mut out)?;
     writeln!(out, "  opened again in {:.1} ms", opened.as_secs_f64() * 1e3)?;
     let asked =
         |texts: &[String]| -> Vec<Query> { texts.iter().map(|text| query(locale, text)).take(QUERIES).collect() };

@@ -4,7 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::{find, ids, library, section};
+use crate::storage::FORMAT;
 use crate::{Opened, SearchIndex};
 
 fn open(home: &Path, revision: &str) -> (SearchIndex, Opened) {
@@ -71,6 +74,29 @@ fn a_damaged_index_is_rebuilt() {
     }
     fs::remove_file(finished(home.path()).remove(0).join("meta.json")).unwrap();
     assert_eq!(open(home.path(), "one").1, Opened::Built);
+}
+
+/// As it is after an update of the program: the folder's name and the manifest say what they were written by.
+#[test]
+fn an_index_of_another_format_is_rebuilt_and_the_old_one_removed() {
+    let home = tempfile::tempdir().unwrap();
+    open(home.path(), "one");
+    let folder = finished(home.path()).remove(0);
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let text = manifest.split_once('\n').unwrap().1;
+    let of_this = format!("\"format\":{FORMAT},");
+    assert!(text.contains(&of_this), "{text}");
+    let text = text.replace(&of_this, &format!("\"format\":{},", FORMAT - 1));
+    let digest: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    fs::write(folder.join("manifest.json"), format!("{digest}\n{text}")).unwrap();
+    let of_before = home.path().join("index-of-before");
+    fs::rename(&folder, &of_before).unwrap();
+
+    let (index, opened) = open(home.path(), "one");
+    assert_eq!(opened, Opened::Built);
+    assert_eq!(find(&index, "es", "contraseña").total, 1);
+    assert!(!of_before.exists());
+    assert_eq!(open(home.path(), "one").1, Opened::Reused);
 }
 
 #[test]
