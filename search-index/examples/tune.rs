@@ -19,6 +19,8 @@ use serde_json::{Map, Value};
 use crate::sets::{Outcome, Set, sets};
 use crate::table::{Table, variants};
 
+#[path = "relevance/cross_validation.rs"]
+mod cross_validation;
 #[path = "relevance/sets.rs"]
 mod sets;
 #[path = "relevance/table.rs"]
@@ -71,7 +73,7 @@ struct Arguments {
     /// Weights to begin with, as JSON; those that are not named have their defaults.
     #[arg(long, default_value = "{}")]
     from: String,
-    /// Also tunes without each set in turn, and prints what it scores then.
+    /// Tunes without each set in turn, prints what it scores then, and ends.
     #[arg(long)]
     cross_validate: bool,
     /// Only prints the table of the weights to begin with.
@@ -272,14 +274,7 @@ fn main() -> Outcome<()> {
     let (last, first): (Vec<String>, Vec<String>) = start.keys().filter(is_tried).cloned().partition(gathers);
     let names: Vec<String> = first.iter().chain(&last).cloned().collect();
     if arguments.cross_validate {
-        for (number, set) in bench.sets.iter().enumerate() {
-            tuner.left_out = Some(number);
-            let tuned = tuner.descend(start.clone(), &first, arguments.rounds, &mut std::io::sink())?;
-            let (before, after) = (tuner.table(&start)?.of_set(number), tuner.table(&tuned)?.of_set(number));
-            writeln!(out, "without {:16} it scores {before:.2} before, {after:.2} after", set.name)?;
-            out.flush()?;
-        }
-        tuner.left_out = None;
+        return tuner.cross_validate(&start, &first, arguments.rounds, &mut out);
     }
     let tuned = tuner.descend(start, &names, arguments.rounds, &mut out)?;
     tuner.table(&tuned)?.print(&bench.sets, &mut out)?;

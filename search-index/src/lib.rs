@@ -51,7 +51,8 @@
 //!   BM25F, 4-grams, proximity, titles and headings made of the query's words, how much of the query is there, short
 //!   sections held back. An article is ranked by its best section and what its others add; what the reader has at hand is
 //!   raised (`at_hand`); an exact title or slug is first. All numbers are in [`Weights`].
-//! - **Tuning** (`rehearsal`, `examples/tune.rs`): the same evidence weighed again and again.
+//! - **Tuning** (`rehearsal`, `examples/tune.rs`): the same evidence weighed again and again; cross-validated by set
+//!   ([`Weights`]).
 //! - **Answer** (`search`, `translation`, `facets`, `snippet`, `spelling`, `suggest`); where nothing was found, `closest`.
 //!   Snippets learn from the postings where a section's words match, and analyse none of the others.
 //! - **Disk** (`section`, `build`, `queue`, `storage`): one commit, one segment, a manifest written last, a rename.
