@@ -111,17 +111,17 @@ impl Answer {
 
     /// The same in two parts, the second one mostly empty: neither what was executed nor a kept response is copied.
     pub fn into_parts(mut self) -> [Bytes; 2] {
+        if !self.errors.is_empty() {
+            return [self.to_json(), Bytes::new()];
+        }
         let mut end = Vec::with_capacity(EXTENSIONS);
         self.close(&mut end);
         match std::mem::replace(&mut self.data, Data::None) {
+            Data::None => [self.to_json(), Bytes::new()],
             Data::Kept(response) => [response.slice(..response.len().saturating_sub(1)), end.into()],
-            Data::Json(mut data) if self.errors.is_empty() => {
+            Data::Json(mut data) => {
                 data.wrap(OPENING, &end);
                 [data.into(), Bytes::new()]
-            }
-            data => {
-                self.data = data;
-                [self.to_json(), Bytes::new()]
             }
         }
     }

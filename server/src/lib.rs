@@ -6,6 +6,7 @@
 //! **To add a route**: see `routes`. **To add a page**: a template in `templates/`, its struct in `pages`, its words in all
 //! languages in `pages/texts`. **To add a command**: a file in `cli` with its examples.
 
+mod answering;
 mod body;
 mod cli;
 mod client;

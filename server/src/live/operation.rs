@@ -14,10 +14,11 @@ use tokio::time::timeout;
 
 use super::connections::Place;
 use crate::{
+    answering::{NotExecuted, settle},
     graphql_request::Operation,
     respond::Refusal,
     state::State,
-    throttle::{self, Paid, Payer},
+    throttle::{self, Payer},
     viewer,
 };
 
@@ -116,7 +117,10 @@ impl Running {
             }
         };
         match subscribed.answer(self.state.schema(), self.state.services(), viewer, event).await {
-            Happened::Answer(answer) => Some(Said::Next(settled(answer, paid))),
+            Happened::Answer(mut answer) => {
+                settle(&mut answer, paid);
+                Some(Said::Next(answer))
+            }
             Happened::Nothing => None,
             Happened::Over => Some(Said::Complete),
         }
@@ -128,14 +132,6 @@ impl Running {
     }
 }
 
-/// What was paid in advance is set right.
-fn settled(mut answer: Answer, paid: Option<Paid<'_>>) -> Answer {
-    if let (Some(paid), Some(charge)) = (paid, answer.charge()) {
-        answer.throttle = Some(paid.settle(charge.actual));
-    }
-    answer
-}
-
 /// Begins an operation: a subscription with its place, or else what is to be said.
 async fn begin(
     state: &State,
@@ -143,22 +139,18 @@ async fn begin(
     request_id: &str,
     operation: Operation,
 ) -> Result<(Box<Subscribed>, Place), Said> {
-    let refused = |refusal: Refusal| {
-        let answer = caller.refused(state, refusal.fault(), request_id);
-        if refusal.is_unauthenticated() { Said::Unknown } else { Said::Refused(answer) }
+    let refused = |refusal: Refusal| caller.refused(state, refusal.fault(), request_id);
+    let not_executed = |why: NotExecuted| {
+        let answer = why.answer(state, caller.accept_language.as_deref(), request_id);
+        Said::Refused(answer.unwrap_or_else(refused))
     };
-    let viewer = caller.viewer(state).await.map_err(refused)?;
+    let viewer = caller.viewer(state).await.map_err(|refusal| {
+        if refusal.is_unauthenticated() { Said::Unknown } else { Said::Refused(refused(refusal)) }
+    })?;
     let payer = caller.payer(&viewer);
     tracing::info!(request_id, operation = operation.name_for_log(), "operation");
-    let found = match state.persisted().find(operation.persisted, operation.document) {
-        Ok(found) => found,
-        Err(fault) => {
-            state.pay(payer, throttle::REFUSED).map_err(refused)?;
-            return Err(Said::Refused(caller.refused(state, fault, request_id)));
-        }
-    };
-    let (keep, length) = (found.keep(), found.document.len());
-    let help = operation.help.unwrap_or(false);
+    let found = state.find(payer, operation.persisted, operation.document).map_err(not_executed)?;
+    let (keep, help) = (found.keep(), operation.help.unwrap_or(false));
     let request = schema::Request {
         document: found.document,
         operation_name: operation.name,
@@ -168,19 +160,11 @@ async fn begin(
         request_id: request_id.to_owned(),
         failures: None,
     };
-    let prepared = match schema::prepare(state.schema(), request) {
-        Ok(prepared) => prepared,
-        Err(answer) => {
-            state.pay(payer, throttle::of_refused(length)).map_err(refused)?;
-            return Err(Said::Refused(*answer));
-        }
-    };
-    let prepared = if help { prepared.with_help() } else { prepared };
-    let paid = state.pay(payer, prepared.cost()).map_err(refused)?;
-    state.persisted().keep(keep, prepared.document());
+    let (prepared, paid) = state.prepare(payer, request, help, keep).map_err(not_executed)?;
     if !prepared.is_subscription() {
-        let answer = schema::execute_prepared(state.schema(), state.services(), prepared).await;
-        return Err(Said::Next(settled(answer, paid)));
+        let mut answer = schema::execute_prepared(state.schema(), state.services(), prepared).await;
+        settle(&mut answer, paid);
+        return Err(Said::Next(answer));
     }
     let subscribed = schema::subscribe(state.schema(), state.services(), prepared).await;
     if let Some(paid) = paid {

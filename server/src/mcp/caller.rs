@@ -11,10 +11,11 @@ use schema::Answer;
 use serde_json::Value;
 
 use crate::{
+    answering::{NotExecuted, settle},
     respond::Refusal,
     routes::guides::Reader,
     state::State,
-    throttle::{self, Paid, Payer},
+    throttle::Payer,
 };
 
 /// Who asks.
@@ -73,6 +74,16 @@ impl From<Refusal> for Unanswered {
     }
 }
 
+impl From<NotExecuted> for Unanswered {
+    fn from(why: NotExecuted) -> Self {
+        match why {
+            NotExecuted::Unpaid(refusal) => refusal.into(),
+            NotExecuted::NoDocument(fault) => fault.into(),
+            NotExecuted::Refused(answer) => in_words(&answer.errors),
+        }
+    }
+}
+
 impl Caller {
     /// What this caller may have of the guides, with whole addresses.
     pub(super) fn exporter<'a>(&self, kb: &'a KnowledgeBase) -> Exporter<'a> {
@@ -85,7 +96,6 @@ impl Caller {
     /// One that is refused before it is executed, or cannot be paid for.
     pub(super) async fn answer(&self, state: &State, question: Question) -> Result<Answer, Unanswered> {
         let Question { document, operation_name, variables, help } = question;
-        let length = document.len();
         let request = schema::Request {
             document,
             operation_name,
@@ -95,19 +105,9 @@ impl Caller {
             request_id: self.request_id.clone(),
             failures: None,
         };
-        let prepared = match schema::prepare(state.schema(), request) {
-            Ok(prepared) if help => prepared.with_help(),
-            Ok(prepared) => prepared,
-            Err(refused) => {
-                self.pay(state, throttle::of_refused(length))?;
-                return Err(in_words(&refused.errors));
-            }
-        };
-        let paid = self.pay(state, prepared.cost())?;
-        let answer = schema::execute_prepared(state.schema(), &self.services, prepared).await;
-        if let (Some(paid), Some(charge)) = (paid, answer.charge()) {
-            paid.settle(charge.actual);
-        }
+        let (prepared, paid) = state.prepare(self.payer, request, help, None)?;
+        let mut answer = schema::execute_prepared(state.schema(), &self.services, prepared).await;
+        settle(&mut answer, paid);
         Ok(answer)
     }
 
@@ -123,10 +123,6 @@ impl Caller {
         }
         let data = answer.data().unwrap_or(b"null");
         serde_json::from_slice(data).map_err(|error| Refusal::internal(error).into())
-    }
-
-    fn pay<'s>(&self, state: &'s State, points: u64) -> Result<Option<Paid<'s>>, Unanswered> {
-        Ok(state.pay(self.payer, points)?)
     }
 }
 

@@ -21,8 +21,9 @@ use crate::{
     state::State,
 };
 
-const SEARCH: &str = include_str!("operations/search.graphql");
-const HELP: &str = include_str!("operations/help.graphql");
+// What is read of a guide stands once, for [`guide`].
+const SEARCH: &str = concat!(include_str!("operations/search.graphql"), include_str!("operations/guide.graphql"));
+const HELP: &str = concat!(include_str!("operations/help.graphql"), include_str!("operations/guide.graphql"));
 
 /// The most articles that a search brings at once.
 const MOST_FOUND: u8 = 20;

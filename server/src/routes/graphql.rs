@@ -16,6 +16,7 @@ use resolvers::{context::Services, error::ErrorCode};
 use schema::Answer;
 
 use crate::{
+    answering::{NotExecuted, settle},
     body::whole,
     client::Peer,
     etag,
@@ -141,23 +142,19 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
     let services = state.services().for_request();
     let viewer = asker.viewer(&services).await?;
     let payer = Payer::of(&viewer, || asker.address());
-    let found = match state.persisted().find(persisted, document) {
+    let found = match state.find(payer, persisted, document) {
         Ok(found) => found,
-        Err(fault) => {
-            state.pay(payer, throttle::REFUSED)?;
-            if fault.code() == ErrorCode::BadRequest {
-                return Err(Refusal::bad_request(fault.message()));
-            }
-            let refused = schema::request_error(state.schema(), asker.language(), fault, &id.0);
-            return Ok(write(refused, media));
+        Err(NotExecuted::NoDocument(fault)) if fault.code() == ErrorCode::BadRequest => {
+            return Err(Refusal::bad_request(fault.message()));
         }
+        Err(refused) => return Ok(write(refused.answer(state, asker.language(), &id.0)?, media)),
     };
     if verb == Verb::Get && is_mutation(&found.document, operation_name.as_deref()) {
         let message = "a mutation changes something and must be sent by POST; by GET only queries are answered";
         return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, message)
             .with_header(header::ALLOW, HeaderValue::from_static("POST")));
     }
-    let (keep, length) = (found.keep(), found.document.len());
+    let keep = found.keep();
     let request = schema::Request {
         document: found.document,
         operation_name,
@@ -168,28 +165,22 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
         failures: None,
     };
     let mut is_public = false;
-    let answer = match schema::prepare(state.schema(), request) {
-        Ok(prepared) => {
-            let prepared = if help { prepared.with_help() } else { prepared };
+    let mut answer = match state.prepare(payer, request, help, keep) {
+        Ok((prepared, paid)) => {
             is_public = verb == Verb::Get && prepared.is_public();
-            let paid = state.pay(payer, prepared.cost())?;
-            state.persisted().keep(keep, prepared.document());
             let mut answer = schema::execute_prepared(state.schema(), &services, prepared).await;
-            if let (Some(paid), Some(charge)) = (paid, answer.charge()) {
-                let throttle = paid.settle(charge.actual);
-                // What others may be given says nothing of this client.
-                answer.throttle = Some(throttle).filter(|_| !is_public || !answer.errors.is_empty());
-            }
+            settle(&mut answer, paid);
             answer
         }
-        Err(refused) => {
-            state.pay(payer, throttle::of_refused(length))?;
-            *refused
-        }
+        Err(refused) => refused.answer(state, asker.language(), &id.0)?,
     };
-    let is_whole = answer.errors.is_empty();
+    is_public &= answer.errors.is_empty();
+    if is_public {
+        // What others may be given says nothing of this client.
+        answer.throttle = None;
+    }
     let mut response = write(answer, media);
-    if is_public && is_whole {
+    if is_public {
         response = etag::public(headers, response).await;
     }
     if let Some(name) = name {
