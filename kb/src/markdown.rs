@@ -9,6 +9,7 @@ mod heading;
 mod highlight;
 mod html;
 pub(crate) mod link;
+pub(crate) mod open;
 mod plain;
 pub(crate) mod prose;
 mod sanitize;

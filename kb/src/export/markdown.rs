@@ -3,10 +3,10 @@
 use super::Exporter;
 use crate::article::Article;
 use crate::markdown::link::{self, Target};
-use crate::markdown::options;
+use crate::markdown::open::{self, Elements, events};
 use crate::placeholder::{self, Hidden};
 use crate::text::{Splice, escape_markdown, splice};
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 impl Exporter<'_> {
@@ -25,19 +25,16 @@ impl Exporter<'_> {
 
     fn body(&self, article: &Article) -> String {
         let hidden = placeholder::hide(&article.markdown);
-        let events = Parser::new_ext(&hidden.markdown, options()).into_offset_iter();
-        let definitions: Vec<Range<usize>> =
-            events.reference_definitions().iter().map(|(_, it)| it.span.clone()).collect();
+        let (events, edits) = events(&hidden.markdown);
         let mut pass = Pass {
             exporter: self,
             article,
             hidden: &hidden,
-            edits: Vec::new(),
-            open: Vec::new(),
+            edits,
+            open: Elements::default(),
             code: Vec::new(),
             in_code: false,
         };
-        pass.edits.extend(definitions.into_iter().map(|span| Splice::new(span, "")));
         for (event, range) in events {
             pass.event(event, range);
         }
@@ -63,11 +60,7 @@ impl Exporter<'_> {
 }
 
 /// An element whose end is written anew.
-struct Open {
-    kind: Kind,
-    /// What its events cover so far.
-    content: Option<Range<usize>>,
-}
+type Open = open::Open<Kind>;
 
 enum Kind {
     /// With the address that its reader gets; without one only the text stays.
@@ -82,7 +75,7 @@ struct Pass<'a> {
     article: &'a Article,
     hidden: &'a Hidden<'a>,
     edits: Vec<Splice>,
-    open: Vec<Open>,
+    open: Elements<Kind>,
     /// Where code stands: nothing in it is Markdown.
     code: Vec<Range<usize>>,
     in_code: bool,
@@ -94,12 +87,11 @@ impl Pass<'_> {
             Event::Start(tag) => {
                 let kind = self.kind(&tag);
                 self.in_code |= matches!(tag, Tag::CodeBlock(_));
-                self.open.push(Open { kind, content: None });
-                return;
+                return self.open.begin(kind);
             }
             Event::End(end) => {
                 self.in_code &= !matches!(end, TagEnd::CodeBlock);
-                if let Some(open) = self.open.pop() {
+                if let Some(open) = self.open.end() {
                     self.end(&open, range.clone());
                 }
             }
@@ -109,10 +101,7 @@ impl Pass<'_> {
             Event::Text(_) if self.in_code => self.code.push(range.clone()),
             _ => {}
         }
-        if let Some(outer) = self.open.last_mut() {
-            let content = outer.content.get_or_insert(range.clone());
-            content.end = content.end.max(range.end);
-        }
+        self.open.cover(range);
     }
 
     fn kind(&self, tag: &Tag<'_>) -> Kind {
@@ -138,12 +127,7 @@ impl Pass<'_> {
             Kind::Link(address) => ("[", address),
             Kind::Image(address) => ("![", address),
         };
-        let head = range.start..range.start + opening.len();
-        let tail = open.content.as_ref().map_or(head.end, |content| content.end)..range.end;
-        match address {
-            Some(address) => self.edits.push(Splice::new(tail, format!("]({})", destination(address)))),
-            None => self.edits.extend([Splice::new(head, ""), Splice::new(tail, "")]),
-        }
+        self.edits.extend(open.readdressed(opening, range, address.as_deref().map(destination)));
     }
 
     /// Takes `{#anchor about="..."}` away.

@@ -6,9 +6,9 @@ use super::lines::Lines;
 use super::links::{self, Found, Links};
 use super::page::{Body, Heading, Target, one_line};
 use super::report::{Done, Notes};
-use crate::markdown::options;
+use crate::markdown::open::{Elements, Open, events};
 use crate::text::{LineIndex, Splice, splice};
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// What a page is converted with.
@@ -24,8 +24,7 @@ pub(super) struct Context<'a> {
 pub(super) fn convert(lines: &Lines, context: &Context<'_>) -> (Body, Option<String>) {
     let text = lines.text();
     let index = LineIndex::new(&text);
-    let events = Parser::new_ext(&text, options()).into_offset_iter();
-    let definitions: Vec<Range<usize>> = events.reference_definitions().iter().map(|(_, it)| it.span.clone()).collect();
+    let (events, edits) = events(&text);
     let mut pass = Pass {
         text: &text,
         lines,
@@ -33,8 +32,8 @@ pub(super) fn convert(lines: &Lines, context: &Context<'_>) -> (Body, Option<Str
         context,
         body: Body::default(),
         title: None,
-        edits: definitions.into_iter().map(|span| Splice::new(span, "")).collect(),
-        open: Vec::new(),
+        edits,
+        open: Elements::default(),
         is_first: true,
         anchors: Vec::new(),
     };
@@ -46,13 +45,7 @@ pub(super) fn convert(lines: &Lines, context: &Context<'_>) -> (Body, Option<Str
     (body, title)
 }
 
-/// An element that is open.
-struct Open {
-    kind: Kind,
-    /// What its events cover so far.
-    content: Option<Range<usize>>,
-}
-
+/// What becomes of an open element.
 enum Kind {
     /// With the mark of its address; without one only the text stays.
     Link(Option<String>),
@@ -78,7 +71,7 @@ struct Pass<'a> {
     body: Body,
     title: Option<String>,
     edits: Vec<Splice>,
-    open: Vec<Open>,
+    open: Elements<Kind>,
     /// Whether nothing was read yet.
     is_first: bool,
     /// What ends the `a` elements that are open.
@@ -99,7 +92,7 @@ impl Pass<'_> {
     }
 
     fn is_in(&self, fits: fn(&Kind) -> bool) -> bool {
-        self.open.iter().any(|open| fits(&open.kind))
+        self.open.any(fits)
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -107,10 +100,10 @@ impl Pass<'_> {
             Event::Start(tag) => {
                 let kind = self.start(tag, &range);
                 self.is_first = false;
-                return self.open.push(Open { kind, content: None });
+                return self.open.begin(kind);
             }
             Event::End(end) => {
-                if let Some(open) = self.open.pop() {
+                if let Some(open) = self.open.end() {
                     self.end(open, end, range.clone());
                 }
             }
@@ -125,15 +118,12 @@ impl Pass<'_> {
             }
             _ => {}
         }
-        if let Some(outer) = self.open.last_mut() {
-            let content = outer.content.get_or_insert(range.clone());
-            content.end = content.end.max(range.end);
-        }
+        self.open.cover(range);
     }
 
     fn heading_text(&mut self, more: &str) {
-        for open in &mut self.open {
-            if let Kind::Heading { text, .. } = &mut open.kind {
+        for kind in self.open.kinds_mut() {
+            if let Kind::Heading { text, .. } = kind {
                 text.push_str(more);
             }
         }
@@ -235,17 +225,11 @@ impl Pass<'_> {
         self.edit(from..range.start + first.len(), language);
     }
 
-    fn end(&mut self, open: Open, end: TagEnd, range: Range<usize>) {
-        let Open { kind, content } = open;
-        let (opening, mark) = match kind {
+    fn end(&mut self, mut open: Open<Kind>, end: TagEnd, range: Range<usize>) {
+        let (opening, mark) = match std::mem::replace(&mut open.kind, Kind::Other) {
             Kind::Heading { level, id, text, is_section } => {
-                return self.end_heading(
-                    Heading { level, anchor: text, line: self.line(range.start) },
-                    id,
-                    is_section,
-                    content,
-                    range,
-                );
+                let heading = Heading { level, anchor: text, line: self.line(range.start) };
+                return self.end_heading(heading, id, is_section, open.content, range);
             }
             Kind::Autolink(Some(edit)) => return self.edits.push(edit),
             Kind::Html if matches!(end, TagEnd::HtmlBlock) => return self.html_block(range),
@@ -253,15 +237,7 @@ impl Pass<'_> {
             Kind::Image(mark) => ("![", mark),
             _ => return,
         };
-        let head = range.start..range.start + opening.len();
-        let tail = content.map_or(head.end, |content| content.end)..range.end;
-        match mark {
-            Some(mark) => self.edit(tail, format!("]({mark})")),
-            None => {
-                self.edit(head, "");
-                self.edit(tail, "");
-            }
-        }
+        self.edits.extend(open.readdressed(opening, range, mark));
     }
 
     fn end_heading(
