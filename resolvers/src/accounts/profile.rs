@@ -41,17 +41,13 @@ pub async fn update_profile(ctx: &Context<'_>, input: UpdateProfileInput) -> Res
     let locale = input.locale.map(|locale| locale.0.parse()).transpose();
     let locale = form.read(locale, |_: entities::error::InputError| ProfileRefusal::Locale);
     let Some((name, locale)) = name.zip(locale) else { return Ok(form.refused()) };
-    match form.send(UpdateProfile { name, locale }).await? {
-        Ok(id) => {
-            let seen = entities::accounts::by_ids(database(ctx)?, access(ctx)?, &[id]).await?.pop().flatten();
-            if let Some(user) = &seen {
-                // What the rest of the document says, it says in the language chosen now.
-                request(ctx)?.choose_locale(user.locale);
-            }
-            Ok(UpdateProfilePayload { user: seen, ..UpdateProfilePayload::default() })
-        }
-        Err(refused) => Ok(refused),
+    let Some(id) = form.send(UpdateProfile { name, locale }).await? else { return Ok(form.refused()) };
+    let seen = entities::accounts::by_ids(database(ctx)?, access(ctx)?, &[id]).await?.pop().flatten();
+    if let Some(user) = &seen {
+        // What the rest of the document says, it says in the language chosen now.
+        request(ctx)?.choose_locale(user.locale);
     }
+    Ok(UpdateProfilePayload { user: seen, ..Default::default() })
 }
 
 impl Refusal for ProfileRefusal {

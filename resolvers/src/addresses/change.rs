@@ -14,6 +14,7 @@ use entities::{
 use crate::{
     context::{access, database},
     error::Result,
+    organizations,
     scalars::CountryCode,
     user_errors::{Form, Payload, payload},
 };
@@ -121,10 +122,8 @@ pub async fn create(ctx: &Context<'_>, input: CreateBillingAddressInput) -> Resu
     let mut form = Form::new(ctx, "createBillingAddress")?;
     let organization = input.organization.parse()?;
     let Some(details) = input.address.read(&mut form) else { return Ok(form.refused()) };
-    match form.send(CreateBillingAddress { organization, details }).await? {
-        Ok(id) => Ok(CreateBillingAddressPayload { billing_address: seen(ctx, id).await?, ..Default::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(id) = form.send(CreateBillingAddress { organization, details }).await? else { return Ok(form.refused()) };
+    Ok(CreateBillingAddressPayload { billing_address: seen(ctx, id).await?, ..Default::default() })
 }
 
 /// What is to stand in a billing address.
@@ -154,10 +153,10 @@ pub async fn update(ctx: &Context<'_>, input: UpdateBillingAddressInput) -> Resu
     let mut form = Form::new(ctx, "updateBillingAddress")?;
     let address = input.id.parse()?;
     let Some(details) = input.address.read(&mut form) else { return Ok(form.refused()) };
-    match form.send(UpdateBillingAddress { address, details, if_revision: input.if_revision }).await? {
-        Ok(id) => Ok(UpdateBillingAddressPayload { billing_address: seen(ctx, id).await?, ..Default::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(id) = form.send(UpdateBillingAddress { address, details, if_revision: input.if_revision }).await? else {
+        return Ok(form.refused());
+    };
+    Ok(UpdateBillingAddressPayload { billing_address: seen(ctx, id).await?, ..Default::default() })
 }
 
 /// The address to be deleted.
@@ -184,12 +183,11 @@ payload! {
 pub async fn delete(ctx: &Context<'_>, input: DeleteBillingAddressInput) -> Result<DeleteBillingAddressPayload> {
     let mut form = Form::new(ctx, "deleteBillingAddress")?;
     let address = input.id.parse()?;
-    let organization = match form.send(DeleteBillingAddress { address, if_revision: input.if_revision }).await? {
-        Ok(organization) => organization,
-        Err(refused) => return Ok(refused),
+    let Some(organization) = form.send(DeleteBillingAddress { address, if_revision: input.if_revision }).await? else {
+        return Ok(form.refused());
     };
-    let found = entities::organizations::by_ids(database(ctx)?, access(ctx)?, &[organization]).await?.pop();
-    Ok(DeleteBillingAddressPayload { organization: found.flatten(), ..Default::default() })
+    let organization = organizations::seen(ctx, organization).await?;
+    Ok(DeleteBillingAddressPayload { organization, ..Default::default() })
 }
 
 /// The address that is to be the default.
@@ -219,10 +217,10 @@ pub async fn set_default(
 ) -> Result<SetDefaultBillingAddressPayload> {
     let mut form = Form::new(ctx, "setDefaultBillingAddress")?;
     let address = input.id.parse()?;
-    match form.send(SetDefaultBillingAddress { address, if_revision: input.if_revision }).await? {
-        Ok(id) => Ok(SetDefaultBillingAddressPayload { billing_address: seen(ctx, id).await?, ..Default::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(id) = form.send(SetDefaultBillingAddress { address, if_revision: input.if_revision }).await? else {
+        return Ok(form.refused());
+    };
+    Ok(SetDefaultBillingAddressPayload { billing_address: seen(ctx, id).await?, ..Default::default() })
 }
 
 /// The address as this viewer sees it now.

@@ -46,9 +46,8 @@ pub async fn bill_to(
 ) -> Result<SetProductBillingAddressPayload> {
     let mut form = Form::new(ctx, "setProductBillingAddress")?;
     let (product, address) = (input.product.parse()?, input.billing_address.parse()?);
-    let product = match form.send(BillTo { product, address, if_revision: input.if_revision }).await? {
-        Ok(product) => product,
-        Err(refused) => return Ok(refused),
+    let Some(product) = form.send(BillTo { product, address, if_revision: input.if_revision }).await? else {
+        return Ok(form.refused());
     };
     let found = entities::products::by_ids(database(ctx)?, access(ctx)?, &[product]).await?.pop();
     Ok(SetProductBillingAddressPayload { product: found.flatten(), ..Default::default() })

@@ -56,10 +56,8 @@ pub async fn rate(ctx: &Context<'_>, input: RateArticleInput) -> Result<RateArti
         comment,
         revision: article.revision(),
     };
-    match form.send(change).await? {
-        Ok(()) => Ok(RateArticlePayload { article: Some(Article::from(&article)), ..RateArticlePayload::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(()) = form.send(change).await? else { return Ok(form.refused()) };
+    Ok(RateArticlePayload { article: Some(Article::from(&article)), ..Default::default() })
 }
 
 /// The article of that ID, if this reader may read it.

@@ -49,9 +49,8 @@ pub async fn pay(ctx: &Context<'_>, input: PayInvoiceInput) -> Result<PayInvoice
     let key = form.read(input.idempotency_key.parse(), PayRefusal::Key);
     let amount = form.read(input.amount.map(|amount| amount.money()).transpose(), |refusal| refusal);
     let Some((key, amount)) = key.zip(amount) else { return Ok(form.refused()) };
-    let paid = match form.send(PayInvoice { invoice, method: input.method.into(), amount, key }).await? {
-        Ok(paid) => paid,
-        Err(refused) => return Ok(refused),
+    let Some(paid) = form.send(PayInvoice { invoice, method: input.method.into(), amount, key }).await? else {
+        return Ok(form.refused());
     };
     let (payment, instructions) = match paid.outcome {
         PaymentOutcome::Paid(payment) => (Some(payment), None),
@@ -60,5 +59,5 @@ pub async fn pay(ctx: &Context<'_>, input: PayInvoiceInput) -> Result<PayInvoice
             (None, Some(paid.invoice.instructions(creditor, input.method.into(), amount)?))
         }
     };
-    Ok(PayInvoicePayload { invoice: Some(paid.invoice), payment, instructions, ..PayInvoicePayload::default() })
+    Ok(PayInvoicePayload { invoice: Some(paid.invoice), payment, instructions, ..Default::default() })
 }

@@ -23,7 +23,10 @@ use crate::{
 /// # Errors
 /// A text that is no organization's ID; a database that fails.
 pub async fn by_id(ctx: &Context<'_>, id: &str) -> Result<Option<Organization>> {
-    let id: OrganizationId = id.parse()?;
-    let found = entities::organizations::by_ids(database(ctx)?, access(ctx)?, &[id]).await?;
-    Ok(found.into_iter().next().flatten())
+    seen(ctx, id.parse()?).await
+}
+
+/// The organization as this viewer sees it now.
+pub(crate) async fn seen(ctx: &Context<'_>, id: OrganizationId) -> Result<Option<Organization>> {
+    Ok(entities::organizations::by_ids(database(ctx)?, access(ctx)?, &[id]).await?.pop().flatten())
 }

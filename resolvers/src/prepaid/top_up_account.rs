@@ -47,12 +47,10 @@ pub async fn top_up(ctx: &Context<'_>, input: TopUpPrepaidAccountInput) -> Resul
     let Some((key, amount)) = key.zip(amount) else { return Ok(form.refused()) };
     let creditor = services(ctx)?.settings.operator.creditor.clone();
     let change = TopUpAccount { organization, amount, method: input.method.into(), key, creditor };
-    match form.send(change).await? {
-        Ok(done) => Ok(TopUpPrepaidAccountPayload {
-            top_up: Some(done.top_up),
-            prepaid_account: Some(done.account),
-            ..TopUpPrepaidAccountPayload::default()
-        }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(done) = form.send(change).await? else { return Ok(form.refused()) };
+    Ok(TopUpPrepaidAccountPayload {
+        top_up: Some(done.top_up),
+        prepaid_account: Some(done.account),
+        ..Default::default()
+    })
 }

@@ -45,16 +45,11 @@ pub async fn set_auto_renew(ctx: &Context<'_>, input: SetAutoRenewInput) -> Resu
         form.mistake(&AutoRenewRefusal::Nothing);
         return Ok(form.refused());
     }
-    match form.send(SetAutoRenew { products, enabled: input.enabled }).await? {
-        Ok(ids) => {
-            let seen = entities::products::by_ids(database(ctx)?, access(ctx)?, &ids).await?;
-            Ok(SetAutoRenewPayload {
-                products: Some(seen.into_iter().flatten().collect()),
-                ..SetAutoRenewPayload::default()
-            })
-        }
-        Err(refused) => Ok(refused),
-    }
+    let Some(ids) = form.send(SetAutoRenew { products, enabled: input.enabled }).await? else {
+        return Ok(form.refused());
+    };
+    let seen = entities::products::by_ids(database(ctx)?, access(ctx)?, &ids).await?;
+    Ok(SetAutoRenewPayload { products: Some(seen.into_iter().flatten().collect()), ..Default::default() })
 }
 
 impl Refusal for AutoRenewRefusal {

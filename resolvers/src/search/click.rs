@@ -51,10 +51,8 @@ pub async fn record_click(ctx: &Context<'_>, input: RecordSearchClickInput) -> R
         article_identity: article.identity.clone(),
         at: services.clock.now(),
     };
-    match form.run(click).await? {
-        Ok(()) => Ok(RecordSearchClickPayload { done: true, ..RecordSearchClickPayload::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(()) = form.run(click).await? else { return Ok(form.refused()) };
+    Ok(RecordSearchClickPayload { done: true, ..Default::default() })
 }
 
 impl Refusal for ClickRefusal {

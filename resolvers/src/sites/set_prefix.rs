@@ -44,13 +44,13 @@ payload! {
 pub async fn set_mysql_prefix(ctx: &Context<'_>, input: SetMysqlPrefixInput) -> Result<SetMysqlPrefixPayload> {
     let mut form = Form::new(ctx, "setMysqlPrefix")?;
     let site = input.site.parse()?;
-    match form.send(SetMysqlPrefix { site, enabled: input.enabled, if_revision: input.if_revision }).await? {
-        Ok(changes) => {
-            let impact = Some(MysqlPrefixImpact::of(changes));
-            Ok(SetMysqlPrefixPayload { site: seen(ctx, site).await?, impact, ..Default::default() })
-        }
-        Err(refused) => Ok(refused),
-    }
+    let Some(changes) =
+        form.send(SetMysqlPrefix { site, enabled: input.enabled, if_revision: input.if_revision }).await?
+    else {
+        return Ok(form.refused());
+    };
+    let impact = Some(MysqlPrefixImpact::of(changes));
+    Ok(SetMysqlPrefixPayload { site: seen(ctx, site).await?, impact, ..Default::default() })
 }
 
 /// The site as this viewer sees it now.

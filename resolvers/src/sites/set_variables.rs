@@ -89,8 +89,10 @@ pub async fn set_environment_variables(
         return Ok(form.refused());
     }
     let key = services(ctx)?.settings.secrets.clone();
-    match form.send(SetEnvironmentVariables { site, set, unset, key, if_revision: input.if_revision }).await? {
-        Ok(site) => Ok(SetEnvironmentVariablesPayload { site: seen(ctx, site).await?, ..Default::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(site) =
+        form.send(SetEnvironmentVariables { site, set, unset, key, if_revision: input.if_revision }).await?
+    else {
+        return Ok(form.refused());
+    };
+    Ok(SetEnvironmentVariablesPayload { site: seen(ctx, site).await?, ..Default::default() })
 }

@@ -52,10 +52,11 @@ pub async fn grant_access(ctx: &Context<'_>, input: GrantSupportAccessInput) -> 
     let products = form.read(products, |refusal| refusal);
     let hours = form.read(GrantHours::try_from(i64::from(input.hours)), |refusal| refusal);
     let Some((products, hours)) = products.zip(hours) else { return Ok(form.refused()) };
-    match form.send(GrantSupportAccess { organization, products, level: input.level.into(), hours }).await? {
-        Ok(id) => Ok(GrantSupportAccessPayload { grant: seen(ctx, id).await?, ..GrantSupportAccessPayload::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(id) = form.send(GrantSupportAccess { organization, products, level: input.level.into(), hours }).await?
+    else {
+        return Ok(form.refused());
+    };
+    Ok(GrantSupportAccessPayload { grant: seen(ctx, id).await?, ..Default::default() })
 }
 
 /// Which access is to end.
@@ -80,12 +81,8 @@ payload! {
 pub async fn revoke_access(ctx: &Context<'_>, input: RevokeSupportAccessInput) -> Result<RevokeSupportAccessPayload> {
     let mut form = Form::new(ctx, "revokeSupportAccess")?;
     let grant = input.id.parse()?;
-    match form.send(RevokeSupportAccess { grant }).await? {
-        Ok(id) => {
-            Ok(RevokeSupportAccessPayload { grant: seen(ctx, id).await?, ..RevokeSupportAccessPayload::default() })
-        }
-        Err(refused) => Ok(refused),
-    }
+    let Some(id) = form.send(RevokeSupportAccess { grant }).await? else { return Ok(form.refused()) };
+    Ok(RevokeSupportAccessPayload { grant: seen(ctx, id).await?, ..Default::default() })
 }
 
 /// The access as this viewer sees it now.

@@ -25,16 +25,9 @@ payload! {
 /// A database that fails or has too much to do. A mistake of the person's stands in the payload.
 pub async fn renew_code(ctx: &Context<'_>) -> Result<RenewSupportCodePayload> {
     let mut form = Form::new(ctx, "renewSupportCode")?;
-    match form.send(RenewSupportCode).await? {
-        Ok(user) => {
-            let seen = entities::support::codes_of_users(database(ctx)?, access(ctx)?, &[user]).await?;
-            Ok(RenewSupportCodePayload {
-                support_code: seen.into_iter().next().flatten(),
-                ..RenewSupportCodePayload::default()
-            })
-        }
-        Err(refused) => Ok(refused),
-    }
+    let Some(user) = form.send(RenewSupportCode).await? else { return Ok(form.refused()) };
+    let seen = entities::support::codes_of_users(database(ctx)?, access(ctx)?, &[user]).await?;
+    Ok(RenewSupportCodePayload { support_code: seen.into_iter().next().flatten(), ..Default::default() })
 }
 
 /// Of what has no input but the person.

@@ -10,6 +10,7 @@ use entities::{
 use crate::{
     context::{access, database},
     error::Result,
+    organizations,
     user_errors::{Form, payload},
 };
 
@@ -43,10 +44,8 @@ pub async fn create(ctx: &Context<'_>, input: CreateTeamInput) -> Result<CreateT
     let name = form.read(input.name.parse(), TeamRefusal::Name);
     let description = form.read(TeamDescription::read(input.description.as_deref()), TeamRefusal::Description);
     let Some((name, description)) = name.zip(description) else { return Ok(form.refused()) };
-    match form.send(CreateTeam { organization, name, description }).await? {
-        Ok(id) => Ok(CreateTeamPayload { team: seen(ctx, id).await?, ..CreateTeamPayload::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(id) = form.send(CreateTeam { organization, name, description }).await? else { return Ok(form.refused()) };
+    Ok(CreateTeamPayload { team: seen(ctx, id).await?, ..Default::default() })
 }
 
 /// What is to be changed of a team; what is left out stays as it is.
@@ -86,10 +85,10 @@ pub async fn update(ctx: &Context<'_>, input: UpdateTeamInput) -> Result<UpdateT
         }
     };
     let Some((name, description)) = name.zip(description) else { return Ok(form.refused()) };
-    match form.send(UpdateTeam { team, name, description, if_revision: input.if_revision }).await? {
-        Ok(id) => Ok(UpdateTeamPayload { team: seen(ctx, id).await?, ..UpdateTeamPayload::default() }),
-        Err(refused) => Ok(refused),
-    }
+    let Some(id) = form.send(UpdateTeam { team, name, description, if_revision: input.if_revision }).await? else {
+        return Ok(form.refused());
+    };
+    Ok(UpdateTeamPayload { team: seen(ctx, id).await?, ..Default::default() })
 }
 
 /// The team to be deleted.
@@ -116,12 +115,11 @@ payload! {
 pub async fn delete(ctx: &Context<'_>, input: DeleteTeamInput) -> Result<DeleteTeamPayload> {
     let mut form = Form::new(ctx, "deleteTeam")?;
     let team = input.id.parse()?;
-    let organization = match form.send(DeleteTeam { team, if_revision: input.if_revision }).await? {
-        Ok(organization) => organization,
-        Err(refused) => return Ok(refused),
+    let Some(organization) = form.send(DeleteTeam { team, if_revision: input.if_revision }).await? else {
+        return Ok(form.refused());
     };
-    let found = entities::organizations::by_ids(database(ctx)?, access(ctx)?, &[organization]).await?.pop();
-    Ok(DeleteTeamPayload { organization: found.flatten(), ..DeleteTeamPayload::default() })
+    let organization = organizations::seen(ctx, organization).await?;
+    Ok(DeleteTeamPayload { organization, ..Default::default() })
 }
 
 /// The team as this viewer sees it now.

@@ -49,9 +49,8 @@ pub async fn set_members(ctx: &Context<'_>, input: SetTeamMembersInput) -> Resul
     let members = input.memberships.iter().map(|id| id.parse()).collect::<Result<Vec<_>, _>>()?;
     let members = form.read(Chosen::new(&members, SetTeamMembers::MOST), TeamRefusal::TooManyMembers);
     let Some(members) = members else { return Ok(form.refused()) };
-    let set = match form.send(SetTeamMembers { team, members, if_revision: input.if_revision }).await? {
-        Ok(set) => set,
-        Err(refused) => return Ok(refused),
+    let Some(set) = form.send(SetTeamMembers { team, members, if_revision: input.if_revision }).await? else {
+        return Ok(form.refused());
     };
     let (database, access) = (database(ctx)?, access(ctx)?);
     let seen_of = async |ids| entities::organizations::memberships_by_ids(database, access, ids).await;
@@ -59,7 +58,7 @@ pub async fn set_members(ctx: &Context<'_>, input: SetTeamMembersInput) -> Resul
         team: seen(ctx, set.team).await?,
         added: Some(seen_of(&set.added).await?.into_iter().flatten().collect()),
         removed: Some(seen_of(&set.removed).await?.into_iter().flatten().collect()),
-        ..SetTeamMembersPayload::default()
+        ..Default::default()
     })
 }
 
@@ -110,10 +109,7 @@ pub async fn set_products(ctx: &Context<'_>, input: SetTeamProductsInput) -> Res
         return Ok(form.refused());
     };
     let change = SetTeamProducts { team, products, levels, if_revision: input.if_revision };
-    let set = match form.send(change).await? {
-        Ok(set) => set,
-        Err(refused) => return Ok(refused),
-    };
+    let Some(set) = form.send(change).await? else { return Ok(form.refused()) };
     let (database, access) = (database(ctx)?, access(ctx)?);
     let seen_of = async |ids| entities::products::by_ids(database, access, ids).await;
     Ok(SetTeamProductsPayload {
@@ -121,6 +117,6 @@ pub async fn set_products(ctx: &Context<'_>, input: SetTeamProductsInput) -> Res
         added: Some(seen_of(&set.added).await?.into_iter().flatten().collect()),
         changed: Some(seen_of(&set.changed).await?.into_iter().flatten().collect()),
         removed: Some(seen_of(&set.removed).await?.into_iter().flatten().collect()),
-        ..SetTeamProductsPayload::default()
+        ..Default::default()
     })
 }

@@ -54,11 +54,11 @@ impl<'c, P: Payload> Form<'c, P> {
         P::refused(std::mem::take(&mut self.mistakes))
     }
 
-    /// Makes the change, and gives its answer; or the payload with the mistake that it was refused for.
+    /// Makes the change, and gives its answer; `None` where it was refused, which is taken note of.
     ///
     /// # Errors
     /// When it failed, rather than being refused.
-    pub(crate) async fn send<C>(&mut self, change: C) -> Result<std::result::Result<C::Answer, P>>
+    pub(crate) async fn send<C>(&mut self, change: C) -> Result<Option<C::Answer>>
     where
         C: Change,
         C::Refusal: Refusal,
@@ -66,7 +66,7 @@ impl<'c, P: Payload> Form<'c, P> {
         let services = services(self.ctx)?;
         let Viewer::User(by) = access(self.ctx)?.viewer() else {
             self.mistake(&C::hidden());
-            return Ok(Err(self.refused()));
+            return Ok(None);
         };
         let author = Author { by: (**by).clone(), ids: Arc::clone(&services.ids), at: services.clock.now() };
         // By the request's own way, so that the payload is read from what was written.
@@ -78,7 +78,7 @@ impl<'c, P: Payload> Form<'c, P> {
     ///
     /// # Errors
     /// As [`Self::send`].
-    pub(crate) async fn run<J>(&mut self, job: J) -> Result<std::result::Result<J::Answer, P>>
+    pub(crate) async fn run<J>(&mut self, job: J) -> Result<Option<J::Answer>>
     where
         J: Job,
         J::Refusal: Refusal,
@@ -87,16 +87,16 @@ impl<'c, P: Payload> Form<'c, P> {
         self.told(outcome)
     }
 
-    fn told<T, R: Refusal>(&mut self, outcome: std::result::Result<T, Stop<R>>) -> Result<std::result::Result<T, P>> {
+    fn told<T, R: Refusal>(&mut self, outcome: std::result::Result<T, Stop<R>>) -> Result<Option<T>> {
         match outcome {
             Ok(answer) => {
                 access(self.ctx)?.changed();
-                Ok(Ok(answer))
+                Ok(Some(answer))
             }
             Err(Stop::Failed(error)) => Err(error.into()),
             Err(Stop::Refused(refusal)) => {
                 self.mistake(&refusal);
-                Ok(Err(self.refused()))
+                Ok(None)
             }
         }
     }
