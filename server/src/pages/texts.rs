@@ -1,6 +1,12 @@
 //! What our own pages say, in the languages of the knowledge base. What a translation lacks it gets from nowhere: each
 //! language is a whole.
 
+mod de;
+mod en;
+mod es;
+mod fr;
+mod it;
+
 use kb::{ArticleKind, Locale};
 
 /// The words of the pages in one language.
@@ -56,11 +62,11 @@ impl Texts {
     /// The words for a locale; English for a language that we have none of.
     pub(crate) fn of(locale: &Locale) -> &'static Self {
         match locale.language() {
-            "es" => &ES,
-            "fr" => &FR,
-            "de" => &DE,
-            "it" => &IT,
-            _ => &EN,
+            "es" => &es::WORDS,
+            "fr" => &fr::WORDS,
+            "de" => &de::WORDS,
+            "it" => &it::WORDS,
+            _ => &en::WORDS,
         }
     }
 
@@ -102,201 +108,6 @@ pub(crate) fn language_name(locale: &Locale) -> String {
     .to_owned()
 }
 
-static EN: Texts = Texts {
-    skip: "Skip to the content",
-    guides: "Guides",
-    playground: "Playground",
-    health: "State of the service",
-    languages: "Languages",
-    breadcrumbs: "Where you are",
-    start_title: "The self-service desk",
-    start_lead: "One GraphQL endpoint for organizations, invoices, the prepaid account and sites, and the guides that explain them.",
-    start_playground: "Try queries against this server.",
-    start_guides: "Browse and search the knowledge base.",
-    start_health: "Database and knowledge base, as JSON.",
-    start_limits: "What a request may ask, and what it costs.",
-    start_api: "Ask the API",
-    search: "Search",
-    search_hint: "Search the guides",
-    did_you_mean: "Did you mean",
-    search_syntax: "Write “two words” for words in this order, -word for what is to be left out, title:word for titles alone.",
-    relaxed: "Nothing has the words exactly as they were asked for; these guides have some of them.",
-    closest_category: "The closest category is",
-    also_in_it: "Also in it:",
-    elsewhere: "The words were found in another language: {}. What is translated is shown in the language of this page.",
-    no_articles: "There is no article here yet.",
-    reviewed: "checked on",
-    video: "Watch the video",
-    contents: "On this page",
-    related: "Read next",
-    explains: "Explains in the API",
-    of_type: "Type:",
-    no_guides: "No guide explains this yet.",
-    members: "What is in it",
-    no_bundle: "The interactive playground is not part of this build. Build it with Node.js, then build the server again:",
-    tokens: "Tokens of the demo world",
-    examples: "Example operations",
-    found: ["Nothing was found.", "One article was found.", "{} articles were found."],
-    minutes: ["1 minute", "{} minutes"],
-    kinds: ["FAQ", "Guide", "Video"],
-};
-
-static ES: Texts = Texts {
-    skip: "Ir al contenido",
-    guides: "Guías",
-    playground: "Consola GraphQL",
-    health: "Estado del servicio",
-    languages: "Idiomas",
-    breadcrumbs: "Dónde se encuentra",
-    start_title: "La ventanilla de autoservicio",
-    start_lead: "Un único punto GraphQL para organizaciones, facturas, la cuenta prepago y los sitios, con las guías que los explican.",
-    start_playground: "Pruebe consultas contra este servidor.",
-    start_guides: "Recorra la base de conocimiento y busque en ella.",
-    start_health: "Base de datos y base de conocimiento, en JSON.",
-    start_limits: "Qué puede pedir una solicitud y cuánto cuesta.",
-    start_api: "Preguntar a la API",
-    search: "Buscar",
-    search_hint: "Buscar en las guías",
-    did_you_mean: "¿Quería decir",
-    search_syntax: "Escriba «dos palabras» para buscarlas en ese orden, -palabra para excluirla y título:palabra para buscar solo en los títulos.",
-    relaxed: "Ninguna guía contiene las palabras tal como se han pedido; estas contienen algunas de ellas.",
-    closest_category: "La categoría más cercana es",
-    also_in_it: "También en él:",
-    elsewhere: "Las palabras se han encontrado en otro idioma: {}. Lo que está traducido se muestra en el idioma de esta página.",
-    no_articles: "Aquí todavía no hay artículos.",
-    reviewed: "revisado el",
-    video: "Ver el vídeo",
-    contents: "En esta página",
-    related: "Siga leyendo",
-    explains: "Lo que explica de la API",
-    of_type: "Tipo:",
-    no_guides: "Ninguna guía lo explica todavía.",
-    members: "Qué contiene",
-    no_bundle: "Esta compilación no incluye la consola interactiva. Constrúyala con Node.js y vuelva a compilar el servidor:",
-    tokens: "Tokens del mundo de demostración",
-    examples: "Operaciones de ejemplo",
-    found: ["No se ha encontrado nada.", "Se ha encontrado un artículo.", "Se han encontrado {} artículos."],
-    minutes: ["1 minuto", "{} minutos"],
-    kinds: ["Pregunta frecuente", "Guía", "Vídeo"],
-};
-
-static FR: Texts = Texts {
-    skip: "Aller au contenu",
-    guides: "Guides",
-    playground: "Console GraphQL",
-    health: "État du service",
-    languages: "Langues",
-    breadcrumbs: "Où vous êtes",
-    start_title: "Le guichet en libre-service",
-    start_lead: "Un seul point GraphQL pour les organisations, les factures, le compte prépayé et les sites, avec les guides qui les expliquent.",
-    start_playground: "Essayez des requêtes sur ce serveur.",
-    start_guides: "Parcourez la base de connaissances et cherchez-y.",
-    start_health: "Base de données et base de connaissances, en JSON.",
-    start_limits: "Ce qu’une requête peut demander, et ce qu’elle coûte.",
-    start_api: "Interroger l’API",
-    search: "Rechercher",
-    search_hint: "Rechercher dans les guides",
-    did_you_mean: "Vouliez-vous dire",
-    search_syntax: "Écrivez « deux mots » pour les chercher dans cet ordre, -mot pour l’exclure et titre:mot pour ne chercher que dans les titres.",
-    relaxed: "Aucun guide ne contient les mots exactement comme demandé ; ceux-ci en contiennent certains.",
-    closest_category: "La catégorie la plus proche est",
-    also_in_it: "Aussi dans ce guide :",
-    elsewhere: "Les mots ont été trouvés dans une autre langue : {}. Ce qui est traduit s’affiche dans la langue de cette page.",
-    no_articles: "Il n’y a pas encore d’article ici.",
-    reviewed: "vérifié le",
-    video: "Voir la vidéo",
-    contents: "Sur cette page",
-    related: "À lire ensuite",
-    explains: "Ce qu’il explique de l’API",
-    of_type: "Type :",
-    no_guides: "Aucun guide ne l’explique encore.",
-    members: "Ce qu’il contient",
-    no_bundle: "Cette version ne comprend pas la console interactive. Construisez-la avec Node.js, puis recompilez le serveur :",
-    tokens: "Jetons du monde de démonstration",
-    examples: "Exemples d’opérations",
-    found: ["Aucun résultat.", "Un article trouvé.", "{} articles trouvés."],
-    minutes: ["1 minute", "{} minutes"],
-    kinds: ["Question fréquente", "Guide", "Vidéo"],
-};
-
-static DE: Texts = Texts {
-    skip: "Zum Inhalt",
-    guides: "Anleitungen",
-    playground: "GraphQL-Konsole",
-    health: "Zustand des Dienstes",
-    languages: "Sprachen",
-    breadcrumbs: "Wo Sie sind",
-    start_title: "Der Selbstbedienungsschalter",
-    start_lead: "Ein GraphQL-Endpunkt für Organisationen, Rechnungen, das Prepaid-Konto und Websites, mit den Anleitungen, die sie erklären.",
-    start_playground: "Abfragen an diesem Server ausprobieren.",
-    start_guides: "In der Wissensdatenbank blättern und suchen.",
-    start_health: "Datenbank und Wissensdatenbank, als JSON.",
-    start_limits: "Was eine Anfrage verlangen darf und was sie kostet.",
-    start_api: "Die API fragen",
-    search: "Suchen",
-    search_hint: "In den Anleitungen suchen",
-    did_you_mean: "Meinten Sie",
-    search_syntax: "Schreiben Sie „zwei Wörter“ für Wörter in dieser Reihenfolge, -Wort für das, was fehlen soll, und titel:Wort für Titel allein.",
-    relaxed: "Keine Anleitung enthält die Wörter genau so; diese enthalten einige davon.",
-    closest_category: "Am nächsten kommt die Kategorie",
-    also_in_it: "Ebenfalls darin:",
-    elsewhere: "Die Wörter wurden in einer anderen Sprache gefunden: {}. Was übersetzt ist, erscheint in der Sprache dieser Seite.",
-    no_articles: "Hier gibt es noch keinen Artikel.",
-    reviewed: "geprüft am",
-    video: "Video ansehen",
-    contents: "Auf dieser Seite",
-    related: "Weiterlesen",
-    explains: "Was er von der API erklärt",
-    of_type: "Typ:",
-    no_guides: "Noch keine Anleitung erklärt das.",
-    members: "Was es enthält",
-    no_bundle: "Die interaktive Konsole fehlt in diesem Build. Bauen Sie sie mit Node.js und danach den Server noch einmal:",
-    tokens: "Token der Demowelt",
-    examples: "Beispiele",
-    found: ["Nichts gefunden.", "Ein Artikel gefunden.", "{} Artikel gefunden."],
-    minutes: ["1 Minute", "{} Minuten"],
-    kinds: ["Häufige Frage", "Anleitung", "Video"],
-};
-
-static IT: Texts = Texts {
-    skip: "Vai al contenuto",
-    guides: "Guide",
-    playground: "Console GraphQL",
-    health: "Stato del servizio",
-    languages: "Lingue",
-    breadcrumbs: "Dove si trova",
-    start_title: "Lo sportello self-service",
-    start_lead: "Un solo punto GraphQL per organizzazioni, fatture, conto prepagato e siti, con le guide che li spiegano.",
-    start_playground: "Provi le query su questo server.",
-    start_guides: "Sfogli la base di conoscenza e cerchi al suo interno.",
-    start_health: "Database e base di conoscenza, in JSON.",
-    start_limits: "Che cosa può chiedere una richiesta e quanto costa.",
-    start_api: "Interrogare l'API",
-    search: "Cerca",
-    search_hint: "Cerca nelle guide",
-    did_you_mean: "Forse cercava",
-    search_syntax: "Scrivere «due parole» per cercarle in quest'ordine, -parola per escluderla e titolo:parola per cercare solo nei titoli.",
-    relaxed: "Nessuna guida contiene le parole esattamente come richiesto; queste ne contengono alcune.",
-    closest_category: "La categoria più vicina è",
-    also_in_it: "Anche qui:",
-    elsewhere: "Le parole sono state trovate in un'altra lingua: {}. Ciò che è tradotto appare nella lingua di questa pagina.",
-    no_articles: "Qui non ci sono ancora articoli.",
-    reviewed: "controllato il",
-    video: "Guarda il video",
-    contents: "In questa pagina",
-    related: "Continui a leggere",
-    explains: "Che cosa spiega dell'API",
-    of_type: "Tipo:",
-    no_guides: "Nessuna guida lo spiega ancora.",
-    members: "Che cosa contiene",
-    no_bundle: "Questa build non comprende la console interattiva. La costruisca con Node.js e poi ricompili il server:",
-    tokens: "Token del mondo dimostrativo",
-    examples: "Operazioni di esempio",
-    found: ["Nessun risultato.", "Un articolo trovato.", "{} articoli trovati."],
-    minutes: ["1 minuto", "{} minuti"],
-    kinds: ["Domanda frequente", "Guida", "Video"],
-};
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -312,6 +123,6 @@ mod tests {
             let texts = Texts::of(&tag.parse().unwrap());
             assert_eq!([texts.found(0), texts.found(1), texts.found(12)], [none, one, many], "{tag}");
         }
-        assert_eq!((EN.minutes(1), EN.minutes(2)), ("1 minute".to_owned(), "2 minutes".to_owned()));
+        assert_eq!((en::WORDS.minutes(1), en::WORDS.minutes(2)), ("1 minute".to_owned(), "2 minutes".to_owned()));
     }
 }
