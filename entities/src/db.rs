@@ -9,7 +9,9 @@
 //! Every statement has a time limit, [`STATEMENT_LIMIT`]: on PostgreSQL on every connection but the one that migrates; on
 //! SQLite on sessions, because sea-orm's driver does not tell where a statement begins.
 
+mod connect;
 mod pool;
+mod tables;
 mod url;
 
 use std::{
@@ -22,24 +24,20 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DbBackend, DbErr,
-    sqlx::{
-        postgres::PgConnectOptions,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-    },
+    DatabaseConnection, DbBackend, DbErr,
+    sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions},
 };
-use sea_orm_migration::MigratorTrait;
 
 pub use url::ConnectError;
 
 use crate::{
     boxed::{BoxFuture, boxed},
     error::StoreResult,
-    migrations::Migrator,
     news::{Follower, Herald, Hub, Listener, Topic},
     sql::{PostgresSettings, Record, RowReader, STATEMENT_LIMIT, Session, Statement},
     writer::Writer,
 };
+use connect::{is_wait, postgres, sqlite, sqlite_url};
 use pool::{Lease, Pool};
 use url::{sqlite_file, without_password};
 
@@ -47,8 +45,6 @@ use url::{sqlite_file, without_password};
 const SQLITE_READERS: usize = 2;
 /// Connections that sea-orm keeps to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
-/// How long a request waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A way to the database; cheap to clone.
 #[derive(Debug, Clone)]
@@ -98,27 +94,34 @@ impl Database {
         let statements = Arc::new(AtomicU64::new(0));
         let hub = Arc::new(Hub::default());
         let (read, write, sessions, writer) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let connection = postgres(url, POSTGRES_CONNECTIONS, Some(limit), &statements).await?;
             let unreachable = |source| ConnectError::Unreachable { url: without_password(url), source };
             let options: PgConnectOptions = url.parse().map_err(|error| unreachable(Box::from(error)))?;
             let settings = PostgresSettings::of(&options, limit);
+            let pool = Pool::new(settings.clone(), Arc::clone(&statements));
+            let connected = postgres(url, POSTGRES_CONNECTIONS, Some(limit), &statements).await;
+            let connection = match connected {
+                Err(error) if !is_wait(&error) => return Err(error),
+                tried => {
+                    // A URL that only the other driver understands shows now and not at the first request; and what a server
+                    // was waited for that does not come.
+                    pool.session(0).await.map_err(|error| unreachable(Box::from(error)))?;
+                    tried?
+                }
+            };
             let herald = Herald::new(settings.clone());
             let writer = Writer::postgres(settings.clone(), herald.clone(), Arc::clone(&statements));
-            let listener = Box::new(Listener::new(settings.clone(), Arc::clone(&hub)));
-            let pool = Pool::new(settings, Arc::clone(&statements));
-            // A URL that only the other driver understands shows now and not at the first request.
-            pool.session(0).await.map_err(|error| unreachable(Box::from(error)))?;
+            let listener = Box::new(Listener::new(settings, Arc::clone(&hub)));
             (connection.clone(), connection, Sessions::Postgres { url: url.to_owned(), pool, listener, herald }, writer)
         } else {
             let name = sqlite_file(url)?;
             let write = sqlite(&name, 1, &statements).await?;
             let read = sqlite(&name, u32::try_from(SQLITE_READERS).unwrap_or(1), &statements).await?;
-            let unreachable = |source| ConnectError::Unreachable { url: format!("sqlite://{name}"), source };
+            let unopened = |source| ConnectError::File { file: name.clone().into(), source };
             let options: SqliteConnectOptions =
-                sqlite_url(&name).parse().map_err(|error| unreachable(Box::from(error)))?;
+                sqlite_url(&name).parse().map_err(|error| unopened(Box::from(error)))?;
             let file = options.get_filename().to_owned();
             let readers = Session::sqlite_readers(&file, SQLITE_READERS, limit, Arc::clone(&statements));
-            let readers = Arc::new(readers.map_err(|error| unreachable(Box::from(error)))?);
+            let readers = Arc::new(readers.map_err(|error| unopened(Box::from(error)))?);
             let writer = Writer::sqlite(file.clone(), limit, Arc::clone(&statements), Arc::clone(&hub));
             (read, write, Sessions::Sqlite { file, readers }, writer)
         };
@@ -239,34 +242,12 @@ impl Database {
         self.shared.statements.load(Ordering::Relaxed)
     }
 
-    /// Brings the tables up to date; does nothing where they are. No limit of time: an index over many rows takes long.
-    ///
-    /// # Errors
-    /// When the engine refuses a statement.
-    pub async fn migrate(&self) -> Result<(), DbErr> {
-        let Sessions::Postgres { url, .. } = &self.shared.sessions else {
-            return Migrator::up(&self.shared.write, None).await;
-        };
-        let connection = postgres(url, 1, None, &self.shared.statements).await;
-        let connection = connection.map_err(|error| DbErr::Custom(error.to_string()))?;
-        Migrator::up(&connection, None).await?;
-        connection.close().await
-    }
-
     /// Says to every process of the desk that anything may have changed. For one that starts to serve: where the one before it
     /// was killed, it may have told nobody of what it wrote last. On SQLite there is no other process to tell.
     pub fn tell_of_anything(&self) {
         if let Sessions::Postgres { herald, .. } = &self.shared.sessions {
             herald.tell_of_anything();
         }
-    }
-
-    /// How many migrations are still to be run.
-    ///
-    /// # Errors
-    /// When the engine does not answer.
-    pub async fn pending_migrations(&self) -> Result<usize, DbErr> {
-        Ok(Migrator::get_pending_migrations(&self.shared.write).await?.len())
     }
 
     /// Finishes the jobs that wait to be written, then closes all connections.
@@ -286,53 +267,4 @@ impl Database {
         self.shared.read.clone().close().await?;
         self.shared.write.clone().close().await
     }
-}
-
-async fn postgres(
-    url: &str,
-    connections: u32,
-    limit: Option<Duration>,
-    statements: &Arc<AtomicU64>,
-) -> Result<DatabaseConnection, ConnectError> {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
-    options.sqlx_logging(false).test_before_acquire(false);
-    if let Some(limit) = limit {
-        options.statement_timeout(limit);
-    }
-    open(options, without_password(url), statements).await
-}
-
-async fn sqlite(name: &str, connections: u32, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, ConnectError> {
-    let mut options = ConnectOptions::new(sqlite_url(name));
-    options.max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).sqlx_logging(false);
-    options.test_before_acquire(false);
-    options.map_sqlx_sqlite_opts(|sqlite| {
-        sqlite
-            .journal_mode(SqliteJournalMode::Wal)
-            // Money: a commit that was answered is on the disk.
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5))
-            .foreign_keys(true)
-            .statement_cache_capacity(256)
-    });
-    open(options, format!("sqlite://{name}"), statements).await
-}
-
-fn sqlite_url(name: &str) -> String {
-    format!("sqlite://{name}?mode=rwc")
-}
-
-async fn open(
-    options: ConnectOptions,
-    url: String,
-    statements: &Arc<AtomicU64>,
-) -> Result<DatabaseConnection, ConnectError> {
-    let connected = sea_orm::Database::connect(options).await;
-    let mut connection = connected.map_err(|source| ConnectError::Unreachable { url, source: source.into() })?;
-    let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
-        statements.fetch_add(1, Ordering::Relaxed);
-    });
-    Ok(connection)
 }

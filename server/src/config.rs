@@ -56,11 +56,30 @@ pub(crate) fn local_url(address: SocketAddr) -> String {
 pub(crate) fn base_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let is_host = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[');
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c);
     match rest {
-        Some(rest) if is_host(rest) && rest.chars().all(is_plain) => Ok(text.trim_end_matches('/').to_owned()),
+        Some(rest) if is_host(rest) && is_plain(rest) => Ok(text.trim_end_matches('/').to_owned()),
         _ => Err("write an address such as https://help.example.org, without a query".to_owned()),
     }
+}
+
+/// What links to pages of the customer area begin with: as [`base_url`], or a path of the same site; nothing where they are at
+/// its root.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) fn app_base(text: &str) -> Result<String, String> {
+    let is_path = text.is_empty() || (text.starts_with('/') && !text.starts_with("//") && is_plain(text));
+    match is_path {
+        true => Ok(text.trim_end_matches('/').to_owned()),
+        false => base_url(text).map_err(|_| {
+            "write an address such as https://my.example.org, or a path such as /my; without a query".to_owned()
+        }),
+    }
+}
+
+/// Whether nothing in an address needs escaping.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c))
 }
 
 /// The file of a SQLite URL, or of a bare path; nothing for another engine.
@@ -70,8 +89,8 @@ pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
     (!path.contains("://") && !path.is_empty()).then(|| PathBuf::from(path))
 }
 
-/// The environment variable with the secret that signs links to files and seals the secrets of sites. Replicas share it, so that a link of one works at
-/// all; without it every start makes its own.
+/// The environment variable with the secret that signs links to files and seals the secrets of sites. Replicas share it, so
+/// that a link of one works at all; without it every start makes its own.
 pub(crate) const SECRET: &str = "VENTANILLA_SECRET";
 
 /// The environment variable with the secret that was in [`SECRET`] before, for sealing anew.
@@ -98,14 +117,14 @@ pub(crate) fn hook_secret(secret: Option<String>) -> Result<Option<String>, Stri
 /// Fewer characters could be guessed.
 const SHORTEST_SECRET: usize = 32;
 
-/// The signing key of a secret text.
+/// The signing key of a secret text, which stood in the environment variable of that name.
 ///
 /// # Errors
 /// A sentence for the operator, if the text is too short to be a secret.
-pub(crate) fn signing_key(secret: &str) -> Result<[u8; 32], String> {
+pub(crate) fn signing_key(name: &str, secret: &str) -> Result<[u8; 32], String> {
     if secret.trim().len() < SHORTEST_SECRET {
         return Err(format!(
-            "{SECRET} is too short to be a secret: give at least {SHORTEST_SECRET} random characters, such as those of \
+            "{name} is too short to be a secret: give at least {SHORTEST_SECRET} random characters, such as those of \
              `openssl rand -hex 32`"
         ));
     }
@@ -162,6 +181,18 @@ mod tests {
     }
 
     #[test]
+    fn the_customer_area_is_elsewhere_or_at_a_path_of_the_same_site() {
+        for (text, base) in
+            [("", ""), ("/", ""), ("/my/", "/my"), ("https://my.example.org/", "https://my.example.org")]
+        {
+            assert_eq!(app_base(text).as_deref(), Ok(base));
+        }
+        for bad in ["my", "my.example.org", "//my.example.org", "/my?x", "javascript:alert(1)"] {
+            assert!(app_base(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
     fn only_sqlite_has_a_file() {
         for (url, file) in [
             ("sqlite://a/b.db", Some("a/b.db")),
@@ -186,9 +217,10 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_refused_and_a_long_one_gives_a_stable_key() {
-        assert!(signing_key("hunter2").is_err());
-        assert!(signing_key(&" ".repeat(64)).is_err());
-        let (a, b) = (signing_key(&"a".repeat(32)), signing_key(&"b".repeat(32)));
-        assert!(a.is_ok() && a == signing_key(&"a".repeat(32)) && a != b);
+        let key = |secret: &str| signing_key(OLD_SECRET, secret);
+        assert!(key("hunter2").is_err_and(|told| told.starts_with("VENTANILLA_OLD_SECRET is too short")));
+        assert!(key(&" ".repeat(64)).is_err());
+        let (a, b) = (key(&"a".repeat(32)), key(&"b".repeat(32)));
+        assert!(a.is_ok() && a == key(&"a".repeat(32)) && a != b);
     }
 }

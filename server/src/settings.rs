@@ -38,7 +38,7 @@ impl OperatorFile {
 /// # Errors
 /// If the secret is too short, or the operating system gives no random numbers.
 pub(crate) fn settings(operator: Operator, secret: Option<&str>) -> anyhow::Result<Settings> {
-    let secret = secret.map(|secret| signing_key(secret).map_err(anyhow::Error::msg)).transpose()?;
+    let secret = secret.map(|secret| signing_key(SECRET, secret).map_err(anyhow::Error::msg)).transpose()?;
     let secrets = secret.as_ref().map(SecretKey::derive);
     let key = secret.map_or_else(random_key, Ok)?;
     Ok(Settings { operator, documents: DocumentSigner::new(key), secrets })
@@ -105,13 +105,18 @@ struct SupportText {
     time_zone: Option<String>,
 }
 
+/// Where one is shown.
+const HELP: &str = "`ventanilla serve --help` shows";
+
 fn read(file: &Path) -> anyhow::Result<Operator> {
     let shown = file.display();
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
-        Err(error) => bail!("the operator's file {shown} cannot be read: {error}"),
+        Err(error) => {
+            bail!("the operator's file {shown} cannot be read: {error}; give the path of a file such as {HELP}")
+        }
     };
-    parse(&text).with_context(|| format!("the operator's file {shown}"))
+    parse(&text).with_context(|| format!("the operator's file {shown} is not such as {HELP}"))
 }
 
 fn parse(text: &str) -> anyhow::Result<Operator> {

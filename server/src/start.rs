@@ -25,7 +25,7 @@ use tokio::{net::TcpListener, signal};
 use crate::{
     Hook, State,
     cli::note,
-    config::{HOOK_SECRET, ListenAddress, hook_secret},
+    config::{HOOK_SECRET, ListenAddress, app_base, hook_secret},
     serving::serve,
     settings::random,
     watching::{self, Changes},
@@ -42,7 +42,14 @@ pub(crate) struct Articles {
     #[arg(long, env = "VENTANILLA_DEFAULT_LOCALE", value_name = "TAG", default_value = "es")]
     default_locale: Locale,
     /// What links of articles to pages of the customer area begin with, such as https://my.example.org
-    #[arg(long, env = "VENTANILLA_APP", value_name = "URL", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        env = "VENTANILLA_APP",
+        value_name = "URL",
+        default_value = "",
+        hide_default_value = true,
+        value_parser = app_base
+    )]
     app: String,
     /// The folder in which the search index is kept; it is made if it is not there
     #[arg(long, env = "VENTANILLA_INDEX", value_name = "DIR", default_value = "ventanilla-index")]
@@ -94,6 +101,10 @@ pub(crate) async fn connect(url: &str) -> anyhow::Result<Database> {
         ConnectError::Unreachable { .. } => {
             anyhow::anyhow!("{error}; check that it runs, and that address, name, user and password are right")
         }
+        ConnectError::File { .. } => anyhow::anyhow!(
+            "{error}; check that it is a SQLite database, and that it and its folder may be written, or name another with \
+             --database"
+        ),
         other => other.into(),
     })
 }
@@ -119,7 +130,7 @@ impl Articles {
         // What is wrong with it is told before anything slow is done.
         hook_secret_of_environment()?;
         let options = kb::Options {
-            app_base: self.app.trim_end_matches('/').to_owned(),
+            app_base: self.app.clone(),
             default_locale: self.default_locale.clone(),
             ..kb::Options::default()
         };
@@ -149,8 +160,10 @@ impl Articles {
             Opened::Reused => "index reused",
         };
         note(&format!("Knowledge base: {articles} articles, {sections} sections, {how}."));
-        if findings > 0 {
-            note(&format!("{findings} findings in the articles: `ventanilla kb check` lists them."));
+        match findings {
+            0 => {}
+            1 => note("One finding in the articles: `ventanilla kb check` tells which."),
+            more => note(&format!("{more} findings in the articles: `ventanilla kb check` lists them.")),
         }
         let guides = guides.with_warnings(findings, watching::warnings(&loaded));
         let following = self.kb.clone().map(|folder| {

@@ -9,6 +9,14 @@ pub enum ConnectError {
     /// The folder that should hold the SQLite file is not there.
     #[error("there is no folder `{}` for the database file: create it, or name another with --database", .0.display())]
     Folder(PathBuf),
+    /// The SQLite file cannot be opened, or is none.
+    #[error("cannot open the database file `{}`: {source}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the driver says.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The engine did not answer.
     #[error("cannot reach the database {url}: {source}")]
     Unreachable {

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use clap::Args;
 
-use super::{Outcome, output};
+use super::{Outcome, output, serve::pending};
 use crate::start;
 
 #[derive(Debug, Args)]
@@ -21,7 +21,7 @@ pub(super) struct Migrate {
 impl Migrate {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
         let database = start::connect(&self.database).await?;
-        let pending = database.pending_migrations().await.context("cannot read what the database holds")?;
+        let pending = pending(&database).await?;
         database.migrate().await.context("the tables could not be brought up to date")?;
         output::note(&match pending {
             0 => "The tables are up to date.".to_owned(),

@@ -94,7 +94,9 @@ impl Diff {
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read the schema {}", path.display()))
+    fs::read_to_string(path).with_context(|| {
+        format!("cannot read the schema {}; give a file in the schema definition language", path.display())
+    })
 }
 
 /// What breaks as errors, what is dangerous as warnings, and what sums it up. Safe changes are no news.

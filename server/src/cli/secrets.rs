@@ -78,8 +78,7 @@ fn keys(old: Option<&str>, new: Option<&str>) -> anyhow::Result<(SecretKey, Secr
         let secret = secret.with_context(|| {
             format!("{name} is not set: give the old secret as {OLD_SECRET} and the new one as {SECRET}")
         })?;
-        let key = signing_key(secret).map_err(anyhow::Error::msg).with_context(|| name.to_owned())?;
-        anyhow::Ok(SecretKey::derive(&key))
+        anyhow::Ok(SecretKey::derive(&signing_key(name, secret).map_err(anyhow::Error::msg)?))
     };
     let (old, new) = (key(OLD_SECRET, old)?, key(SECRET, new)?);
     if old.id() == new.id() {

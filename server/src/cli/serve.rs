@@ -1,5 +1,7 @@
 //! `ventanilla serve`.
 
+use std::{fs::OpenOptions, io, path::Path};
+
 use anyhow::{Context, bail};
 use clap::Args;
 use entities::{db::Database, operator::Operator};
@@ -56,6 +58,13 @@ impl Serve {
         let listener = start::bind(&self.listen).await?;
         let articles = self.articles.load()?;
         let database = open(&self.database).await?;
+        // SQLite opens it all the same, for reading.
+        if let Some((error, file)) = config::sqlite_file(&self.database).and_then(|it| Some((unwritable(&it)?, it))) {
+            note(&format!(
+                "The database file `{}` may not be written ({error}): nothing can be changed here.",
+                file.display()
+            ));
+        }
         let operator = match configured {
             Some(operator) => operator,
             None => usual_operator(&database).await?,
@@ -78,10 +87,28 @@ pub(super) async fn open(url: &str) -> anyhow::Result<Database> {
         bail!("there is no database file `{}`: run `ventanilla migrate --database {url}` first", file.display());
     }
     let database = start::connect(url).await?;
-    match database.pending_migrations().await.context("cannot read what the database holds")? {
+    match pending(&database).await? {
         0 => Ok(database),
-        pending => bail!("the database lacks {pending} migrations: run `ventanilla migrate` on it first"),
+        1 => bail!("the database lacks a migration: run `ventanilla migrate` on it first"),
+        more => bail!("the database lacks {more} migrations: run `ventanilla migrate` on it first"),
     }
+}
+
+/// How many migrations are still to be run on a database of this program, or of an older one.
+pub(super) async fn pending(database: &Database) -> anyhow::Result<usize> {
+    const UNREADABLE: &str = "cannot read what the database holds";
+    if let Some(unknown) = database.unknown_migrations().await.context(UNREADABLE)?.first() {
+        bail!(
+            "a newer ventanilla made the tables of this database, or another program did (`{unknown}` is no migration known \
+             here): use that one, or name another database with --database"
+        );
+    }
+    database.pending_migrations().await.context(UNREADABLE)
+}
+
+/// Why a file may not be written; nothing where it may.
+fn unwritable(file: &Path) -> Option<io::Error> {
+    OpenOptions::new().append(true).open(file).err()
 }
 
 /// Without a file: the invented company, for a demo world and for a desk that has no customer yet. Nobody's customers are
@@ -97,4 +124,19 @@ pub(super) async fn usual_operator(database: &Database) -> anyhow::Result<Operat
         ),
     }
     super::demo::operator()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_may_not_be_written_is_told_from_one_that_may() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("desk.db");
+        std::fs::write(&file, "x").unwrap();
+        assert!(unwritable(&file).is_none());
+        assert!(unwritable(folder.path()).is_some());
+        assert_eq!(std::fs::read(&file).unwrap(), b"x", "looking writes nothing");
+    }
 }

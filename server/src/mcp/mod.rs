@@ -14,6 +14,7 @@ mod tools;
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler, ServiceExt,
     model::{
@@ -89,7 +90,10 @@ pub(crate) fn endpoint(state: &State) -> Endpoint {
 /// Where it does not speak the protocol.
 pub(crate) async fn over_stdio(state: State, asker: Local) -> anyhow::Result<()> {
     let desk = Desk { state, who: Who::Always(asker) };
-    desk.serve(stdio()?).await?.waiting().await?;
+    let serving = desk.serve(stdio()?).await.context(
+        "nobody speaks the Model Context Protocol on stdin: have an assistant start this program, by its configuration",
+    )?;
+    serving.waiting().await?;
     Ok(())
 }
 

@@ -51,7 +51,10 @@ impl Manifest {
         let shown = file.display();
         let text = match std::fs::read_to_string(file) {
             Ok(text) => text,
-            Err(error) => bail!("the trusted documents {shown} cannot be read: {error}"),
+            Err(error) => bail!(
+                "the trusted documents {shown} cannot be read: {error}; give the path of a manifest that your client's tools \
+                 wrote"
+            ),
         };
         let documents = parse(&text).with_context(|| format!("the trusted documents {shown}"))?;
         Ok(Self { file: file.to_owned(), documents })

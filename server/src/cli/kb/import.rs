@@ -61,8 +61,11 @@ pub(super) struct Import {
     force: bool,
 }
 
+/// What can be imported.
+const FORMS: &str = "zendesk, html, docusaurus or mdbook";
+
 fn form(text: &str) -> Result<Form, String> {
-    text.parse().map_err(|()| "write zendesk, html, docusaurus or mdbook".to_owned())
+    text.parse().map_err(|()| format!("write {FORMS}"))
 }
 
 fn category(text: &str) -> Result<String, String> {
@@ -84,8 +87,11 @@ fn images(text: &str) -> Result<String, String> {
 
 impl Import {
     pub(super) fn run(self, folder: &Folder, schema: Option<&Path>, format: ReportFormat) -> anyhow::Result<Outcome> {
+        fs::metadata(&self.source).with_context(|| {
+            format!("{} cannot be read; give the path of what is to be imported", self.source.display())
+        })?;
         let form = self.from.or_else(|| import::detect(&self.source)).with_context(|| {
-            format!("{} looks like nothing that is known; say with `--from` what it is", self.source.display())
+            format!("{} looks like nothing that is known; say with `--from` what it is: {FORMS}", self.source.display())
         })?;
         self.refuse_within()?;
         let imported = import::read(form, &self.source, &self.settings(folder.default_locale()))?;

@@ -55,7 +55,9 @@ impl Relevance {
 
 fn read(set: &Path, name: &str) -> anyhow::Result<String> {
     let file = set.join(name);
-    fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))
+    fs::read_to_string(&file).with_context(|| {
+        format!("cannot read {}; give a folder of judged queries, such as search-index/relevance", file.display())
+    })
 }
 
 fn as_json(standings: &[Standing], worst: &[(&(Judged, f64), &Option<String>)]) -> serde_json::Value {
@@ -99,7 +101,7 @@ impl Corpus {
         let sections = documents(&loaded.knowledge_base);
         let wanted = sections.iter().filter(|section| locale.is_none_or(|locale| section.locale == locale));
         let lines: Vec<String> = wanted.map(|section| line(section).to_string()).collect();
-        anyhow::ensure!(!lines.is_empty(), "there is no article in that language");
+        anyhow::ensure!(!lines.is_empty(), "there is no article in that language; `ventanilla kb stats` tells which there are");
         output::print(&lines.join("\n"))?;
         Ok(Outcome::Fine)
     }

@@ -23,7 +23,9 @@ impl Target {
     /// # Errors
     /// If it cannot be made, or is a file.
     pub(super) fn open(root: &Path) -> anyhow::Result<Self> {
-        fs::create_dir_all(root).with_context(|| format!("cannot make the folder {}", root.display()))?;
+        fs::create_dir_all(root).with_context(|| {
+            format!("cannot make the folder {}; take another, or have it made by who may", root.display())
+        })?;
         Ok(Self { root: fs::canonicalize(root)? })
     }
 

@@ -5,7 +5,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -18,6 +18,8 @@ use entities::{db::Database, ids::PaymentId};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
+use crate::program::{Demo, folder, ventanilla};
+
 /// How often the server is killed.
 const ROUNDS: usize = 20;
 /// How many clients pay at the same time.
@@ -27,17 +29,6 @@ const ANSWERS: usize = 90;
 
 const PAY: &str = "mutation($input: PayInvoiceInput!) { payInvoice(input: $input) {
     invoice { amountDue { amount } } payment { id } userErrors { code message } } }";
-
-fn ventanilla(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ventanilla"));
-    command
-        .current_dir(folder)
-        .env_remove("VENTANILLA_LISTEN")
-        .env_remove("VENTANILLA_DATABASE")
-        .env("VENTANILLA_LOG", "off")
-        .stdin(Stdio::null());
-    command
-}
 
 /// The first line of a stream that contains the text.
 fn line_with(stream: impl Read, text: &str) -> String {
@@ -134,23 +125,18 @@ struct Desk {
 impl Desk {
     /// A demo world in that database.
     async fn make(folder: tempfile::TempDir, database: String) -> Self {
-        let mut command = ventanilla(folder.path());
-        command.args(["demo", "--listen", "127.0.0.1:0", "--format", "json", "--database", &database]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
-        let greeting = line_with(child.stdout.take().expect("its output is ours"), "{");
-        let greeting: Value = serde_json::from_str(&greeting).expect("it greets in JSON");
-        let server = Server(child, greeting["url"].as_str().expect("an address").replace("http://", ""));
-        let token = greeting["tokens"]["accountant"].as_str().expect("a token").to_owned();
+        let demo = Demo::start(folder.path(), &["--database", &database]);
+        let token = demo.token("accountant").to_owned();
         let document =
             "{ viewer { memberships(first: 1) { nodes { organization { prepaidAccount { available { amount } }
             invoices(first: 50, filter: {status: [OPEN, OVERDUE]}) { nodes { id amountDue { amount } } } } } } } }";
-        let mut client = Client::open(&server.1, &token).expect("it accepts connections");
+        let mut client = Client::open(demo.host(), &token).expect("it accepts connections");
         let answer = client.ask(document, &json!({})).expect("it answers");
         let organization = &answer["data"]["viewer"]["memberships"]["nodes"][0]["organization"];
         let owed = organization["invoices"]["nodes"].as_array().unwrap_or_else(|| panic!("{answer:#}"));
         let invoices: Vec<_> = owed.iter().map(|invoice| invoice["id"].as_str().expect("an ID").to_owned()).collect();
         assert!(invoices.len() >= 2, "{answer:#}");
-        drop(server);
+        drop(demo);
         let mut desk = Self { folder, database, token, invoices, before: Books::default() };
         desk.before = desk.books(&[]).await;
         desk
@@ -280,10 +266,6 @@ fn literal(database: &Database, id: uuid::Uuid) -> String {
         sea_orm::DbBackend::Postgres => format!("'{id}'"),
         _ => format!("x'{}'", id.simple()),
     }
-}
-
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a temporary folder can be made")
 }
 
 #[tokio::test]
