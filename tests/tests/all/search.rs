@@ -96,9 +96,11 @@ on_both_databases! {
     async fn snippets_mark_the_words_and_nothing_else_is_markup(world: World) {
         let found = search(&world, "prepago", "es", Value::Null).await;
         let snippets = texts(&found["nodes"], "snippet");
-        assert!(snippets.iter().take(3).all(|snippet| snippet.to_lowercase().contains("<mark>prepago</mark>")), "{snippets:?}");
-        for query in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "prepago & <b>"] {
-            for snippet in texts(&search(&world, query, "es", Value::Null).await["nodes"], "snippet") {
+        assert!(snippets.len() >= 3 && snippets.iter().take(3).all(|snippet| snippet.to_lowercase().contains("<mark>prepago</mark>")), "{snippets:?}");
+        for query in ["<script>prepago</script>", "\"><img src=prepago onerror=alert(1)>", "prepago & <b>"] {
+            let snippets = texts(&search(&world, query, "es", Value::Null).await["nodes"], "snippet");
+            assert!(!snippets.is_empty(), "{query} finds nothing to look at");
+            for snippet in snippets {
                 let rest = snippet.replace("<mark>", "").replace("</mark>", "");
                 assert!(!rest.contains('<') && !rest.contains('>'), "{snippet}");
             }
