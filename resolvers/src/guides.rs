@@ -13,9 +13,9 @@ use search_index::{Opened, Query, SearchIndex};
 use tokio::sync::watch;
 
 use crate::help::{Live, Ranked};
+use documents::documents_of;
 pub(crate) use documents::section_id;
 pub use documents::{anchor_of, audience_level, documents};
-use documents::documents_of;
 pub use renewed::Warning;
 
 /// Why the guides cannot be offered.

@@ -101,7 +101,10 @@ impl Corpus {
         let sections = documents(&loaded.knowledge_base);
         let wanted = sections.iter().filter(|section| locale.is_none_or(|locale| section.locale == locale));
         let lines: Vec<String> = wanted.map(|section| line(section).to_string()).collect();
-        anyhow::ensure!(!lines.is_empty(), "there is no article in that language; `ventanilla kb stats` tells which there are");
+        anyhow::ensure!(
+            !lines.is_empty(),
+            "there is no article in that language; `ventanilla kb stats` tells which there are"
+        );
         output::print(&lines.join("\n"))?;
         Ok(Outcome::Fine)
     }
