@@ -4,23 +4,28 @@
 //! counted from the connection's beginning and from the end of the answer before; the body within
 //! [`schema::limits::REQUEST`]; and what is answered must be read, or [`Impatient`] breaks the connection.
 
-use std::{net::SocketAddr, pin::pin, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::{Extension, Router, extract::ConnectInfo, serve::Listener};
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response, serve::Listener};
+use entities::boxed::BoxFuture;
+use futures_util::future::Either;
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::Service};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
     sync::watch,
     time::timeout,
 };
-use tower::Layer;
+use tower::{Service as _, ServiceExt, util::Oneshot};
 
-use crate::{State, routes::app, stalled::Impatient};
+use crate::{
+    State,
+    observe::Observed,
+    routes::{GRAPHQL, Graphql, app, graphql_service},
+    stalled::Impatient,
+};
 
 /// A request under way when the server is told to stop has so long to be answered.
 const LAST_ORDERS: Duration = Duration::from_secs(10);
@@ -55,7 +60,7 @@ pub async fn serve(listener: TcpListener, state: State, stop: impl Future<Output
 /// Serves connections, of whatever kind of stream.
 #[derive(Debug)]
 pub struct Reception {
-    app: Router,
+    desk: Desk,
     http: http1::Builder,
     closing: watch::Sender<()>,
 }
@@ -66,7 +71,7 @@ impl Reception {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(state.live().limits().head);
         // Routes are put together once, rather than for every connection.
-        Self { app: app(state.clone()).with_state(()), http, closing: watch::Sender::new(()) }
+        Self { desk: Desk::new(state), http, closing: watch::Sender::new(()) }
     }
 
     /// Answers what comes on a connection until one of both sides ends it. Whose it is says `peer`.
@@ -74,7 +79,7 @@ impl Reception {
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let service = TowerToHyperService::new(Extension(ConnectInfo(peer)).layer(self.app.clone()));
+        let service = OfConnection { desk: self.desk.clone(), peer };
         let connection = self.http.serve_connection(TokioIo::new(stream), service).with_upgrades();
         let mut closing = self.closing.subscribe();
         async move {
@@ -92,5 +97,43 @@ impl Reception {
     async fn close(&self) {
         self.closing.send_replace(());
         self.closing.closed().await;
+    }
+}
+
+/// All that the server answers.
+#[derive(Debug, Clone)]
+struct Desk {
+    /// What answers operations, where pages of no other origin are let in: then no router needs to be asked.
+    graphql: Option<Observed<Graphql>>,
+    app: Router,
+}
+
+impl Desk {
+    fn new(state: &State) -> Self {
+        let graphql = state.origins().is_empty().then(|| graphql_service(state));
+        Self { graphql, app: app(state.clone()).with_state(()) }
+    }
+}
+
+/// What answers the requests of one connection.
+struct OfConnection {
+    desk: Desk,
+    peer: SocketAddr,
+}
+
+type Answered = Result<Response, Infallible>;
+
+impl Service<Request<Incoming>> for OfConnection {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<BoxFuture<'static, Answered>, Oneshot<Router, Request<Body>>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(self.peer));
+        match &self.desk.graphql {
+            Some(graphql) if request.uri().path() == GRAPHQL => Either::Left(graphql.clone().call(request)),
+            _ => Either::Right(self.desk.app.clone().oneshot(request)),
+        }
     }
 }

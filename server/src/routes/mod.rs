@@ -17,7 +17,10 @@ pub(crate) mod mcp;
 pub(crate) mod playground;
 pub(crate) mod start;
 
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    task::{Context, Poll},
+};
 
 use axum::{
     Router,
@@ -25,10 +28,10 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use entities::boxed::boxed;
+use entities::boxed::{BoxFuture, boxed};
 use http::StatusCode;
 use resolvers::error::ErrorCode;
-use tower::{Service, layer::layer_fn, service_fn};
+use tower::{Service, layer::layer_fn};
 
 use crate::{
     compress::{self, Accepted},
@@ -37,6 +40,9 @@ use crate::{
     respond::Refusal,
     state::State,
 };
+
+/// Where operations are sent.
+pub(crate) const GRAPHQL: &str = "/graphql";
 
 /// The whole server as a service: what `ventanilla` listens with, and what tests call in-process.
 ///
@@ -68,7 +74,7 @@ pub fn app(state: State) -> Router {
         .layer(DefaultBodyLimit::max(schema::limits::BODY_BYTES));
     let observed = state.clone();
     let all = all.layer(layer_fn(move |inner| Observed::new(inner, observed.clone())));
-    let graphql = let_in(&state, Router::new().route_service("/graphql", graphql_service(&state)));
+    let graphql = let_in(&state, Router::new().route_service(GRAPHQL, graphql_service(&state)));
     all.with_state(state).merge(graphql)
 }
 
@@ -95,19 +101,31 @@ fn for_assistants(_: &State) -> Router<State> {
 
 /// What answers at `/graphql`, where almost all requests come: one service of known types, because each layer of a router
 /// is a service and a future on the heap for every request.
-fn graphql_service(
-    state: &State,
-) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync + use<> {
-    let asked = state.clone();
-    let answered = service_fn(move |request: Request| {
-        let state = asked.clone();
+pub(crate) fn graphql_service(state: &State) -> Observed<Graphql> {
+    Observed::new(Graphql(state.clone()), state.clone())
+}
+
+/// Answers operations, from that state.
+#[derive(Debug, Clone)]
+pub(crate) struct Graphql(State);
+
+impl Service<Request> for Graphql {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let state = self.0.clone();
         boxed(move || async move {
             let accepted = Accepted::of(request.headers());
             let response = graphql::answer_any(state, request).await;
             Ok(compress::compress(response, accepted).await)
         })
-    });
-    Observed::new(answered, state.clone())
+    }
 }
 
 async fn no_such_page() -> Refusal {
