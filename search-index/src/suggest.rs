@@ -19,11 +19,12 @@ use crate::query::Suggestion;
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 
-/// Sections looked at for one key: a heading such as "Requirements" may stand in every article.
-const MAX_SECTIONS: usize = 32;
+/// Sections looked at for one key: a heading such as "Requirements" may stand in every article, and is given once.
+const MAX_SECTIONS: usize = 8;
 
-/// Sections of one letter whose texts are read, those of the shortest keys: a prefix of one letter has thousands.
-const MAX_READ: usize = 256;
+/// Sections of one letter whose texts are read, those of the shortest keys: a prefix of one letter has thousands, and each
+/// text takes a block of stored texts to be unpacked.
+const MAX_READ: usize = 64;
 
 /// Completes a prefix in one locale: titles that start so, titles with a word that starts so, then headings; first as
 /// typed, then with one typo. Equal texts are given once; among equals the shorter, then by name.
