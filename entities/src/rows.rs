@@ -3,7 +3,7 @@
 
 mod in_transaction;
 
-use std::{collections::HashMap, future::Future};
+use std::future::Future;
 
 pub(crate) use in_transaction::{SHARE, UPDATE, all_by, among_parameter, locked_among, locked_by, one_by};
 use sea_orm::{
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::{
     db::Database,
     error::{StoreError, StoreResult},
-    ids::Id,
+    ids::{ById, Id},
     page::{Listing, Page, PageArgs, Wanted, column, pages},
     sql::{Form, Projection, Query, Record, RecordColumn, RowReader, Session, Statement},
 };
@@ -187,7 +187,7 @@ pub(crate) async fn by_ids<C: RecordColumn, I: Id>(
     id: C,
     ids: &[I],
     id_of: impl Fn(&C::Record) -> I + Send + Sync,
-) -> StoreResult<HashMap<I, C::Record>> {
+) -> StoreResult<ById<I, C::Record>> {
     by_ids_of(db, query, id, ids, Projection::ALL, id_of).await
 }
 
@@ -199,16 +199,16 @@ pub(crate) async fn by_ids_of<C: RecordColumn, I: Id>(
     ids: &[I],
     columns: Projection,
     id_of: impl Fn(&C::Record) -> I + Send + Sync,
-) -> StoreResult<HashMap<I, C::Record>> {
+) -> StoreResult<ById<I, C::Record>> {
     let mut unique = ids.to_vec();
     unique.sort_unstable_by_key(|id| -> Uuid { (*id).into() });
     unique.dedup();
     if unique.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(ById::default());
     }
     let columns = columns.with(id).of_record::<C::Record>();
     let statement = by_column::<C::Record, I>(db.backend(), &query, id, &unique, &[], columns);
-    let mut found = HashMap::with_capacity(unique.len());
+    let mut found = ById::with_capacity_and_hasher(unique.len(), Default::default());
     let dealt = |row: &mut RowReader<'_>| {
         let record = row.record::<C::Record>(columns)?;
         found.insert(id_of(&record), record);
@@ -237,7 +237,7 @@ pub(crate) async fn by_parents<C: RecordColumn, P: Id>(
     }
     let columns = columns.with(parent).of_record::<C::Record>();
     let statement = by_column::<C::Record, P>(db.backend(), &query, parent, &unique, order, columns);
-    let mut children: HashMap<P, Vec<C::Record>> = HashMap::with_capacity(unique.len());
+    let mut children: ById<P, Vec<C::Record>> = ById::with_capacity_and_hasher(unique.len(), Default::default());
     let dealt = |row: &mut RowReader<'_>| {
         let record = row.record::<C::Record>(columns)?;
         if let Some(parent) = parent_of(&record) {
@@ -253,7 +253,7 @@ pub(crate) async fn by_parents<C: RecordColumn, P: Id>(
 }
 
 /// One value a wanted identifier, in the order wanted.
-pub(crate) fn in_order<I: Id, T: Clone>(wanted: &[I], mut found: HashMap<I, T>) -> Vec<Option<T>> {
+pub(crate) fn in_order<I: Id, T: Clone>(wanted: &[I], mut found: ById<I, T>) -> Vec<Option<T>> {
     // As many as were found, and each wanted: then none is wanted twice, and none need be copied.
     if wanted.len() == found.len() && wanted.iter().all(|id| found.contains_key(id)) {
         return wanted.iter().map(|id| found.remove(id)).collect();

@@ -1,11 +1,13 @@
 //! The log: lines on stderr, plain or JSON.
 
 mod gathered;
+mod instant;
 
 use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
 use gathered::Gathered;
+use instant::Instants;
 use tracing_subscriber::{
     EnvFilter,
     field::MakeExt,
@@ -48,7 +50,11 @@ pub(crate) fn start(format: LogFormat) -> Log {
     // Who watches sees each line as it comes.
     let gathered = if is_watched { None } else { Gathered::to_stderr().ok() };
     let writer = gathered.clone().map_or_else(|| BoxMakeWriter::new(io::stderr), BoxMakeWriter::new);
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(is_watched);
+    let lines = tracing_subscriber::fmt()
+        .with_timer(Instants::default())
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_ansi(is_watched);
     // The library's own way with fields writes each through three styles, of which a file shows none.
     let plain = format::debug_fn(|writer, field, value| match field.name() {
         "message" => write!(writer, "{value:?}"),

@@ -12,7 +12,6 @@ mod rights;
 mod viewer;
 
 use std::{
-    collections::HashMap,
     marker::PhantomData,
     sync::{
         Arc, Mutex, PoisonError,
@@ -31,13 +30,13 @@ use crate::{
     clock::Clock,
     db::Database,
     error::StoreResult,
-    ids::{MembershipId, OrganizationId, UserId},
+    ids::{ById, MembershipId, OrganizationId, UserId},
     organizations::{Membership, membership},
     rows,
     sql::{Projection, Query, Statement},
 };
 
-type Subjects = HashMap<OrganizationId, Subject>;
+type Subjects = ById<OrganizationId, Subject>;
 
 /// What one request's viewer may reach; rights are read from the database at first use and once, and again after the request
 /// changed something.
@@ -134,7 +133,7 @@ impl Access {
     /// # Errors
     /// When the database fails. What is not permitted is no error: the grant does not reach it.
     pub async fn grant<A: Action>(&self, organizations: &[OrganizationId]) -> StoreResult<Grant<A>> {
-        let mut reach = HashMap::with_capacity(organizations.len());
+        let mut reach = ById::with_capacity_and_hasher(organizations.len(), Default::default());
         if self.viewer.has_scope(A::SCOPE) && !organizations.is_empty() {
             let known = |subjects: &Subjects| {
                 for organization in organizations {
@@ -167,8 +166,8 @@ impl Access {
     async fn load(&self) -> StoreResult<Subjects> {
         const LEAVES: &str = "SELECT DISTINCT organization_id FROM support_access_grants \
             WHERE revoked_at IS NULL AND expires_at > $1";
-        let Some(user) = self.user() else { return Ok(HashMap::new()) };
-        let mut subjects = HashMap::new();
+        let Some(user) = self.user() else { return Ok(ById::default()) };
+        let mut subjects = ById::default();
         if self.is_agent() {
             let statement = Statement::new(LEAVES, vec![self.now.into()]);
             let organizations: Vec<OrganizationId> = self.db.query(&statement, |row| row.next()).await?;
@@ -192,7 +191,7 @@ impl Access {
 /// Nothing outside this module can make one.
 #[derive(Debug)]
 pub struct Grant<A> {
-    reach: HashMap<OrganizationId, Reach>,
+    reach: ById<OrganizationId, Reach>,
     now: chrono::DateTime<chrono::Utc>,
     action: PhantomData<fn() -> A>,
 }

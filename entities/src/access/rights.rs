@@ -1,6 +1,6 @@
 //! What a person may do to one organization at the moment of doing it.
 
-use std::{collections::HashMap, marker::PhantomData};
+use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
 use sea_orm::DbBackend;
@@ -9,7 +9,7 @@ use super::{Action, Grant, Reach, Standing, Subject, policy};
 use crate::{
     accounts::{Authenticated, StaffRole, TokenScope},
     error::StoreResult,
-    ids::OrganizationId,
+    ids::{ById, OrganizationId},
     organizations::Membership,
     sql::{Projection, Record, Session, Statement},
 };
@@ -86,7 +86,7 @@ impl Rights {
 
     /// The proof that the policy was asked, for a store that wants one.
     pub fn grant<A: Action>(&self) -> Grant<A> {
-        let reach: HashMap<_, _> = self.reach::<A>().map(|reach| (self.organization, reach)).into_iter().collect();
+        let reach: ById<_, _> = self.reach::<A>().map(|reach| (self.organization, reach)).into_iter().collect();
         Grant { reach, now: self.now, action: PhantomData }
     }
 

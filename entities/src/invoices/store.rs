@@ -1,7 +1,5 @@
 //! Reading invoices with their lines and reminders, pro formas and exports.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -13,7 +11,7 @@ use crate::{
     access::{Access, Grant, policy::ReadAccounting},
     db::Database,
     error::StoreResult,
-    ids::{InvoiceExportId, InvoiceId, OrganizationId, PaymentReminderId, ProFormaId},
+    ids::{ById, InvoiceExportId, InvoiceId, OrganizationId, PaymentReminderId, ProFormaId},
     organizations::{self, Organization},
     page::{Listing, Page, PageArgs, Parent, Wanted},
     prepaid::PrepaidEntry,
@@ -58,12 +56,12 @@ pub async fn by_ids(db: &Database, access: &Access, ids: &[InvoiceId]) -> StoreR
     Ok(rows::in_order(ids, permitted(db, access, ids).await?))
 }
 
-async fn load(db: &Database, ids: &[InvoiceId]) -> StoreResult<HashMap<InvoiceId, Invoice>> {
+async fn load(db: &Database, ids: &[InvoiceId]) -> StoreResult<ById<InvoiceId, Invoice>> {
     rows::by_ids(db, Query::whole(), invoice::Column::Id, ids, |row| row.id).await
 }
 
 /// The invoices among these that the viewer may see.
-async fn permitted(db: &Database, access: &Access, ids: &[InvoiceId]) -> StoreResult<HashMap<InvoiceId, Invoice>> {
+async fn permitted(db: &Database, access: &Access, ids: &[InvoiceId]) -> StoreResult<ById<InvoiceId, Invoice>> {
     let mut found = load(db, ids).await?;
     let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAccounting>(&owners).await?;

@@ -1,11 +1,9 @@
 //! What the stores of all nouns share: pages of the parents that a grant reaches, and rows that must be there.
 
-use std::collections::HashMap;
-
 use crate::{
     db::Database,
     error::{StoreError, StoreResult},
-    ids::Id,
+    ids::{ById, Id},
     page::{Listing, Page, PageArgs, Wanted, pages},
     rows::in_order,
     sql::Record,
@@ -26,7 +24,7 @@ pub(crate) async fn pages_where<R: Record, P: Id>(
 }
 
 /// The rows that foreign keys promise, in the order wanted.
-pub(crate) fn required<I: Id, T: Clone>(wanted: &[I], found: HashMap<I, T>) -> StoreResult<Vec<T>> {
+pub(crate) fn required<I: Id, T: Clone>(wanted: &[I], found: ById<I, T>) -> StoreResult<Vec<T>> {
     let there =
         |(row, id): (Option<T>, &I)| row.ok_or_else(|| StoreError::Corrupt(format!("{id} is named and not there")));
     in_order(wanted, found).into_iter().zip(wanted).map(there).collect()

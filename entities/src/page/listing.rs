@@ -1,6 +1,6 @@
 //! What is known of a list, and its pages.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use sea_orm::{
     ColumnTrait, Condition, QueryTrait,
@@ -12,7 +12,7 @@ use super::{Key, Page, PageArgs, Place, Row, Wanted, rows};
 use crate::{
     db::Database,
     error::{StoreError, StoreResult},
-    ids::Id,
+    ids::{ById, Id},
     rows::in_ids,
     sql::{Form, Projection, Query, Record, Statement},
 };
@@ -87,7 +87,7 @@ pub(crate) async fn pages<R: Record, P: Id>(
     let rows = async {
         if wanted.rows { rows::fetch(db, listing, &unique, args, wanted.columns).await } else { Ok(Vec::new()) }
     };
-    let totals = async { if wanted.total { count(db, listing, &unique).await } else { Ok(HashMap::new()) } };
+    let totals = async { if wanted.total { count(db, listing, &unique).await } else { Ok(ById::default()) } };
     let (rows, totals) = futures_util::future::try_join(rows, totals).await?;
     let mut rows = rows.into_iter();
     let mut pages = Vec::with_capacity(unique.len());
@@ -123,11 +123,7 @@ fn assemble<R: Record>(
 }
 
 /// How many rows each parent has.
-async fn count<R: Record>(
-    db: &Database,
-    listing: &Listing<'_, R>,
-    parents: &[Uuid],
-) -> StoreResult<HashMap<Uuid, u64>> {
+async fn count<R: Record>(db: &Database, listing: &Listing<'_, R>, parents: &[Uuid]) -> StoreResult<ById<Uuid, u64>> {
     let among = in_ids(db.backend(), listing.parent(), parents);
     let form = Form { kind: "count", list: listing.name, ..Form::default() };
     let finish = |query: sea_orm::Select<R::Table>| -> SelectStatement {

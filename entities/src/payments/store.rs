@@ -1,7 +1,5 @@
 //! Reading payments and what they were used for.
 
-use std::collections::HashMap;
-
 use super::{Payment, PaymentAllocation, PaymentMethod, allocation, methods, payment};
 use crate::{
     access::{
@@ -10,7 +8,7 @@ use crate::{
     },
     db::Database,
     error::{StoreError, StoreResult},
-    ids::{OrganizationId, PaymentId},
+    ids::{ById, OrganizationId, PaymentId},
     invoices::{Invoice, invoice},
     organizations::{Organization, organization},
     page::{Listing, Page, PageArgs, Parent, Wanted},
@@ -61,7 +59,7 @@ pub async fn by_ids(db: &Database, access: &Access, ids: &[PaymentId]) -> StoreR
     Ok(rows::in_order(ids, found))
 }
 
-async fn load(db: &Database, ids: &[PaymentId]) -> StoreResult<HashMap<PaymentId, Payment>> {
+async fn load(db: &Database, ids: &[PaymentId]) -> StoreResult<ById<PaymentId, Payment>> {
     rows::by_ids(db, Query::whole(), payment::Column::Id, ids, |row| row.id).await
 }
 

@@ -1,7 +1,5 @@
 //! Reading prepaid accounts with their entries, top-ups and withdrawals.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -14,7 +12,7 @@ use crate::{
     db::Database,
     error::{StoreError, StoreResult},
     ids::{
-        InvoiceId, LedgerEntryId, LedgerTransactionId, OrganizationId, PaymentId, PrepaidAccountId, TopUpId,
+        ById, InvoiceId, LedgerEntryId, LedgerTransactionId, OrganizationId, PaymentId, PrepaidAccountId, TopUpId,
         WithdrawalId,
     },
     money::Money,
@@ -48,7 +46,7 @@ pub struct PrepaidEntry {
 }
 
 impl PrepaidEntry {
-    fn new(entry: &LedgerEntry, transactions: &HashMap<LedgerTransactionId, LedgerTransaction>) -> StoreResult<Self> {
+    fn new(entry: &LedgerEntry, transactions: &ById<LedgerTransactionId, LedgerTransaction>) -> StoreResult<Self> {
         let whole = entry.prepaid_account_id.zip(entry.balance_after_minor);
         let (account, balance) =
             whole.ok_or_else(|| StoreError::Corrupt(format!("entry {} has no prepaid account", entry.id)))?;
@@ -85,7 +83,7 @@ pub async fn of_organizations(
 pub(crate) async fn by_organization(
     db: &Database,
     organizations: &[OrganizationId],
-) -> StoreResult<HashMap<OrganizationId, PrepaidAccount>> {
+) -> StoreResult<ById<OrganizationId, PrepaidAccount>> {
     let column = account::Column::OrganizationId;
     rows::by_ids(db, Query::whole(), column, organizations, |row: &PrepaidAccount| row.organization_id).await
 }
@@ -94,7 +92,7 @@ pub(crate) async fn by_organization(
 pub(crate) async fn load(
     db: &Database,
     ids: &[PrepaidAccountId],
-) -> StoreResult<HashMap<PrepaidAccountId, PrepaidAccount>> {
+) -> StoreResult<ById<PrepaidAccountId, PrepaidAccount>> {
     rows::by_ids(db, Query::whole(), account::Column::Id, ids, |row: &PrepaidAccount| row.id).await
 }
 
@@ -115,7 +113,7 @@ async fn permitted(
     db: &Database,
     access: &Access,
     ids: &[PrepaidAccountId],
-) -> StoreResult<HashMap<PrepaidAccountId, PrepaidAccount>> {
+) -> StoreResult<ById<PrepaidAccountId, PrepaidAccount>> {
     let mut found = load(db, ids).await?;
     let owners: Vec<_> = found.values().map(|row| row.organization_id).collect();
     let grant = access.grant::<ReadAccounting>(&owners).await?;
@@ -177,7 +175,7 @@ fn ids_of(accounts: &[&PrepaidAccount]) -> Vec<PrepaidAccountId> {
 async fn transactions(
     db: &Database,
     ids: &[LedgerTransactionId],
-) -> StoreResult<HashMap<LedgerTransactionId, LedgerTransaction>> {
+) -> StoreResult<ById<LedgerTransactionId, LedgerTransaction>> {
     let query = Query::whole();
     rows::by_ids(db, query, ledger_transaction::Column::Id, ids, |row| row.id).await
 }

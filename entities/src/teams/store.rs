@@ -1,7 +1,5 @@
 //! Statements about teams.
 
-use std::collections::HashMap;
-
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::JoinType};
 
 use super::{Team, member, team};
@@ -9,7 +7,7 @@ use crate::{
     access::{Access, Grant, Reach, policy::ReadTeams},
     db::Database,
     error::StoreResult,
-    ids::{InvitationId, OrganizationId, TeamId},
+    ids::{ById, InvitationId, OrganizationId, TeamId},
     organizations::{Invitation, Membership, edges::pages_where, invitation_team},
     page::{Listing, Page, PageArgs, Parent, Wanted, column},
     products::ProductAccess,
@@ -112,7 +110,7 @@ pub async fn of_invitations(db: &Database, invitations: &[&Invitation]) -> Store
 pub async fn of_product_access(db: &Database, access: &[&ProductAccess]) -> StoreResult<Vec<Option<Team>>> {
     let wanted: Vec<TeamId> = access.iter().filter_map(|row| row.team_id).collect();
     let query = Query::whole();
-    let found: HashMap<TeamId, Team> = rows::by_ids(db, query, team::Column::Id, &wanted, |row| row.id).await?;
+    let found: ById<TeamId, Team> = rows::by_ids(db, query, team::Column::Id, &wanted, |row| row.id).await?;
     Ok(access.iter().map(|row| found.get(&row.team_id?).cloned()).collect())
 }
 

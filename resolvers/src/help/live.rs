@@ -20,7 +20,7 @@ use self::known::{Known, Outcome};
 use crate::{
     context::{access, request},
     error::Result,
-    level::{Beside, Plans, Rendered, Walked, beside, is_facts},
+    level::{Beside, Columned, Plans, Walked, beside, is_facts},
 };
 
 /// So many objects of a kind are looked at first, where one of which everything is true would do.
@@ -34,8 +34,10 @@ pub struct Live(HashMap<String, LiveType>);
 #[derive(Debug)]
 pub struct LiveType {
     conditions: Vec<Checked>,
-    /// What is read of the objects themselves, where that may decide; none where nothing else is read.
+    /// What is read of the objects themselves, where that may decide; none where nothing else is read, or nothing of that.
     first: Option<Read>,
+    /// Whether nothing is read but what the objects have in themselves.
+    is_own: bool,
     /// All that is read.
     whole: Read,
 }
@@ -107,8 +109,9 @@ impl LiveType {
         let mut selection = Selection::default();
         conditions.iter().for_each(|condition| selection.merge(condition.selection()));
         let leaves = selection.leaves();
-        let first = if leaves.is_empty() || leaves == selection { None } else { Read::of(leaves) };
-        Some(Self { conditions, first, whole: Read::of(selection)? })
+        let is_own = leaves == selection;
+        let first = if leaves.is_empty() || is_own { None } else { Read::of(leaves) };
+        Some(Self { conditions, first, is_own, whole: Read::of(selection)? })
     }
 
     /// The type's own fields that the conditions read.
@@ -117,19 +120,11 @@ impl LiveType {
     }
 
     /// What the conditions come to for each of the answers, each answer once.
-    fn outcomes(&self, read: &Read, answered: &Rendered, count: usize, today: NaiveDate) -> Outcomes {
-        let mut places: HashMap<&[u8], usize, RandomState> = HashMap::default();
-        let (mut said, mut of) = (Vec::new(), Vec::with_capacity(count));
-        for object in 0..count {
-            of.push(answered.get(object).map(|json| {
-                *places.entry(json).or_insert_with(|| {
-                    said.push(json);
-                    said.len() - 1
-                })
-            }));
-        }
-        let distinct = said.iter().map(|json| self.outcome(read, json, today)).collect();
-        Outcomes { distinct, of }
+    fn outcomes(&self, read: &Read, answered: Option<&Columned>, today: NaiveDate) -> Outcomes {
+        let Some(answered) = answered else { return Outcomes::default() };
+        let (firsts, of) = answered.alike();
+        let outcome = |object: &usize| self.outcome(read, &answered.json(*object).unwrap_or_default(), today);
+        Outcomes { distinct: firsts.iter().map(outcome).collect(), of }
     }
 
     /// What the conditions come to for what was read of an object.
@@ -164,13 +159,12 @@ impl LiveType {
         }
         let some = (objects.len() < level.count()).then(|| level.some(objects));
         let answered = beside(ctx, Beside::Facts, &self.whole.plans, some.as_deref().unwrap_or(level)).await;
-        let outcomes = self.outcomes(&self.whole, &answered, objects.len(), today);
+        let outcomes = self.outcomes(&self.whole, answered.as_ref(), today);
         self.tell(&outcomes.distinct);
         let holds: Vec<usize> = outcomes.distinct.iter().map(|outcome| holding.place(self.holding(outcome))).collect();
         let mut full = Vec::new();
-        for (object, outcome) in objects.iter().zip(&outcomes.of) {
-            // What was not answered at all is nothing that a condition could be true of.
-            let Some(outcome) = *outcome else { continue };
+        // What was not answered at all is nothing that a condition could be true of.
+        for (object, outcome) in objects.iter().zip(outcomes.of) {
             holding.of[*object] = holds[outcome];
             let mut results = outcomes.distinct[outcome].iter().enumerate();
             if results.all(|(condition, result)| matches!(result, Ok(true)) || is_decided(*object, condition)) {
@@ -200,11 +194,12 @@ impl LiveType {
     }
 }
 
-/// What conditions come to for each object of a level.
+/// What conditions come to for each object of a level; of none where nothing was answered.
+#[derive(Default)]
 struct Outcomes {
     distinct: Vec<Arc<Outcome>>,
-    /// Which of these; none for what was not answered.
-    of: Vec<Option<usize>>,
+    /// Which of these.
+    of: Vec<usize>,
 }
 
 /// A selection as the engine runs it beside answers; nothing where it is none.
@@ -241,10 +236,10 @@ pub(crate) async fn holding(
     let (mut undecided, mut by_first): (Vec<usize>, _) = ((0..count).collect(), None);
     if let Some(first) = &live.first {
         let answered = beside(ctx, Beside::Facts, &first.plans, level).await;
-        let outcomes = live.outcomes(first, &answered, count, today);
+        let outcomes = live.outcomes(first, answered.as_ref(), today);
         let decided: Vec<Option<usize>> =
             outcomes.distinct.iter().map(|outcome| live.decided(outcome, &mut holding)).collect();
-        undecided.retain(|object| match outcomes.of[*object].and_then(|outcome| decided[outcome]) {
+        undecided.retain(|object| match outcomes.of.get(*object).and_then(|outcome| decided[*outcome]) {
             Some(holds) => {
                 holding.of[*object] = holds;
                 false
@@ -253,8 +248,8 @@ pub(crate) async fn holding(
         });
         by_first = Some(outcomes);
     }
-    if let Some(kinds) = kinds {
-        let first_of = |object: usize| by_first.as_ref().and_then(|first| first.of[object]);
+    if let Some(kinds) = kinds.filter(|_| !live.is_own) {
+        let first_of = |object: usize| by_first.as_ref().and_then(|first| first.of.get(object).copied());
         let kind = |object: usize| (kinds.get(object).copied(), first_of(object));
         let is_decided = |object: usize, condition: usize| {
             by_first.as_ref().zip(first_of(object)).is_some_and(|(first, of)| first.distinct[of][condition].is_ok())

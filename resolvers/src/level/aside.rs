@@ -9,9 +9,9 @@ use async_graphql::{Context, ContextBase, Data, QueryEnv, QueryEnvInner, Variabl
 use entities::boxed::{BoxFuture, boxed};
 
 use super::{
-    Plans, Rendered, Run,
+    Columned, Plans, Run,
     engine::without_selection,
-    object::{Walked, visit, walk},
+    object::{Walked, columned, visit},
 };
 
 /// What runs beside an answer, and how far from it.
@@ -33,14 +33,13 @@ pub(crate) fn is_help(ctx: &Context<'_>) -> bool {
     ctx.data_opt::<Beside>().is_some_and(|beside| *beside == Beside::Help)
 }
 
-/// What the selection, made by [`Plans::beside`], says of each object: JSON, one cell an object; nothing of help, whose topics
-/// are collected.
+/// What the selection, made by [`Plans::beside`], says of each object; nothing of help, whose topics are collected.
 pub(crate) fn beside<'a, I: Sync>(
     ctx: &'a ContextBase<'_, I>,
     what: Beside,
     plans: &'a Arc<Plans>,
     level: &'a dyn Walked,
-) -> BoxFuture<'a, Rendered> {
+) -> BoxFuture<'a, Option<Columned>> {
     boxed(move || async move {
         let page = ctx.data_opt::<Run>();
         let side_by_side = page.is_some_and(|run| run.side_by_side);
@@ -75,12 +74,12 @@ pub(crate) fn beside<'a, I: Sync>(
         });
         let selection = &plans.operation().node.selection_set;
         let ctx = env.create_context(ctx.schema_env, None, selection, None);
-        let Some(run) = ctx.data_opt::<Run>() else { return Rendered::default() };
+        let run = ctx.data_opt::<Run>()?;
         let answered = if what == Beside::Help {
             visit(&ctx, run, level, side_by_side).await;
-            Rendered::default()
+            None
         } else {
-            walk(&ctx, run, level, side_by_side).await
+            Some(columned(&ctx, run, level, side_by_side).await)
         };
         if let Some(page) = page {
             // What was read for it is part of what the request cost; the level's own objects came up before.

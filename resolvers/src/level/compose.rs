@@ -1,5 +1,13 @@
 //! Objects, put together from their columns.
 
+use std::{
+    collections::HashMap,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use foldhash::fast::RandomState;
+
 use super::{
     Json, Rendered,
     plan::{Plan, PlannedField},
@@ -24,6 +32,69 @@ impl Part {
     fn size(&self) -> usize {
         if let Self::Cells(cells) = self { cells.size() } else { 0 }
     }
+
+    /// An object's own cell; nothing where it failed, and where all objects have the same.
+    fn own(&self, object: usize) -> Option<&[u8]> {
+        if let Self::Cells(cells) = self { cells.get(object) } else { None }
+    }
+}
+
+/// The objects of a level as columns: most of them are alike, and each kind is put together once.
+pub(crate) struct Columned {
+    pub(super) plan: Arc<Plan>,
+    pub(super) type_name: String,
+    pub(super) columns: Vec<Part>,
+    pub(super) count: usize,
+}
+
+impl Columned {
+    /// Which objects have which answer: the first object of each answer, and for every object which of these it is like.
+    pub(crate) fn alike(&self) -> (Vec<usize>, Vec<usize>) {
+        let mut known: HashMap<Row<'_>, usize, RandomState> = HashMap::default();
+        let mut firsts = Vec::new();
+        let row = |object| {
+            *known.entry(Row { columns: &self.columns, object }).or_insert_with(|| {
+                firsts.push(object);
+                firsts.len() - 1
+            })
+        };
+        let of = (0..self.count).map(row).collect();
+        (firsts, of)
+    }
+
+    /// An object as JSON; nothing where it is none, or failed.
+    pub(crate) fn json(&self, object: usize) -> Option<Vec<u8>> {
+        let mut json = Vec::new();
+        let stands = object < self.count && write(&mut json, &self.plan, &self.type_name, &self.columns, object);
+        stands.then_some(json)
+    }
+}
+
+/// What a level's columns say of one object.
+struct Row<'a> {
+    columns: &'a [Part],
+    object: usize,
+}
+
+impl<'a> Row<'a> {
+    fn cells(&self) -> impl Iterator<Item = Option<&'a [u8]>> {
+        let object = self.object;
+        self.columns.iter().map(move |part| part.own(object))
+    }
+}
+
+impl PartialEq for Row<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cells().eq(other.cells())
+    }
+}
+
+impl Eq for Row<'_> {}
+
+impl Hash for Row<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.cells().for_each(|cell| cell.unwrap_or_default().hash(hasher));
+    }
 }
 
 /// Puts the objects together from their columns. Of what comes up beside an answer ([`Plan::lenient`]), fields that failed
@@ -40,16 +111,20 @@ pub(super) fn compose(plan: &Plan, type_name: &str, mut columns: Vec<Part>, coun
     let cells: usize = columns.iter().map(Part::size).sum();
     let mut objects = Rendered::for_objects(cells + (openings + 2) * count, count);
     for object in 0..count {
-        let mut whole = true;
-        let json = objects.begin();
-        json.push(b'{');
-        for (planned, part) in plan.fields.iter().zip(&columns) {
-            whole &= field(json, plan, planned, part, type_name, object);
-        }
-        json.push(b'}');
-        if whole { objects.end() } else { objects.fail() }
+        if write(objects.begin(), plan, type_name, &columns, object) { objects.end() } else { objects.fail() }
     }
     objects
+}
+
+/// Writes an object; whether it may stand.
+fn write(json: &mut Vec<u8>, plan: &Plan, type_name: &str, columns: &[Part], object: usize) -> bool {
+    let mut whole = true;
+    json.push(b'{');
+    for (planned, part) in plan.fields.iter().zip(columns) {
+        whole &= field(json, plan, planned, part, type_name, object);
+    }
+    json.push(b'}');
+    whole
 }
 
 /// The longest of the cells of one object, where it is long.
@@ -101,4 +176,31 @@ fn field(json: &mut Vec<u8>, plan: &Plan, planned: &PlannedField, part: &Part, t
         Part::Failed => return false,
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_alike_that_have_the_same_cell_in_every_column() {
+        let cells = |cells: &[Option<&'static str>]| {
+            Part::Cells(Rendered::collect(0, cells.iter().map(|cell| cell.map(str::as_bytes))))
+        };
+        let columned = |columns: Vec<Part>, count| Columned {
+            plan: Arc::new(Plan { fields: Vec::new(), edges: 0, lenient: true }),
+            type_name: "Invoice".to_owned(),
+            columns,
+            count,
+        };
+        let status = || cells(&[Some("1"), Some("1"), Some("2"), Some("1"), Some("2"), None, Some("12")]);
+        let level = || cells(&[Some("12"), Some("1"), Some("1"), Some("1"), Some("1"), Some("1"), Some("")]);
+        let alike = |columns, count| columned(columns, count).alike();
+        assert_eq!(alike(vec![status()], 7), (vec![0, 2, 5, 6], vec![0, 0, 1, 0, 1, 2, 3]));
+        let (firsts, of) = alike(vec![Part::TypeName, status(), level()], 7);
+        assert_eq!((firsts, of), (vec![0, 1, 2, 5, 6], vec![0, 1, 2, 1, 2, 3, 4]));
+        assert_eq!(alike(vec![Part::TypeName, Part::Failed], 3), (vec![0], vec![0, 0, 0]));
+        assert_eq!(alike(vec![status()], 0), (vec![], vec![]));
+        assert!(columned(vec![status()], 7).json(7).is_none());
+    }
 }

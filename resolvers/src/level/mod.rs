@@ -61,6 +61,7 @@ pub use abstract_type::{AbstractParts, register_interface, register_union, resol
 pub(crate) use aside::{Beside, beside, is_facts, is_help};
 pub use cell::{Cell, Located};
 pub use column::Column;
+pub(crate) use compose::Columned;
 pub use engine::{Engine, Executed, Execution};
 pub use items::Items;
 pub use leaf::Writes;

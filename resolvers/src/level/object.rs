@@ -16,7 +16,7 @@ use futures_util::future::{BoxFuture, join_all};
 
 use super::{
     Cell, Items, Level, Located, Place, Rendered, Run, Trail,
-    compose::{Part, compose},
+    compose::{Columned, Part, compose},
     plan::{Kind, Plan, PlannedField},
     standard::Alone,
 };
@@ -169,6 +169,19 @@ async fn answers(
         everywhere.ask(selection, &level.name(), level).await;
     }
     columns
+}
+
+/// The same before anything is put together.
+pub(super) async fn columned(
+    selection: &ContextSelectionSet<'_>,
+    run: &Run,
+    level: &dyn Walked,
+    side_by_side: bool,
+) -> Columned {
+    let (type_name, count) = (level.name().into_owned(), level.count());
+    let plan = run.plans.plan(selection.item, level.id(), &type_name, &selection.schema_env.registry);
+    let columns = answers(selection, run, level, &plan, side_by_side).await;
+    Columned { plan, type_name, columns, count }
 }
 
 /// The same of a selection whose answer nobody reads: nothing is put together.

@@ -52,18 +52,16 @@ struct Usual {
     query: String,
     operation_name: Option<String>,
     variables: Option<Map<String, Value>>,
+    extensions: Option<Map<String, Value>>,
 }
 
-impl From<Usual> for Operation {
-    fn from(usual: Usual) -> Self {
-        Self {
-            verb: Verb::Post,
-            document: Some(usual.query),
-            persisted: None,
-            name: usual.operation_name,
-            variables: usual.variables.map_or(Value::Null, Value::Object),
-            help: None,
-        }
+impl Usual {
+    fn operation(self) -> Result<Operation, Refusal> {
+        let object = |fields: Option<Map<String, Value>>| fields.map_or(Value::Null, Value::Object);
+        let extensions = object(self.extensions);
+        let (document, persisted) = document(Some(self.query), None, &extensions)?;
+        let (name, variables) = (self.operation_name, object(self.variables));
+        Ok(Operation { verb: Verb::Post, document, persisted, name, variables, help: wants_help(&extensions)? })
     }
 }
 
@@ -77,7 +75,7 @@ impl Operation {
             return Err(Refusal::bad_request("the request has no body: send a JSON object with `query`"));
         }
         if let Ok(usual) = serde_json::from_slice::<Usual>(body) {
-            return Ok(usual.into());
+            return usual.operation();
         }
         let value: Value = serde_json::from_slice(body).map_err(|error| {
             // The library's own text may quote the body; place and kind are enough to find the mistake.
