@@ -65,6 +65,10 @@ impl<'r> Cell<'r> {
     pub fn text(self) -> Result<&'r str, Mismatch> {
         match self {
             Self::Sqlite(ValueRef::Text(bytes)) => std::str::from_utf8(bytes).map_err(|_| self.mismatch("text")),
+            // The two that our columns have are plain bytes; the crate looks for rarer types first, by name.
+            Self::Postgres(kind, bytes) if *kind == Type::VARCHAR || *kind == Type::TEXT => {
+                std::str::from_utf8(bytes).map_err(|_| self.mismatch("text"))
+            }
             _ => self.postgres("text"),
         }
     }

@@ -139,7 +139,7 @@ fn around(plan: &Plan, type_name: &str, columns: &[Part], longest: usize, mut js
     let (mut before, mut behind, mut whole) = (vec![b'{'], Vec::new(), true);
     for (place, (planned, part)) in plan.fields.iter().zip(columns).enumerate() {
         if place == longest {
-            before.extend_from_slice(&planned.opening);
+            planned.opening.copy(&mut before);
         } else {
             let json = if place < longest { &mut before } else { &mut behind };
             whole &= field(json, plan, planned, part, type_name, 0);
@@ -158,7 +158,7 @@ fn around(plan: &Plan, type_name: &str, columns: &[Part], longest: usize, mut js
 /// Writes a field of an object; whether the object may stand.
 fn field(json: &mut Vec<u8>, plan: &Plan, planned: &PlannedField, part: &Part, type_name: &str, object: usize) -> bool {
     let before = json.len();
-    json.extend_from_slice(&planned.opening);
+    planned.opening.copy(json);
     match part {
         Part::TypeName => {
             json.push(b'"');
@@ -166,11 +166,12 @@ fn field(json: &mut Vec<u8>, plan: &Plan, planned: &PlannedField, part: &Part, t
             json.push(b'"');
         }
         Part::Same(same) => json.extend_from_slice(same),
-        Part::Cells(cells) => match cells.get(object) {
-            Some(cell) => json.extend_from_slice(cell),
-            None if plan.lenient => json.truncate(before),
-            None => return false,
-        },
+        Part::Cells(cells) => {
+            if !cells.copy(object, json) {
+                json.truncate(before);
+                return plan.lenient;
+            }
+        }
         Part::Failed if plan.lenient => json.truncate(before),
         Part::Failed if planned.nullable => json.extend_from_slice(b"null"),
         Part::Failed => return false,

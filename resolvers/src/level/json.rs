@@ -4,8 +4,33 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 /// A string with its quotes, escaped.
 pub(crate) fn string(json: &mut Vec<u8>, text: &str) {
-    // Writing to memory does not fail, and every string is JSON.
-    let _ = serde_json::to_writer(json, text);
+    // Almost none has to be. Looked at without a way out, many bytes are looked at in one step.
+    let escapes = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    if text.bytes().fold(false, |any, byte| any | escapes(byte)) {
+        // Writing to memory does not fail, and every string is JSON.
+        let _ = serde_json::to_writer(json, text);
+        return;
+    }
+    json.reserve(text.len() + 2);
+    json.push(b'"');
+    json.extend_from_slice(text.as_bytes());
+    json.push(b'"');
+}
+
+/// What is shorter is copied by a known length, which takes no call, and cut.
+pub(super) const SHORT: usize = 32;
+
+/// A piece of written JSON; nothing where there is none at that place. Where the copy goes there should be room for [`SHORT`]
+/// bytes more than it needs.
+pub(super) fn piece(json: &mut Vec<u8>, written: &[u8], place: std::ops::Range<usize>) {
+    let length = place.len();
+    match written.get(place.start..).and_then(<[u8]>::first_chunk::<SHORT>) {
+        Some(chunk) if length <= SHORT => {
+            json.extend_from_slice(chunk);
+            json.truncate(json.len() - (SHORT - length));
+        }
+        _ => json.extend_from_slice(written.get(place).unwrap_or_default()),
+    }
 }
 
 /// A whole number.
@@ -19,20 +44,21 @@ pub(crate) fn float(json: &mut Vec<u8>, number: f64) {
 }
 
 /// Two digits.
-fn two(json: &mut Vec<u8>, number: u32) {
+fn digits(number: u32) -> [u8; 2] {
     // One digit each: the remainder of ten fits a byte.
-    json.extend_from_slice(&[b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]);
+    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
+}
+
+fn two(json: &mut Vec<u8>, number: u32) {
+    json.extend_from_slice(&digits(number));
 }
 
 fn day_digits(json: &mut Vec<u8>, day: NaiveDate) {
     match u32::try_from(day.year()) {
         Ok(year) if year <= 9999 => {
-            two(json, year / 100);
-            two(json, year % 100);
-            json.push(b'-');
-            two(json, day.month());
-            json.push(b'-');
-            two(json, day.day());
+            let ([a, b], [c, d]) = (digits(year / 100), digits(year % 100));
+            let ([e, f], [g, h]) = (digits(day.month()), digits(day.day()));
+            json.extend_from_slice(&[a, b, c, d, b'-', e, f, b'-', g, h]);
         }
         // ISO 8601 wants a sign there; nobody's invoice is of such a year.
         _ => json.extend_from_slice(day.to_string().as_bytes()),
@@ -77,25 +103,33 @@ pub(crate) fn instant(json: &mut Vec<u8>, instant: DateTime<Utc>) {
 
 /// A decimal of so many minor units: `"120.00"`.
 pub(crate) fn decimal(json: &mut Vec<u8>, minor: i64, digits: u8) {
-    let (magnitude, mut buffer, mut at) = (minor.unsigned_abs(), [b'0'; 40], 40_usize);
-    let (mut rest, mut written) = (magnitude, 0_u8);
-    // At most 20 digits, or as many as the currency has decimals and one before them (at most 18 by ISO 4217's four).
-    while rest > 0 || written <= digits.min(18) {
-        if written == digits.min(18) && written > 0 {
-            at -= 1;
-            buffer[at] = b'.';
-        }
+    // Filled from behind: at most 20 digits, or 19 where there are 18 decimals (ISO 4217 knows four), and four signs.
+    let (mut text, mut at) = ([b'"'; 24], 23);
+    let mut put = |byte: u8| {
         at -= 1;
-        buffer[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        written += 1;
+        text[at] = byte;
+    };
+    let decimals = u32::from(digits.min(18));
+    let unit = 10_u64.pow(decimals);
+    let (mut whole, mut part) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
+    for _ in 0..decimals {
+        put(b'0' + (part % 10) as u8);
+        part /= 10;
     }
-    json.push(b'"');
+    if decimals > 0 {
+        put(b'.');
+    }
+    put(b'0' + (whole % 10) as u8);
+    whole /= 10;
+    while whole > 0 {
+        put(b'0' + (whole % 10) as u8);
+        whole /= 10;
+    }
     if minor < 0 {
-        json.push(b'-');
+        put(b'-');
     }
-    json.extend_from_slice(&buffer[at..]);
-    json.push(b'"');
+    put(b'"');
+    json.extend_from_slice(&text[at..]);
 }
 
 /// Crockford's base 32 in lower case, as TypeID has it.
@@ -103,15 +137,20 @@ const BASE32: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// A TypeID (specification 0.3): the prefix, and 128 bits in 26 digits of base 32 with two zero bits before them.
 pub(crate) fn type_id(json: &mut Vec<u8>, prefix: &str, uuid: uuid::Uuid) {
+    // Five bits: below 32. The digits are taken out of words that one register holds: twice twelve, and two before them.
+    let (bits, mut text) = (uuid.as_u128(), *b"_00000000000000000000000000\"");
+    let digit = |word: u64, place: usize| BASE32[(word >> (5 * place)) as usize & 31];
+    let (first, middle, last) = ((bits >> 120) as u64, (bits >> 60) as u64, bits as u64);
+    text[1] = digit(first, 1);
+    text[2] = digit(first, 0);
+    for place in 0..12 {
+        text[14 - place] = digit(middle, place);
+        text[26 - place] = digit(last, place);
+    }
+    json.reserve(1 + prefix.len() + text.len());
     json.push(b'"');
     json.extend_from_slice(prefix.as_bytes());
-    json.push(b'_');
-    let bits = uuid.as_u128();
-    for digit in (0..26).rev() {
-        // Five bits: below 32.
-        json.push(BASE32[(bits >> (digit * 5)) as usize & 31]);
-    }
-    json.push(b'"');
+    json.extend_from_slice(&text);
 }
 
 #[cfg(test)]
@@ -143,6 +182,21 @@ mod tests {
         }
 
         #[test]
+        fn a_string_is_written_as_serde_json_writes_it(text in ".*|[a-z\"\\\\\u{0}-\u{20}é\u{7f}]{0,80}") {
+            let mut json = Vec::new();
+            string(&mut json, &text);
+            prop_assert_eq!(String::from_utf8(json).expect("UTF-8"), serde_json::to_string(&text).expect("JSON"));
+        }
+
+        #[test]
+        fn a_piece_is_copied_whatever_stands_around_it(written: Vec<u8>, from in 0_usize..80, length in 0_usize..80) {
+            let mut json = vec![b'['];
+            piece(&mut json, &written, from..from + length);
+            let expected = written.get(from..from + length).unwrap_or_default();
+            prop_assert_eq!(&json[1..], expected);
+        }
+
+        #[test]
         fn an_amount_is_written_as_the_exact_decimal(minor: i64, digits in 0_u8..=4) {
             let exact = rust_decimal::Decimal::new(minor, u32::from(digits)).to_string();
             prop_assert_eq!(written(|json| decimal(json, minor, digits)), exact);
@@ -151,9 +205,16 @@ mod tests {
 
     #[test]
     fn small_amounts_keep_their_zeros() {
-        for (minor, digits, text) in
-            [(5, 2, "0.05"), (-5, 2, "-0.05"), (0, 2, "0.00"), (7, 0, "7"), (i64::MIN, 2, "-92233720368547758.08")]
-        {
+        for (minor, digits, text) in [
+            (5, 2, "0.05"),
+            (-5, 2, "-0.05"),
+            (0, 2, "0.00"),
+            (7, 0, "7"),
+            (i64::MIN, 2, "-92233720368547758.08"),
+            (i64::MIN, 0, "-9223372036854775808"),
+            (i64::MIN, 18, "-9.223372036854775808"),
+            (-1, 18, "-0.000000000000000001"),
+        ] {
             assert_eq!(written(|json| decimal(json, minor, digits)), text);
         }
     }

@@ -20,7 +20,7 @@ use async_graphql::{
     registry::{MetaType, Registry},
 };
 
-use super::selected::Selected;
+use super::{json, selected::Selected};
 
 /// One operation of a validated document, without what `@skip` and `@include` took away, and what was worked out of it.
 pub struct Plans {
@@ -58,12 +58,38 @@ pub(super) struct PlannedField {
     pub(super) field: Positioned<Field>,
     /// The response key.
     pub(super) key: Name,
-    /// The key as JSON with its colon, and the comma before it but for the first.
-    pub(super) opening: Vec<u8>,
+    /// What stands before the field's cell.
+    pub(super) opening: Opening,
     pub(super) kind: Kind,
     /// Whether null may stand for it.
     pub(super) nullable: bool,
     pub(super) pace: Pace,
+}
+
+/// A key as JSON with its colon, and the comma before it but for the first; with more bytes behind it than are copied at once.
+#[derive(Debug)]
+pub(super) struct Opening {
+    padded: Vec<u8>,
+    length: usize,
+}
+
+impl Opening {
+    fn of(key: &str, is_first: bool) -> Self {
+        let mut padded = if is_first { Vec::new() } else { vec![b','] };
+        json::string(&mut padded, key);
+        padded.push(b':');
+        let length = padded.len();
+        padded.resize(length + json::SHORT, 0);
+        Self { padded, length }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.length
+    }
+
+    pub(super) fn copy(&self, json: &mut Vec<u8>) {
+        json::piece(json, &self.padded, 0..self.length);
+    }
 }
 
 /// Whether a field's resolver answers at once; learned from its first answer. Fields with selections are never tried: what
@@ -201,9 +227,7 @@ impl Plan {
                 Kind::TypeName => false,
                 Kind::Introspection => name == "__type",
             };
-            let mut opening = if fields.is_empty() { Vec::new() } else { vec![b','] };
-            super::json::string(&mut opening, &key);
-            opening.push(b':');
+            let opening = Opening::of(&key, fields.is_empty());
             let leaf = field.node.selection_set.node.items.is_empty();
             // What a mutation does is never done again.
             let pace = Pace::new(leaf && registry.mutation_type.as_deref() != Some(type_name));

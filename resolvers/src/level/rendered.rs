@@ -3,9 +3,15 @@
 //! What stands around a large cell - the object that it is the only field of, the list, `data` itself - is written before and
 //! behind it, where room was left for that, so that an answer is not copied once for each level that it is deep.
 
+use std::ops::Range;
+
 use async_graphql::Value;
 
-use super::{Json, buffer::Buffer};
+use super::{
+    Json,
+    buffer::Buffer,
+    json::{SHORT, piece},
+};
 
 /// Set in an end: the cell failed and must not be null.
 const FAILED: u32 = 1 << 31;
@@ -34,7 +40,7 @@ impl Rendered {
     /// Room for so many objects of so many bytes together, and for what will stand around them. Begin each with
     /// [`Self::begin`].
     pub(super) fn for_objects(bytes: usize, count: usize) -> Self {
-        let mut written = Buffer::with_room(Json::around(bytes + count), count);
+        let mut written = Buffer::with_room(Json::around(bytes + count) + SHORT, count);
         let start = Json::begin(&mut written.json);
         Self { written, start, apart: true, ..Self::default() }
     }
@@ -102,12 +108,23 @@ impl Rendered {
 
     /// A finished cell; `None` where it failed.
     pub(crate) fn get(&self, index: usize) -> Option<&[u8]> {
+        self.written.json.get(self.place(index)?)
+    }
+
+    /// Copies a finished cell; whether there was one.
+    pub(super) fn copy(&self, index: usize, json: &mut Vec<u8>) -> bool {
+        let place = self.place(index);
+        place.map(|place| piece(json, &self.written.json, place)).is_some()
+    }
+
+    /// Where a finished cell stands; `None` where it failed.
+    fn place(&self, index: usize) -> Option<Range<usize>> {
         let cell = match &self.of {
             Some(of) => *of.get(index)? as usize,
             None => index,
         };
         let end = *self.written.ends.get(cell)?;
-        (end & FAILED == 0).then(|| &self.written.json[self.start_of(cell)..end as usize])
+        (end & FAILED == 0).then(|| self.start_of(cell)..end as usize)
     }
 
     /// The same with a copied cell more; `None` fails.
@@ -178,10 +195,7 @@ impl Rendered {
                 if index > first {
                     lists.written.json.push(b',');
                 }
-                match self.get(index) {
-                    Some(json) => lists.written.json.extend_from_slice(json),
-                    None => whole = false,
-                }
+                whole &= self.copy(index, &mut lists.written.json);
             }
             first += length;
             lists.written.json.push(b']');
