@@ -12,7 +12,7 @@ use std::{
 };
 
 use notify::{
-    Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    Config, Event, EventKind, EventKindMask, RecommendedWatcher, RecursiveMode, Watcher,
     event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode},
 };
 
@@ -31,7 +31,9 @@ impl Folder {
     pub(super) fn watched(folder: &Path, mailbox: Arc<Mailbox>) -> io::Result<Self> {
         let folder = std::path::absolute(folder)?;
         let heard = Heard { folder: folder.clone(), mailbox };
-        let watcher = notify::recommended_watcher(move |event| heard.take(event)).map_err(io::Error::other)?;
+        // Not that files are opened and read: we ourselves read thousands when we start.
+        let config = Config::default().with_event_kinds(EventKindMask::CORE | EventKindMask::ACCESS_CLOSE);
+        let watcher = RecommendedWatcher::new(move |event| heard.take(event), config).map_err(io::Error::other)?;
         let mut watched = Self { folder, watcher };
         if let Some(above) = watched.folder.parent() {
             watched.watcher.watch(above, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
