@@ -12,7 +12,7 @@ use crate::article::{ArticleKind, Audience};
 use crate::browser::BrowserFamily;
 use crate::coordinate::Coordinate;
 use crate::finding::{Finding, FindingCode, Located, Position};
-use crate::text::{did_you_mean, is_slug, nearest};
+use crate::text::{did_you_mean, is_slug, lines, nearest};
 use crate::yaml::{self, Entry, Value};
 use chrono::NaiveDate;
 use reader::Reader;
@@ -81,12 +81,12 @@ pub(crate) struct Split<'a> {
 /// Finds the front matter; nothing where the file does not begin with one or it has no end.
 pub(crate) fn split(text: &str) -> Option<Split<'_>> {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut lines = text[bom..].split_inclusive('\n');
+    let mut lines = lines(&text[bom..]);
     let opening = lines.next().filter(|line| line.trim_end() == "---")?;
     let yaml_at = bom + opening.len();
     let mut at = yaml_at;
     for line in lines {
-        if line.trim_end() == "---" {
+        if line.starts_with("---") && line.trim_end() == "---" {
             return Some(Split { yaml: &text[yaml_at..at], body_at: at + line.len() });
         }
         at += line.len();

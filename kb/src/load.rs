@@ -23,7 +23,7 @@ use crate::locale::Locale;
 use crate::markdown::link::SlugTable;
 use crate::options::Options;
 use crate::record::Record;
-use crate::source::{self, LoadError, Place, RawFile, Source};
+use crate::source::{self, Found, LoadError, Place, Source};
 use crate::{article::Category, categories};
 use assemble::{Assembly, Shelved};
 use file::{Content, Files};
@@ -71,8 +71,8 @@ impl KnowledgeBase {
     /// not there, or cannot be read, is an error. The same files give the same knowledge base.
     pub fn load(source: &Source, options: &Options) -> Result<Loaded, LoadError> {
         let mut walked = Vec::new();
-        let raw = source::read(source, options, &mut walked)?;
-        Ok(Loading { source, options, before: None }.of(Files::new(), raw, walked))
+        let found = source::find(source, options, &mut walked)?;
+        Ok(Loading { source, options, before: None }.of(Files::new(), found, walked))
     }
 }
 
@@ -84,13 +84,13 @@ struct Loading<'a> {
 }
 
 impl Loading<'_> {
-    /// Puts the files that are as they were and those that were read together.
-    fn of(&self, same: Files, read: Vec<RawFile>, walked: Vec<Finding>) -> Loaded {
+    /// Puts the files that are as they were and those that were found together.
+    fn of(&self, same: Files, found: Vec<Found>, mut walked: Vec<Finding>) -> Loaded {
         let mut assembly = Assembly::new(self.options, self.before, same);
         assembly.hold_unreadable(&walked);
-        let articles = assembly.take(read);
-        let again = assembly.including_what_changed(&articles);
-        assembly.draft(articles.into_iter().chain(self.read_again(&again)).collect());
+        let taken = assembly.take(found, &mut walked);
+        let again = assembly.including_what_changed(&taken);
+        assembly.take_again(&self.find_again(&again));
         let Shelved { files, slugs, documents, mut findings } = assembly.shelve();
         let is_each_kept = findings.is_empty();
         findings.extend(walked.iter().cloned());
@@ -121,9 +121,9 @@ impl Loading<'_> {
     }
 
     /// Files whose own text has not changed, but that of a fragment in them.
-    fn read_again(&self, paths: &[String]) -> Vec<RawFile> {
-        // What cannot be read now is told of, and tells, when its own change is looked at.
-        source::read_files(self.source, self.options, paths, &mut Vec::new()).unwrap_or_default()
+    fn find_again(&self, paths: &[String]) -> Vec<Found> {
+        // What cannot be found now is told of, and tells, when its own change is looked at.
+        source::find_files(self.source, self.options, paths, &mut Vec::new()).unwrap_or_default()
     }
 
     fn categories(&self, files: &Files, findings: &mut Vec<Finding>) -> Vec<Category> {

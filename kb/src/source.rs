@@ -2,8 +2,9 @@
 
 mod walk;
 
-pub(crate) use walk::{read, read_files};
+pub(crate) use walk::{find, find_files};
 
+use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::text::is_slug;
 use rust_embed::RustEmbed;
@@ -64,18 +65,35 @@ struct Embedded;
 /// SHA-256 of a file's bytes.
 pub(crate) type FileDigest = [u8; 32];
 
-/// A file of the folder: its path relative to it, with `/` between the parts, and its content.
+/// A file that was found and is still to be read.
 #[derive(Debug)]
-pub(crate) struct RawFile {
+pub(crate) struct Found {
+    /// Relative to the folder, with `/` between the parts.
     pub(crate) path: String,
+    at: At,
+}
+
+#[derive(Debug)]
+enum At {
+    Embedded(Cow<'static, [u8]>),
+    File(PathBuf),
+}
+
+/// What was read of a file.
+#[derive(Debug)]
+pub(crate) struct Content {
     pub(crate) bytes: Cow<'static, [u8]>,
     pub(crate) digest: FileDigest,
 }
 
-impl RawFile {
-    fn new(path: String, bytes: Cow<'static, [u8]>) -> RawFile {
-        let digest = Sha256::digest(&bytes).into();
-        RawFile { path, bytes, digest }
+impl Found {
+    /// Reads it. What is larger than the limit, or cannot be read, is a finding.
+    pub(crate) fn read(&self, limit: u64) -> Result<Content, Box<Finding>> {
+        let bytes = match &self.at {
+            At::Embedded(bytes) => bytes.clone(),
+            At::File(file) => walk::read_file(file, &self.path, limit)?.into(),
+        };
+        Ok(Content { digest: Sha256::digest(&bytes).into(), bytes })
     }
 }
 
@@ -179,7 +197,7 @@ mod tests {
 
     #[test]
     fn the_shipped_articles_are_in_the_binary() {
-        let files = read(&Source::Embedded, &Options::default(), &mut Vec::new()).unwrap();
+        let files = find(&Source::Embedded, &Options::default(), &mut Vec::new()).unwrap();
         assert!(files.is_sorted_by(|a, b| a.path < b.path));
         for file in files {
             assert!(!matches!(place(&file.path), Place::Unexpected(_)), "{}", file.path);

@@ -7,6 +7,14 @@ pub(crate) use markdown::{code_span, escape_block_start, escape_markdown, fenced
 pub(crate) use splice::{Splice, splice};
 
 use crate::finding::Position;
+use memchr::{memchr, memchr_iter};
+
+/// The lines of a text, each with its line end.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    ends.chain(last).scan(0, |from, to| text.get(std::mem::replace(from, to)..to))
+}
 
 /// Where the lines of a text begin, to turn byte offsets into lines and columns.
 #[derive(Debug)]
@@ -17,7 +25,7 @@ pub(crate) struct LineIndex<'a> {
 
 impl<'a> LineIndex<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts = std::iter::once(0).chain(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         LineIndex { text, starts }
     }
 
@@ -53,7 +61,7 @@ fn first_turn(text: &str) -> Option<usize> {
     const FIRST_BYTE: u8 = 0xe2;
     let mut at = 0;
     loop {
-        at += text.as_bytes().get(at..)?.iter().position(|byte| *byte == FIRST_BYTE)?;
+        at += memchr(FIRST_BYTE, text.as_bytes().get(at..)?)?;
         if text[at..].starts_with(turns_direction) {
             return Some(at);
         }
@@ -70,10 +78,13 @@ pub(crate) const SLUG_LIMIT: usize = 100;
 
 /// Whether the text is made of lower-case ASCII words and digits with single hyphens between, at most 100 bytes.
 pub(crate) fn is_slug(text: &str) -> bool {
-    text.len() <= SLUG_LIMIT
-        && text
-            .split('-')
-            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    let mut before = b'-';
+    let fits = text.bytes().all(|byte| {
+        let follows = before != b'-';
+        before = byte;
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || (byte == b'-' && follows)
+    });
+    fits && before != b'-' && text.len() <= SLUG_LIMIT
 }
 
 /// A slug made from any text: what is not an ASCII letter or digit becomes a hyphen, common accents are folded.
@@ -177,6 +188,13 @@ mod tests {
         assert_eq!(at(2), (1, 2), "within a character is the place before it");
         assert_eq!(at(5), (2, 1));
         assert_eq!(at(99), (3, 1));
+    }
+
+    #[test]
+    fn lines_are_those_of_the_standard_library() {
+        for text in ["", "a", "a\n", "\n", "\n\nñ\r\nb", "a\n\n"] {
+            assert_eq!(lines(text).collect::<Vec<_>>(), text.split_inclusive('\n').collect::<Vec<_>>(), "{text:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::browser::BrowserFamily;
 use crate::condition::Condition;
 use crate::coordinate::Coordinate;
 use crate::locale::Locale;
-use foldhash::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -97,8 +97,8 @@ impl Shelf {
         let mut shelf = Shelf {
             locale: locale.clone(),
             articles: Vec::new(),
-            identities: HashMap::default(),
-            slugs: HashMap::default(),
+            identities: HashMap::with_capacity(articles.len()),
+            slugs: HashMap::with_capacity(articles.len()),
             redirects: HashMap::default(),
             ties: BTreeMap::new(),
             rules: HashMap::default(),

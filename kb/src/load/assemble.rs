@@ -9,8 +9,8 @@ use crate::includes::{Fragment, Fragments};
 use crate::locale::Locale;
 use crate::markdown::link::{SlugTable, Target};
 use crate::options::Options;
-use crate::source::{self, FileDigest, Place, RawFile};
-use foldhash::{HashMap, HashSet};
+use crate::source::{self, FileDigest, Found, Place};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -57,41 +57,63 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Takes what was read, but for the articles that are not as they were: gives those back.
-    pub(super) fn take(&mut self, read: Vec<RawFile>) -> Vec<RawFile> {
-        let (mut articles, mut shared) = (Vec::new(), Vec::new());
-        for file in read {
-            let before = self.before.and_then(|known| known.files.get(&file.path));
-            if let Some(same) = before.filter(|before| before.digest == file.digest) {
-                self.files.insert(file.path, Arc::clone(same));
-            } else if matches!(source::place(&file.path), Place::Article { .. }) {
-                self.files.remove(&file.path);
-                articles.push(file);
-            } else {
-                shared.push(file);
+    /// Reads what was found, and takes apart what is not as it was: gives the paths of that. What cannot be read is told, and
+    /// served as it was.
+    pub(super) fn take(&mut self, found: Vec<Found>, unreadable: &mut Vec<Finding>) -> Vec<String> {
+        let mut taken = Vec::new();
+        for found in in_turn(found) {
+            let (told, files) = (unreadable.len(), self.taken_apart(&found, false));
+            for (Found { path, .. }, file) in found.into_iter().zip(files) {
+                match file {
+                    Ok(file) => {
+                        let is_same = self.before(&path).is_some_and(|before| std::ptr::eq(before, &*file));
+                        if !is_same {
+                            taken.push(path.clone());
+                        }
+                        self.files.insert(path, file);
+                    }
+                    Err(finding) => unreadable.push(*finding),
+                }
             }
+            self.hold_unreadable(unreadable.get(told..).unwrap_or_default());
         }
-        let options = self.options;
-        // The records of thousands of translations take as long as hundreds of articles.
-        let shared = parallel::map_long(shared, |RawFile { path, bytes, digest }| {
-            let mut findings = Vec::new();
-            let content = file::shared(&path, bytes.into_owned(), options, &mut findings);
-            (path, digest, content, findings)
-        });
-        self.insert(shared);
-        articles
+        taken
+    }
+
+    /// Takes apart what was found, whether it is as it was or not. What cannot be read stays.
+    pub(super) fn take_again(&mut self, found: &[Found]) {
+        let files = self.taken_apart(found, true);
+        let readable = found.iter().zip(files).filter_map(|(found, file)| Some((found.path.clone(), file.ok()?)));
+        self.files.extend(readable);
+    }
+
+    /// What each comes to, with the fragments that are known by now. Each is read and taken apart by the same thread, one after
+    /// the other: so no more of their texts is in memory than what is kept.
+    fn taken_apart(&self, found: &[Found], is_again: bool) -> Vec<Result<Arc<File>, Box<Finding>>> {
+        let texts: Vec<Fragment> = file::fragments(&self.files).cloned().collect();
+        let (options, fragments) = (self.options, Fragments::new(&texts, self.options.max_file_bytes));
+        let known = self.before;
+        parallel::map(found.iter().collect(), |found: &Found| {
+            let source::Content { bytes, digest } = found.read(options.max_file_bytes)?;
+            let before = known.and_then(|known| known.files.get(&found.path));
+            if let Some(same) = before.filter(|before| !is_again && before.digest == digest) {
+                return Ok(Arc::clone(same));
+            }
+            let (content, findings) = file::content(&found.path, bytes.into_owned(), options, &fragments);
+            Ok(Arc::new(File::new(digest, content, findings, before.map(|file| &**file))))
+        })
     }
 
     /// The articles that are as they were but for a fragment in them: those that include one that has changed, and those
     /// of its locale that could not include something.
-    pub(super) fn including_what_changed(&self, besides: &[RawFile]) -> Vec<String> {
+    pub(super) fn including_what_changed(&self, besides: &[String]) -> Vec<String> {
         let Some(before) = self.before else { return Vec::new() };
         let changed = different_fragments(&before.files, &self.files);
         if changed.is_empty() {
             return Vec::new();
         }
         let locales: HashSet<&Locale> = changed.iter().map(|(locale, _)| *locale).collect();
-        let besides: HashSet<&str> = besides.iter().map(|file| file.path.as_str()).collect();
+        let besides: HashSet<&str> = besides.iter().map(String::as_str).collect();
         let concerns = |file: &File| {
             let lacks = file.findings.iter().any(|finding| is_of_include(finding.code));
             let Some((locale, names)) = file.content.fragments() else { return false };
@@ -100,24 +122,6 @@ impl<'a> Assembly<'a> {
         };
         let files = self.files.iter().filter(|(path, file)| !besides.contains(path.as_str()) && concerns(file));
         files.map(|(path, _)| path.clone()).collect()
-    }
-
-    /// Takes articles apart.
-    pub(super) fn draft(&mut self, articles: Vec<RawFile>) {
-        let texts: Vec<Fragment> = file::fragments(&self.files).cloned().collect();
-        let (options, fragments) = (self.options, Fragments::new(&texts, self.options.max_file_bytes));
-        let drafted = parallel::map(articles, |RawFile { path, bytes, digest }| {
-            let (content, findings) = file::article(&path, bytes.into_owned(), options, &fragments);
-            (path, digest, content, findings)
-        });
-        self.insert(drafted);
-    }
-
-    fn insert(&mut self, read: Vec<(String, FileDigest, Content, Vec<Finding>)>) {
-        for (path, digest, content, findings) in read {
-            let file = File::new(digest, content, findings, self.before(&path));
-            self.files.insert(path, Arc::new(file));
-        }
     }
 
     /// Renders what is not rendered as it would be now, and puts all of it in order.
@@ -174,6 +178,16 @@ impl<'a> Assembly<'a> {
             *file = Arc::new(File::new(file.digest, Content::Unusable, findings, before));
         }
     }
+}
+
+/// What is to be taken apart first, and what then: articles need their fragments. The records of thousands of translations
+/// take as long as hundreds of articles, so that they are begun before.
+fn in_turn(found: Vec<Found>) -> [Vec<Found>; 2] {
+    let is = |found: &Found, fits: fn(&Place<'_>) -> bool| fits(&source::place(&found.path));
+    let is_fragment = |found: &Found| is(found, |place| matches!(place, Place::Fragment { .. }));
+    let (fragments, mut others): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_fragment);
+    others.sort_by_cached_key(|found| is(found, |place| matches!(place, Place::Article { .. })));
+    [fragments, others]
 }
 
 /// Takes out the draft of an article that is to be rendered. `moved` is what was known before, where some have other slugs
@@ -247,7 +261,7 @@ fn slugs(files: &Files, kept: &[bool], options: &Options) -> SlugTable {
 
 /// Which files are kept, in their order: of the articles, the first, by path, of each slug and of each identity in a locale.
 fn kept<'f>(files: &'f Files, findings: &mut Vec<Finding>) -> Vec<bool> {
-    let (mut slugs, mut identities) = (HashMap::default(), HashMap::default());
+    let (mut slugs, mut identities) = (HashMap::with_capacity(files.len()), HashMap::with_capacity(files.len()));
     let mut is_kept = |file: &'f Arc<File>| {
         let Some(article) = Meant::of(file) else { return false };
         let slug = (article.locale, article.slug);

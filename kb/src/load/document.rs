@@ -14,6 +14,7 @@ use crate::placeholder::Placeholder;
 use crate::rendered::Lazy;
 use crate::source::{self, Place};
 use crate::text::{LineIndex, reveal_direction_controls};
+use memchr::{memchr, memchr_iter};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -98,7 +99,7 @@ impl Draft {
         let mut report = |code, message: &str, advice: &str| {
             findings.push(Finding::new(&path, Position::START, code, message, advice));
         };
-        if text.contains('\r') || text.starts_with('\u{feff}') {
+        if memchr(b'\r', text.as_bytes()).is_some() || text.starts_with('\u{feff}') {
             let message = "line ends of Windows, or a byte order mark";
             report(FindingCode::LineEndings, message, "Save it with LF line ends and without byte order mark.");
         }
@@ -115,7 +116,7 @@ impl Draft {
             let at = front_matter.slug.at;
             findings.push(Finding::new(&path, at, FindingCode::SlugDiffersFromFileName, message, advice));
         }
-        let first_line = 1 + text[..split.body_at].matches('\n').count();
+        let first_line = 1 + memchr_iter(b'\n', text[..split.body_at].as_bytes()).count();
         let first_line = u32::try_from(first_line).unwrap_or(u32::MAX);
         let body = fragments.include(&text[split.body_at..], first_line, &path, &locale, findings);
         let (fragments, lines, body) = (body.names, body.lines, body.text.into_owned());

@@ -95,7 +95,7 @@ impl Content {
 }
 
 /// The text of a file, if it is one.
-pub(super) fn text(path: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<String> {
+fn text(path: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<String> {
     String::from_utf8(bytes)
         .map_err(|error| {
             let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -107,8 +107,25 @@ pub(super) fn text(path: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> O
         .ok()
 }
 
+/// What a file is, and what is wrong with it.
+pub(super) fn content(
+    path: &str,
+    bytes: Vec<u8>,
+    options: &Options,
+    fragments: &Fragments<'_>,
+) -> (Content, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let content = match source::place(path) {
+        Place::Article { .. } => text(path, bytes, &mut findings)
+            .and_then(|text| Draft::read(path.to_owned(), text, options, fragments, &mut findings))
+            .map_or(Content::Unusable, |draft| Content::Draft(Arc::new(draft))),
+        _ => shared(path, bytes, options, &mut findings),
+    };
+    (content, findings)
+}
+
 /// What all files but articles are.
-pub(super) fn shared(path: &str, bytes: Vec<u8>, options: &Options, findings: &mut Vec<Finding>) -> Content {
+fn shared(path: &str, bytes: Vec<u8>, options: &Options, findings: &mut Vec<Finding>) -> Content {
     let Some(text) = text(path, bytes, findings) else { return Content::Unusable };
     let told = findings.len();
     let content = match source::place(path) {
@@ -129,19 +146,6 @@ pub(super) fn shared(path: &str, bytes: Vec<u8>, options: &Options, findings: &m
         _ => false,
     };
     if is_empty && findings.iter().skip(told).any(Finding::is_error) { Content::Unusable } else { content }
-}
-
-/// An article's text, taken apart.
-pub(super) fn article(
-    path: &str,
-    bytes: Vec<u8>,
-    options: &Options,
-    fragments: &Fragments<'_>,
-) -> (Content, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let draft = text(path, bytes, &mut findings)
-        .and_then(|text| Draft::read(path.to_owned(), text, options, fragments, &mut findings));
-    (draft.map_or(Content::Unusable, |draft| Content::Draft(Arc::new(draft))), findings)
 }
 
 /// The fragments among the files.

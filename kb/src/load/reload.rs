@@ -64,8 +64,8 @@ impl Loaded {
 
     fn with_folder(&self) -> Result<Loaded, LoadError> {
         let mut walked = Vec::new();
-        let read = source::read(&self.known.source, &self.known.options, &mut walked)?;
-        Ok(self.loading().of(Files::new(), read, walked))
+        let found = source::find(&self.known.source, &self.known.options, &mut walked)?;
+        Ok(self.loading().of(Files::new(), found, walked))
     }
 
     fn with_files(&self, paths: &[String]) -> Result<Loaded, LoadError> {
@@ -73,13 +73,13 @@ impl Loaded {
         let changed: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
         let mut walked = known.walked.clone();
         walked.retain(|finding| !changed.contains(finding.path.as_str()));
-        let read = source::read_files(&known.source, &known.options, paths, &mut walked)?;
+        let found = source::find_files(&known.source, &known.options, paths, &mut walked)?;
         let same = known.files.iter().filter(|(path, _)| !changed.contains(path.as_str()));
         let same: Files = same.map(|(path, file)| (path.clone(), Arc::clone(file))).collect();
-        if same.len() + read.len() > known.options.max_files {
+        if same.len() + found.len() > known.options.max_files {
             return self.with_folder();
         }
-        Ok(self.loading().of(same, read, walked))
+        Ok(self.loading().of(same, found, walked))
     }
 
     fn loading(&self) -> Loading<'_> {

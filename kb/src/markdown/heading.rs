@@ -6,6 +6,7 @@ use crate::coordinate::{Coordinate, CoordinateError};
 use crate::device::DeviceName;
 use crate::finding::{FindingCode, Located, Position};
 use crate::text::{did_you_mean, is_slug, slugify};
+use memchr::memmem;
 use pulldown_cmark::{CowStr, HeadingLevel};
 use std::ops::Range;
 
@@ -82,12 +83,13 @@ impl<'a> Pass<'a, '_, '_> {
                 continue;
             }
             let value = value.unwrap_or(CowStr::Borrowed(""));
-            let mut from = line.rfind(&*value).unwrap_or(0);
-            for text in value.trim_matches(['"', '\'']).split(',') {
-                let found = line.get(from..).and_then(|rest| rest.find(text)).unwrap_or(0);
-                from += found;
+            let names = value.trim_start_matches(['"', '\'']);
+            let quote = value.len() - names.len();
+            // The last of the line: attributes stand at its end.
+            let mut from = memmem::rfind(line.as_bytes(), value.as_bytes()).unwrap_or(0) + quote;
+            for text in names.trim_end_matches(['"', '\'']).split(',') {
                 let offset = range.start + from;
-                from += text.len();
+                from += text.len() + 1;
                 match &*key {
                     "when" => read.when.push(Located { value: text.to_owned(), at: self.reporter.position(offset) }),
                     "for" => read.devices.extend(self.device(text, offset)),

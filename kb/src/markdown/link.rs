@@ -116,7 +116,11 @@ impl SlugTable {
     }
 
     pub(crate) fn insert(&mut self, identity: &str, locale: &Locale, slug: &str) {
-        self.by_identity.entry(identity.to_owned()).or_default().push((locale.clone(), slug.to_owned()));
+        let slug = (locale.clone(), slug.to_owned());
+        match self.by_identity.get_mut(identity) {
+            Some(slugs) => slugs.push(slug),
+            None => drop(self.by_identity.insert(identity.to_owned(), vec![slug])),
+        }
     }
 
     /// Locale and slug of the article as a reader of `locale` gets it: in that locale, else in its language, else in

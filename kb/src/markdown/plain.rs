@@ -62,19 +62,18 @@ pub(super) fn prose_words(items: &[Item<'_>]) -> usize {
 
 /// Words of a text: what stands between spaces and has a letter or a digit.
 pub(super) fn words(text: &str) -> usize {
-    let (mut count, mut is_counted) = (0, false);
-    for character in text.chars() {
-        // Nearly every character is one of these two kinds, and the whole of Unicode need not be asked.
-        let is_space = if character.is_ascii() {
-            character.is_ascii_whitespace() || character == '\u{b}'
+    let (mut count, mut is_counted, mut at) = (0, false, 0);
+    while let Some(byte) = text.as_bytes().get(at) {
+        // Nearly every character is one of ASCII, and the whole of Unicode need not be asked.
+        let (is_space, is_of_word, length) = if byte.is_ascii() {
+            (matches!(byte, b'\t'..=b'\r' | b' '), byte.is_ascii_alphanumeric(), 1)
         } else {
-            character.is_whitespace()
+            let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            (character.is_whitespace(), !is_counted && character.is_alphanumeric(), character.len_utf8())
         };
-        if is_space {
-            is_counted = false;
-        } else if !is_counted && character.is_alphanumeric() {
-            (count, is_counted) = (count + 1, true);
-        }
+        count += usize::from(is_of_word && !is_counted);
+        is_counted = !is_space && (is_counted || is_of_word);
+        at += length;
     }
     count
 }

@@ -1,9 +1,9 @@
-//! The files of a folder, found one after the other and read side by side.
+//! The files of a folder.
 
-use super::{Embedded, LoadError, Place, RawFile, Source, place};
+use super::{At, Embedded, Found, LoadError, Place, Source, place};
 use crate::finding::{Finding, FindingCode, Position};
-use crate::load::parallel;
 use crate::options::Options;
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,29 +11,29 @@ use std::path::{Path, PathBuf};
 /// Folders below the root that are entered: the layout has two levels, and one more to say what is too deep.
 const DEPTH_LIMIT: usize = 3;
 
-/// Reads every file, sorted by path. What cannot be read is a finding and left out.
-pub(crate) fn read(source: &Source, options: &Options, findings: &mut Vec<Finding>) -> Result<Vec<RawFile>, LoadError> {
-    let mut files = match source {
+/// Every file, sorted by path. What is none of the knowledge base's is a finding and left out.
+pub(crate) fn find(source: &Source, options: &Options, findings: &mut Vec<Finding>) -> Result<Vec<Found>, LoadError> {
+    let mut found = match source {
         Source::Embedded => embedded(),
         Source::Folder(folder) => {
             let root = open_folder(folder)?;
             let mut walk = Walk { root: &root, options, found: Vec::new(), findings, is_full: false };
             walk.folder(&root, "").map_err(|error| LoadError::Unreadable { path: folder.clone(), error })?;
-            walk.read()
+            walk.found
         }
     };
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
 }
 
-/// Reads these files of a folder, sorted by path. What cannot be read is a finding and left out; what is not there is
-/// left out. Nothing is read anew of what is compiled in.
-pub(crate) fn read_files(
+/// These files of a folder, sorted by path. What is none of the knowledge base's is a finding and left out; what is not
+/// there is left out. Nothing is found anew of what is compiled in.
+pub(crate) fn find_files(
     source: &Source,
     options: &Options,
     paths: &[String],
     findings: &mut Vec<Finding>,
-) -> Result<Vec<RawFile>, LoadError> {
+) -> Result<Vec<Found>, LoadError> {
     let Source::Folder(folder) = source else { return Ok(Vec::new()) };
     let root = open_folder(folder)?;
     let mut walk = Walk { root: &root, options, found: Vec::new(), findings, is_full: false };
@@ -43,15 +43,17 @@ pub(crate) fn read_files(
             walk.entry(&file, path);
         }
     }
-    let mut files = walk.read();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+    let mut found = walk.found;
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
 }
 
-fn embedded() -> Vec<RawFile> {
-    Embedded::iter()
-        .filter_map(|path| Embedded::get(&path).map(|file| RawFile::new(path.into_owned(), file.data)))
-        .collect()
+fn embedded() -> Vec<Found> {
+    let file = |path: Cow<'static, str>| {
+        let at = At::Embedded(Embedded::get(&path)?.data);
+        Some(Found { path: path.into_owned(), at })
+    };
+    Embedded::iter().filter_map(file).collect()
 }
 
 fn open_folder(folder: &Path) -> Result<PathBuf, LoadError> {
@@ -65,8 +67,7 @@ fn open_folder(folder: &Path) -> Result<PathBuf, LoadError> {
 struct Walk<'a> {
     root: &'a Path,
     options: &'a Options,
-    /// What is to be read: where it is, and its path in the folder.
-    found: Vec<(PathBuf, String)>,
+    found: Vec<Found>,
     findings: &'a mut Vec<Finding>,
     is_full: bool,
 }
@@ -149,20 +150,7 @@ impl Walk<'_> {
             let advice = "Put a regular file there.";
             return self.report(&path, FindingCode::UnreadableFile, "neither a file nor a folder", advice);
         }
-        self.found.push((file.to_owned(), path));
-    }
-
-    /// Reads what was found.
-    fn read(self) -> Vec<RawFile> {
-        let limit = self.options.max_file_bytes;
-        let mut files = Vec::with_capacity(self.found.len());
-        for read in parallel::map(self.found, |(file, path)| read_file(&file, path, limit)) {
-            match read {
-                Ok(file) => files.push(file),
-                Err(finding) => self.findings.push(*finding),
-            }
-        }
-        files
+        self.found.push(Found { path, at: At::File(file.to_owned()) });
     }
 
     fn report(&mut self, path: &str, code: FindingCode, message: &str, advice: &str) {
@@ -170,15 +158,15 @@ impl Walk<'_> {
     }
 }
 
-fn read_file(file: &Path, path: String, limit: u64) -> Result<RawFile, Box<Finding>> {
+pub(super) fn read_file(file: &Path, path: &str, limit: u64) -> Result<Vec<u8>, Box<Finding>> {
     match bytes(file, limit) {
-        Err(error) => Err(Box::new(unreadable(&path, &error))),
+        Err(error) => Err(Box::new(unreadable(path, &error))),
         Ok(bytes) if bytes.len() as u64 > limit => {
             let message = format!("the file is larger than {limit} bytes");
             let advice = "Divide it into several articles.";
             Err(Box::new(Finding::new(path, Position::START, FindingCode::FileTooLarge, message, advice)))
         }
-        Ok(bytes) => Ok(RawFile::new(path, bytes.into())),
+        Ok(bytes) => Ok(bytes),
     }
 }
 
