@@ -48,7 +48,7 @@ impl std::fmt::Debug for Guides {
 }
 
 impl Guides {
-    /// The articles with their index: the one kept in the folder where it fits them, else a new one.
+    /// The articles with their index, and the schema that they are about in its definition language: see [`Self::about`].
     ///
     /// # Errors
     /// A folder that cannot be read or written; a schema that is none.
@@ -58,6 +58,18 @@ impl Guides {
         index_folder: Option<&Path>,
     ) -> Result<(Self, Opened), GuidesError> {
         let coordinates = SchemaCoordinates::parse(sdl, "schema.graphql")?;
+        Self::about(Arc::new(coordinates), knowledge_base, index_folder)
+    }
+
+    /// Articles about a schema with their index: the one kept in the folder where it fits them, else a new one.
+    ///
+    /// # Errors
+    /// A folder that cannot be read or written.
+    pub fn about(
+        coordinates: Arc<SchemaCoordinates>,
+        knowledge_base: KnowledgeBase,
+        index_folder: Option<&Path>,
+    ) -> Result<(Self, Opened), GuidesError> {
         let (index, opened) = match index_folder {
             Some(folder) => {
                 SearchIndex::open_or_build(folder, knowledge_base.revision(), || documents(&knowledge_base))?
@@ -69,7 +81,7 @@ impl Guides {
             knowledge_base,
             index: Arc::new(index),
             index_folder: index_folder.map(Path::to_owned),
-            coordinates: Arc::new(coordinates),
+            coordinates,
             live,
             ranked: Ranked::default(),
             findings: 0,

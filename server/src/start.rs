@@ -13,14 +13,14 @@ use entities::{
     ids::IdSource,
     knowledge::DEFAULT_DAYS_KEPT,
 };
-use kb::{KnowledgeBase, Loaded, Locale, Source};
+use kb::{KnowledgeBase, Loaded, Locale, SchemaCoordinates, Source};
 use resolvers::{
     context::{Services, Settings},
     guides::{Guides, GuidesHandle},
     search::SearchLog,
 };
 use search_index::Opened;
-use tokio::{net::TcpListener, signal};
+use tokio::{net::TcpListener, signal, task::spawn_blocking};
 
 use crate::{
     Hook, State,
@@ -71,9 +71,10 @@ pub(crate) struct SearchLogging {
     search_log_days: u16,
 }
 
-/// Articles without their index.
+/// Articles without their index, and the schema that they are about.
 pub(crate) struct Read {
     loaded: Loaded,
+    coordinates: Arc<SchemaCoordinates>,
     /// What has happened to their folder since.
     changes: Option<Changes>,
 }
@@ -122,11 +123,12 @@ fn source(folder: Option<&Path>) -> Source {
 }
 
 impl Articles {
-    /// Loads the articles, quickly and silently. Their folder is watched from before.
+    /// Loads the articles, quickly and silently, and reads the schema that they are about beside it. Their folder is watched
+    /// from before. Other work may be done meanwhile.
     ///
     /// # Errors
     /// If there is no such folder of articles.
-    pub(crate) fn load(&self) -> anyhow::Result<Read> {
+    pub(crate) async fn load(&self) -> anyhow::Result<Read> {
         // What is wrong with it is told before anything slow is done.
         hook_secret_of_environment()?;
         let options = kb::Options {
@@ -134,9 +136,12 @@ impl Articles {
             default_locale: self.default_locale.clone(),
             ..kb::Options::default()
         };
+        let read_schema = spawn_blocking(|| SchemaCoordinates::parse(&schema::coordinates_sdl(), "schema.graphql"));
         // That a folder is not there is told once, by who loads it.
         let changes = self.kb.as_deref().filter(|folder| folder.is_dir()).map(Changes::of);
-        Ok(Read { loaded: KnowledgeBase::load(&source(self.kb.as_deref()), &options)?, changes })
+        let source = source(self.kb.as_deref());
+        let loaded = spawn_blocking(move || KnowledgeBase::load(&source, &options)).await??;
+        Ok(Read { loaded, coordinates: Arc::new(read_schema.await??), changes })
     }
 
     /// Opens the index of the articles and says what there is. An article that cannot be used was left out and is told
@@ -144,14 +149,13 @@ impl Articles {
     ///
     /// # Errors
     /// If it cannot even be built there.
-    pub(crate) fn open(&self, Read { loaded, changes }: Read) -> anyhow::Result<Opening> {
+    pub(crate) fn open(&self, Read { loaded, coordinates, changes }: Read) -> anyhow::Result<Opening> {
         let hook_secret = hook_secret_of_environment()?;
         let (knowledge_base, findings) = (loaded.knowledge_base.clone(), loaded.findings.len());
-        let sdl = schema::coordinates_sdl();
-        let opened = Guides::open(knowledge_base.clone(), &sdl, Some(&self.index));
+        let opened = Guides::about(Arc::clone(&coordinates), knowledge_base.clone(), Some(&self.index));
         let (guides, opened) = opened.or_else(|error| {
             note(&format!("{error}. The index is built in memory, at this and every start."));
-            Guides::open(knowledge_base, &sdl, None)
+            Guides::about(coordinates, knowledge_base, None)
         })?;
         let (articles, sections) = (guides.knowledge_base().article_count(), guides.index().sections());
         let how = match opened {

@@ -65,7 +65,7 @@ impl Demo {
         // What fails comes first and says one thing alone: the address, the folder of articles, the database.
         let edge = self.edge.read()?;
         let listener = start::bind(&self.listen).await?;
-        let articles = self.articles.load()?;
+        let articles = self.articles.load().await?;
         let wanted =
             Wanted { url: self.database, fresh: self.fresh, seed: self.seed, organizations: self.organizations };
         let (database, world) = demo::world(&wanted).await?;

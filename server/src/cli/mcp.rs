@@ -45,7 +45,7 @@ pub(super) struct Mcp {
 impl Mcp {
     pub(super) async fn run(self) -> anyhow::Result<Outcome> {
         let configured = self.operator.read()?;
-        let articles = self.articles.load()?;
+        let articles = self.articles.load().await?;
         let database = open(&self.database).await?;
         let operator = match configured {
             Some(operator) => operator,

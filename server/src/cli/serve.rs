@@ -56,8 +56,9 @@ impl Serve {
         let configured = self.operator.read()?;
         let edge = self.edge.read()?;
         let listener = start::bind(&self.listen).await?;
-        let articles = self.articles.load()?;
-        let database = open(&self.database).await?;
+        // Side by side, since neither needs the other.
+        let (articles, database) = tokio::join!(self.articles.load(), open(&self.database));
+        let (articles, database) = (articles?, database?);
         // SQLite opens it all the same, for reading.
         if let Some((error, file)) = config::sqlite_file(&self.database).and_then(|it| Some((unwritable(&it)?, it))) {
             note(&format!(
