@@ -4,8 +4,6 @@
 //! those of its neighbours. Equal ordinals are equal texts, and they sort as the texts do. Columns are opened once for each
 //! state: a search asks for a dozen, and opening one costs more than reading it.
 
-use std::collections::HashMap;
-
 use tantivy::DocId;
 use tantivy::columnar::StrColumn;
 
@@ -59,61 +57,6 @@ fn texts_before(base: &StrColumn, text: &str) -> Result<u64> {
         if other.as_str() < text { low = middle + 1 } else { high = middle }
     }
     Ok(low)
-}
-
-/// A column of texts, numbered from 0: for what looks at tens of thousands of documents.
-#[derive(Debug, Default)]
-pub(crate) struct Numbered {
-    /// The numbers of all documents' texts, one document after the other.
-    numbers: Vec<u32>,
-    /// Where those of each document end; nothing where each has one.
-    ends: Vec<u32>,
-    /// The ordinal of each number, as [`TextColumn`] has it.
-    ords: Vec<u64>,
-}
-
-impl Numbered {
-    pub(crate) fn new(segment: &JoinedSegment, name: &str) -> Result<Self> {
-        let column = TextColumn::open(segment, name)?;
-        let (mut numbers, mut numbered) = (HashMap::new(), Self::default());
-        for doc in 0..segment.max_doc() {
-            for ord in column.ords(doc) {
-                let number = *numbers.entry(ord).or_insert_with(|| {
-                    numbered.ords.push(ord);
-                    numbered.ords.len() as u32 - 1
-                });
-                numbered.numbers.push(number);
-            }
-            numbered.ends.push(numbered.numbers.len() as u32);
-        }
-        if numbered.ends.iter().zip(1..).all(|(end, documents)| *end == documents) {
-            numbered.ends = Vec::new();
-        }
-        Ok(numbered)
-    }
-
-    /// How many different texts there are.
-    pub(crate) fn count(&self) -> usize {
-        self.ords.len()
-    }
-
-    /// The numbers of a document's texts.
-    pub(crate) fn of(&self, doc: DocId) -> &[u32] {
-        let doc = doc as usize;
-        let range = match self.ends.get(doc) {
-            Some(end) => {
-                let start = doc.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
-                start as usize..*end as usize
-            }
-            None => doc..doc + 1,
-        };
-        self.numbers.get(range).unwrap_or_default()
-    }
-
-    /// The ordinal of a number.
-    pub(crate) fn ord(&self, number: usize) -> u64 {
-        self.ords.get(number).copied().unwrap_or(u64::MAX)
-    }
 }
 
 /// The halves of a column of texts.

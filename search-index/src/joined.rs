@@ -7,7 +7,7 @@
 //! and the ordinals of a column are in one order.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::{AliveBitSet, write_alive_bitset};
@@ -16,8 +16,9 @@ use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::Field;
 use tantivy::{BitSet, DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument};
 
-use crate::columns::{Numbered, Texts};
+use crate::columns::{TextColumn, Texts};
 use crate::error::{Error, Result};
+use crate::numbered::{self, Numbered};
 use crate::numbers::{Lengths, Numbers};
 use crate::terms::{Dictionaries, Inverted};
 
@@ -34,6 +35,8 @@ pub(crate) struct Part {
     searcher: Searcher,
     reader: SegmentReader,
     alive: Option<AliveBitSet>,
+    /// Shared by all states that have the segment.
+    numbered: Arc<numbered::OfPart>,
 }
 
 impl Part {
@@ -42,7 +45,8 @@ impl Part {
         let Some(segment) = index.searchable_segments()?.into_iter().next() else { return Ok(None) };
         let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
         let reader = SegmentReader::open(&segment)?;
-        Ok(Some(Self { segment, searcher, reader, alive: None }))
+        let numbered = NUMBERED_COLUMNS.into_iter().map(|name| (name, OnceLock::new())).collect();
+        Ok(Some(Self { segment, searcher, reader, alive: None, numbered: Arc::new(numbered) }))
     }
 
     /// The same without these documents; nothing where none is left.
@@ -61,7 +65,8 @@ impl Part {
         write_alive_bitset(&left, &mut bytes)?;
         let alive = AliveBitSet::open(OwnedBytes::new(bytes));
         let reader = SegmentReader::open_with_custom_alive_set(&self.segment, Some(alive.clone()))?;
-        Ok(Some(Self { segment: self.segment.clone(), searcher: self.searcher.clone(), reader, alive: Some(alive) }))
+        let (segment, searcher, numbered) = (self.segment.clone(), self.searcher.clone(), Arc::clone(&self.numbered));
+        Ok(Some(Self { segment, searcher, reader, alive: Some(alive), numbered }))
     }
 
     /// Which of its documents count; all of them where nothing is said.
@@ -223,8 +228,11 @@ impl JoinedSegment {
         if let Some(numbered) = kept.get() {
             return Ok(Some(numbered));
         }
-        let numbered = Numbered::new(self, name)?;
-        Ok(Some(kept.get_or_init(|| numbered)))
+        let column = TextColumn::open(self, name)?;
+        let of_base = || Arc::new(numbered::Numbers::new(&column, 0..self.first, &numbered::Numbers::default()));
+        let base = self.base.as_ref().and_then(|base| base.numbered.get(name));
+        let base = base.map_or_else(Arc::default, |kept| Arc::clone(kept.get_or_init(of_base)));
+        Ok(Some(kept.get_or_init(|| Numbered::new(base, &column, self.first..self.max_doc()))))
     }
 
     /// A column of texts: one of [`TEXT_COLUMNS`].

@@ -93,6 +93,7 @@ mod joined;
 mod language;
 pub mod limits;
 mod lookup;
+mod numbered;
 mod numbers;
 mod plan;
 mod postings;
