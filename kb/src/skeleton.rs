@@ -5,6 +5,7 @@ use crate::coordinate::Coordinate;
 use crate::edit::Edit;
 use crate::load::Loaded;
 use crate::locale::Locale;
+use crate::source::CATEGORIES_FILE;
 use crate::text::{did_you_mean, is_slug, nearest, slugify};
 use chrono::NaiveDate;
 use std::fmt::Write as _;
@@ -54,6 +55,16 @@ pub enum NewError {
     /// The category cannot be one.
     #[error("`{0}` is no category; write the name of a folder such as `invoices`")]
     Category(String),
+    /// No category has the name.
+    #[error("there is no category `{category}`{suggestion}; {advice}")]
+    UnknownCategory {
+        /// The name given.
+        category: String,
+        /// What was probably meant.
+        suggestion: String,
+        /// Which there are, and how another one is begun.
+        advice: String,
+    },
     /// Another article of the locale has the slug.
     #[error("{0} has this slug already; give another one with `--slug`")]
     Taken(String),
@@ -98,9 +109,7 @@ impl New {
         match &self.origin {
             Origin::Original { .. } if self.locale != *default => Err(NewError::NotDefault(default.clone())),
             Origin::Original { category, kind, audience, about } => {
-                if !is_slug(category) {
-                    return Err(NewError::Category(category.clone()));
-                }
+                known_category(loaded, category)?;
                 let about: Vec<&str> = about.iter().map(Coordinate::as_str).collect();
                 let head = Head { slug: &slug, title, kind: *kind, audience: *audience, about: &about };
                 let mut text = head.text(None, self.today, "");
@@ -148,6 +157,25 @@ fn source_of<'a>(loaded: &'a Loaded, slug: &str) -> Result<&'a Article, NewError
         let known: Vec<&str> = loaded.sources().map(|it| it.article.slug.as_str()).collect();
         NewError::UnknownSource { slug: slug.to_owned(), suggestion: did_you_mean(nearest(slug, known)) }
     })
+}
+
+/// Refuses a category that would be there by a slip of the pen, in a folder of its own and without a title.
+fn known_category(loaded: &Loaded, category: &str) -> Result<(), NewError> {
+    if !is_slug(category) {
+        return Err(NewError::Category(category.to_owned()));
+    }
+    let known: Vec<&str> = loaded.knowledge_base.categories().iter().map(|it| it.slug.as_str()).collect();
+    if known.contains(&category) {
+        return Ok(());
+    }
+    let suggestion = did_you_mean(nearest(category, known.iter().copied()));
+    let there_are = if known.is_empty() { "none yet".to_owned() } else { known.join(", ") };
+    let default = loaded.knowledge_base.default_locale();
+    let advice = format!(
+        "there are: {there_are}; another one begins with a line in `{CATEGORIES_FILE}`, such as `{category}: {{{default}: {{title: \
+         \"...\", description: \"...\"}}}}`"
+    );
+    Err(NewError::UnknownCategory { category: category.to_owned(), suggestion, advice })
 }
 
 /// What every front matter begins with.

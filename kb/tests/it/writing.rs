@@ -1,6 +1,6 @@
 //! What the commands would write: anchors that are missing, and articles to be filled in.
 
-use crate::support::{Library, today};
+use crate::support::{Library, article, today};
 use kb::skeleton::{New, NewError, Origin};
 use kb::{ArticleKind, Audience, Edit, FindingCode, mend};
 use std::fs;
@@ -127,11 +127,24 @@ fn what_cannot_be_begun_is_refused_with_what_to_do() {
     assert_eq!(refused(translation("Pay 2", "en", "pay")), NewError::Translated("en/invoices/pay.md".to_owned()));
     let error = refused(translation("Payer", "fr", "pagra")).to_string();
     assert!(error.contains("did you mean `pagar`?"), "{error}");
-    let escaping = Origin::Original {
-        category: "../..".to_owned(),
-        kind: ArticleKind::Faq,
-        audience: Audience::Public,
-        about: Vec::new(),
+    let of_category = |category: &str| {
+        let (kind, audience) = (ArticleKind::Faq, Audience::Public);
+        new("Uno", "es", Origin::Original { category: category.to_owned(), kind, audience, about: Vec::new() })
     };
-    assert_eq!(refused(new("Uno", "es", escaping)), NewError::Category("../..".to_owned()));
+    assert_eq!(refused(of_category("../..")), NewError::Category("../..".to_owned()));
+    let error = refused(of_category("invoice")).to_string();
+    assert!(error.contains("did you mean `invoices`?; there are: invoices, prepaid;"), "{error}");
+    assert!(error.contains("`invoice: {es: {title: \"...\", description: \"...\"}}`"), "{error}");
+}
+
+#[test]
+fn a_category_that_only_a_folder_has_is_one_and_in_an_empty_folder_there_is_none() {
+    let folder_alone = Library::new().write("es/teams/uno.md", article("uno", "", "x")).load();
+    let begin = |category: &str| {
+        let (kind, audience) = (ArticleKind::Faq, Audience::Public);
+        new("Dos", "es", Origin::Original { category: category.to_owned(), kind, audience, about: Vec::new() })
+    };
+    assert_eq!(begin("teams").article(&folder_alone).unwrap().path, "es/teams/dos.md");
+    let error = begin("teams").article(&Library::new().write("categories.yaml", "").load()).unwrap_err().to_string();
+    assert!(error.contains("there are: none yet; another one begins with a line in `categories.yaml`"), "{error}");
 }
