@@ -134,6 +134,8 @@ Examples:
     Import(import::Import),
     /// Write the articles for other programs: plain Markdown, a site map, `llms.txt`, documents for a search
     #[command(after_help = "\
+Files that somebody changed or put there by hand are not written over: the error names them, and `--force` does it all the same.
+
 Examples:
   ventanilla kb export --to public --base-url https://help.example.org
   ventanilla kb export --to handbook --audience agent     what support agents may read, too

@@ -1,30 +1,24 @@
 //! `ventanilla kb export`.
 
-use std::{collections::BTreeMap, path::PathBuf};
+mod made;
 
-use anyhow::Context;
+use std::path::PathBuf;
+
 use clap::Args;
 use kb::{
     Audience, Loaded,
     export::Exporter,
     image::{self, Problem},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
-use super::{
-    audience,
-    folder::Folder,
-    target::{Target, Written},
-};
+use self::made::write;
+use super::{audience, folder::Folder, target::Target};
 use crate::{
     cli::{Outcome, ReportFormat, output},
     config::base_url,
 };
-
-/// The list of what an export made, in its folder: whatever is not in it belongs to somebody else.
-const MADE: &str = "export.json";
 
 #[derive(Debug, Args)]
 pub(super) struct Export {
@@ -38,6 +32,9 @@ pub(super) struct Export {
     /// For whom: public, customer or agent; each has what those before it have
     #[arg(long, default_value = "public", value_parser = audience)]
     audience: Audience,
+    /// Write over files that no export made, and over those that somebody has changed since
+    #[arg(long)]
+    force: bool,
 }
 
 /// A file to write.
@@ -45,12 +42,6 @@ pub(super) struct Export {
 struct File {
     path: String,
     content: Vec<u8>,
-}
-
-/// What the export of this folder made, by path: the SHA-256 of each file.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Made {
-    files: BTreeMap<String, String>,
 }
 
 /// What became of the files.
@@ -74,7 +65,7 @@ impl Export {
         let texts = exporter.files().into_iter();
         let mut files: Vec<File> = texts.map(|it| File { path: it.path, content: it.text.into_bytes() }).collect();
         let without = add_images(&loaded, &exporter, &mut files);
-        let summary = Summary { without, ..write(&Target::open(&self.to)?, &files)? };
+        let summary = Summary { without, ..write(&Target::open(&self.to)?, &files, self.force)? };
         match format {
             ReportFormat::Json => output::print_json(&json!(summary))?,
             ReportFormat::Text | ReportFormat::Github => output::print(&as_text(&summary, site.is_empty()))?,
@@ -107,55 +98,6 @@ fn path_of(image: &str) -> String {
     format!("{}{image}", image::ADDRESS.trim_start_matches('/'))
 }
 
-fn write(target: &Target, files: &[File]) -> anyhow::Result<Summary> {
-    let before: Made = match target.read(MADE)? {
-        Some(text) => serde_json::from_slice(&text)
-            .with_context(|| format!("`{MADE}` is none of an export; take another folder, or move the file"))?,
-        None => Made::default(),
-    };
-    for file in files.iter().filter(|file| !before.files.contains_key(&file.path)) {
-        let other = target.read(&file.path)?.filter(|content| *content != file.content);
-        anyhow::ensure!(
-            other.is_none(),
-            "`{}` was there before, and no export made it; move it, or take another folder",
-            file.path
-        );
-    }
-    let now: BTreeMap<String, String> = files.iter().map(|it| (it.path.clone(), hash(&it.content))).collect();
-    // Should this be cut short, the next export knows all that may be its own.
-    let both =
-        Made { files: before.files.iter().chain(&now).map(|(path, hash)| (path.clone(), hash.clone())).collect() };
-    record(target, &both)?;
-    let mut summary = Summary::default();
-    for file in files {
-        match target.write(&file.path, &file.content)? {
-            Written::Unchanged => summary.unchanged += 1,
-            Written::New | Written::Changed => summary.written.push(file.path.clone()),
-        }
-    }
-    for (path, made) in before.files.iter().filter(|(path, _)| !now.contains_key(*path)) {
-        match target.read(path)? {
-            Some(content) if hash(&content) == *made => {
-                target.remove(path)?;
-                summary.removed.push(path.clone());
-            }
-            Some(_) => summary.kept.push(path.clone()),
-            None => {}
-        }
-    }
-    record(target, &Made { files: now })?;
-    Ok(summary)
-}
-
-fn record(target: &Target, made: &Made) -> anyhow::Result<()> {
-    let text = format!("{}\n", serde_json::to_string_pretty(made)?);
-    target.write(MADE, text.as_bytes()).map(|_| ())
-}
-
-fn hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn as_text(summary: &Summary, without_site: bool) -> String {
     let count = |files: &[String]| match files.len() {
         1 => "1 file".to_owned(),
@@ -178,10 +120,6 @@ fn as_text(summary: &Summary, without_site: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn edit(path: &str, text: &str) -> File {
-        File { path: path.to_owned(), content: text.as_bytes().to_vec() }
-    }
 
     #[test]
     fn images_go_out_with_the_articles_that_their_reader_may_read() {
@@ -216,23 +154,5 @@ mod tests {
         let missing = "/images/none.png is not in the folder's `_images`";
         assert_eq!(images(Audience::Public), (vec!["images/x/a b.png".to_owned()], vec![missing.to_owned()]));
         assert_eq!(images(Audience::Agent).0, ["images/secret.png", "images/x/a b.png"]);
-    }
-
-    #[test]
-    fn an_export_replaces_and_removes_what_an_export_made_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let target = Target::open(folder.path()).unwrap();
-        let first = write(&target, &[edit("kb/a.md", "a"), edit("kb/b.md", "b"), edit("kb/c.md", "c")]).unwrap();
-        assert_eq!((first.written.len(), first.unchanged), (3, 0));
-        std::fs::write(folder.path().join("kb/own.md"), "own").unwrap();
-        std::fs::write(folder.path().join("kb/c.md"), "changed").unwrap();
-        let second = write(&target, &[edit("kb/a.md", "a2")]).unwrap();
-        assert_eq!(second.written, ["kb/a.md"]);
-        assert_eq!((second.removed, second.kept), (vec!["kb/b.md".to_owned()], vec!["kb/c.md".to_owned()]));
-        assert_eq!(target.read("kb/own.md").unwrap().as_deref(), Some(&b"own"[..]));
-        let error = write(&target, &[edit("kb/a.md", "a3"), edit("kb/own.md", "ours")]).unwrap_err().to_string();
-        assert!(error.contains("`kb/own.md` was there before"), "{error}");
-        assert_eq!(target.read("kb/a.md").unwrap().as_deref(), Some(&b"a2"[..]), "nothing was written");
-        assert_eq!(write(&target, &[edit("kb/a.md", "a2")]).unwrap().unchanged, 1);
     }
 }

@@ -19,14 +19,12 @@ use serde_json::json;
 use super::{
     audience, coordinates,
     folder::Folder,
-    target::{Target, Written},
+    target::{Target, Written, named},
 };
 use crate::cli::{Outcome, ReportFormat, output};
 
 /// What the report is called, for people and for programs.
 const REPORT: [&str; 2] = ["import-report.md", "import-report.json"];
-/// How many files an error names.
-const NAMED: usize = 5;
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
@@ -198,11 +196,10 @@ fn refuse_overwriting(target: &Target, imported: &Imported) -> anyhow::Result<()
             there.push(file.path.as_str());
         }
     }
-    let named = there.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    let more = if there.len() > NAMED { format!(" and {} more", there.len() - NAMED) } else { String::new() };
     anyhow::ensure!(
         there.is_empty(),
-        "{named}{more} would be written over; take another folder, or say `--force`; nothing was written"
+        "{} would be written over; take another folder, or say `--force`; nothing was written",
+        named(&there)
     );
     Ok(())
 }

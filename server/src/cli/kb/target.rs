@@ -97,6 +97,18 @@ impl Target {
     }
 }
 
+/// So many files an error names.
+const NAMED: usize = 5;
+
+/// Files in a sentence: the first of them, and how many more there are.
+pub(super) fn named(paths: &[&str]) -> String {
+    let first = paths.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    match paths.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
 /// What writing a file came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Written {
