@@ -23,6 +23,7 @@ use tower::{Service as _, ServiceExt, util::Oneshot};
 use crate::{
     State,
     observe::Observed,
+    origin,
     routes::{GRAPHQL, Graphql, app, graphql_service},
     stalled::Impatient,
 };
@@ -110,7 +111,8 @@ struct Desk {
 
 impl Desk {
     fn new(state: &State) -> Self {
-        let graphql = state.origins().is_empty().then(|| graphql_service(state));
+        // With a layer that lets pages in, the router has it.
+        let graphql = origin::layer(state.origins()).is_none().then(|| graphql_service(state));
         Self { graphql, app: app(state.clone()).with_state(()) }
     }
 }
