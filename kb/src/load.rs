@@ -127,7 +127,7 @@ impl Loading<'_> {
     }
 
     fn categories(&self, files: &Files, findings: &mut Vec<Finding>) -> Vec<Category> {
-        let read = files.values().find_map(|file| match &file.content {
+        let read = files.get(source::CATEGORIES_FILE).and_then(|file| match &file.content {
             Content::Categories(categories) => Some(categories.clone()),
             _ => None,
         });
@@ -146,11 +146,12 @@ fn records(files: &Files) -> BTreeMap<Locale, Arc<Record>> {
         Content::Record(locale, record) => Some((locale.clone(), Arc::clone(record))),
         _ => None,
     };
-    files.values().filter_map(record).collect()
+    let recorded = file::folders(files).filter_map(|folder| files.get(&*format!("{folder}/{}", source::RECORD_FILE)));
+    recorded.filter_map(record).collect()
 }
 
 fn glossary(files: &Files) -> Arc<Glossary> {
-    let found = files.values().find_map(|file| match &file.content {
+    let found = files.get(source::GLOSSARY_FILE).and_then(|file| match &file.content {
         Content::Glossary(glossary) => Some(Arc::clone(glossary)),
         _ => None,
     });
@@ -167,13 +168,16 @@ fn revision(files: &Files) -> String {
         }
         // Lengths keep two neighbouring texts from reading as two others.
         hash.update((path.len() as u64).to_be_bytes());
-        hash.update(path);
+        hash.update(path.as_bytes());
         hash.update(file.served);
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn report_unused_fragments(fragments: &[Fragment], files: &Files, findings: &mut Vec<Finding>) {
+    if fragments.is_empty() {
+        return;
+    }
     let articles = files.values().filter_map(|file| file.content.fragments());
     let used: HashSet<(&Locale, &str)> =
         articles.flat_map(|(locale, names)| names.iter().map(move |name| (locale, name.as_str()))).collect();

@@ -47,12 +47,11 @@ impl<'a> Assembly<'a> {
     pub(super) fn hold_unreadable(&mut self, walked: &[Finding]) {
         let Some(known) = self.before else { return };
         for finding in walked.iter().filter(|finding| finding.is_error()) {
-            let inside = format!("{}/", finding.path);
-            let in_folder = known.files.range(inside.clone()..).take_while(|(path, _)| path.starts_with(&inside));
-            let itself = known.files.get_key_value(&finding.path);
+            let in_folder = file::in_folder(&known.files, &finding.path);
+            let itself = known.files.get_key_value(finding.path.as_str());
             for (path, before) in in_folder.chain(itself).filter(|(_, before)| before.content.is_usable()) {
                 let held = File::new(UNREAD, Content::Unusable, Vec::new(), Some(before));
-                self.files.insert(path.clone(), Arc::new(held));
+                self.files.insert(Arc::clone(path), Arc::new(held));
             }
         }
     }
@@ -70,7 +69,7 @@ impl<'a> Assembly<'a> {
                         if !is_same {
                             taken.push(path.clone());
                         }
-                        self.files.insert(path, file);
+                        self.files.insert(path.into(), file);
                     }
                     Err(finding) => unreadable.push(*finding),
                 }
@@ -83,7 +82,8 @@ impl<'a> Assembly<'a> {
     /// Takes apart what was found, whether it is as it was or not. What cannot be read stays.
     pub(super) fn take_again(&mut self, found: &[Found]) {
         let files = self.taken_apart(found, true);
-        let readable = found.iter().zip(files).filter_map(|(found, file)| Some((found.path.clone(), file.ok()?)));
+        let readable =
+            found.iter().zip(files).filter_map(|(found, file)| Some((found.path.as_str().into(), file.ok()?)));
         self.files.extend(readable);
     }
 
@@ -95,7 +95,7 @@ impl<'a> Assembly<'a> {
         let known = self.before;
         parallel::map(found.iter().collect(), |found: &Found| {
             let source::Content { bytes, digest } = found.read(options.max_file_bytes)?;
-            let before = known.and_then(|known| known.files.get(&found.path));
+            let before = known.and_then(|known| known.files.get(found.path.as_str()));
             if let Some(same) = before.filter(|before| !is_again && before.digest == digest) {
                 return Ok(Arc::clone(same));
             }
@@ -120,8 +120,8 @@ impl<'a> Assembly<'a> {
             let includes = names.iter().any(|name| changed.contains(&(locale, name.as_str())));
             includes || (lacks && locales.contains(locale))
         };
-        let files = self.files.iter().filter(|(path, file)| !besides.contains(path.as_str()) && concerns(file));
-        files.map(|(path, _)| path.clone()).collect()
+        let files = self.files.iter().filter(|(path, file)| !besides.contains(&***path) && concerns(file));
+        files.map(|(path, _)| path.to_string()).collect()
     }
 
     /// Renders what is not rendered as it would be now, and puts all of it in order.
@@ -173,7 +173,7 @@ impl<'a> Assembly<'a> {
             let advice = "Report it with the file; meanwhile, look for unusual Markdown in it.";
             let message = "the renderer failed on this article";
             let mut findings = file.findings.clone();
-            findings.push(Finding::new(path, Position::START, FindingCode::RendererFailed, message, advice));
+            findings.push(Finding::new(&**path, Position::START, FindingCode::RendererFailed, message, advice));
             let before = before.and_then(|known| known.files.get(path)).map(|file| &**file);
             *file = Arc::new(File::new(file.digest, Content::Unusable, findings, before));
         }

@@ -9,12 +9,23 @@ use crate::includes::{Fragment, Fragments};
 use crate::locale::Locale;
 use crate::options::Options;
 use crate::record::Record;
-use crate::source::{self, FileDigest, Place};
+use crate::source::{self, FileDigest, INCLUDES_FOLDER, Place};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// The files by path. Shared, since most of them stay as they are from one load to the next.
-pub(super) type Files = BTreeMap<String, Arc<File>>;
+pub(super) type Files = BTreeMap<Arc<str>, Arc<File>>;
+
+/// Those in a folder.
+pub(super) fn in_folder<'f>(
+    files: &'f Files,
+    folder: &str,
+) -> impl Iterator<Item = (&'f Arc<str>, &'f Arc<File>)> + use<'f> {
+    let inside = format!("{folder}/");
+    let from = (Bound::Included(inside.as_str()), Bound::Unbounded);
+    files.range::<str, _>(from).take_while(move |(path, _)| path.starts_with(&inside))
+}
 
 /// A file as it was read last.
 #[derive(Debug, Clone)]
@@ -148,10 +159,48 @@ fn shared(path: &str, bytes: Vec<u8>, options: &Options, findings: &mut Vec<Find
     if is_empty && findings.iter().skip(told).any(Finding::is_error) { Content::Unusable } else { content }
 }
 
+/// The folders that lie in the folder of articles itself: those of the locales, as a rule. Found without looking at every
+/// file, of which there are thousands.
+pub(super) fn folders(files: &Files) -> impl Iterator<Item = &str> {
+    let mut from = String::new();
+    std::iter::from_fn(move || {
+        loop {
+            let (path, _) = files.range::<str, _>((Bound::Included(from.as_str()), Bound::Unbounded)).next()?;
+            match path.split_once('/') {
+                Some((folder, _)) => {
+                    // In the order of paths, this follows all that is in the folder.
+                    from = format!("{folder}0");
+                    return Some(folder);
+                }
+                None => from = format!("{path}\0"),
+            }
+        }
+    })
+}
+
 /// The fragments among the files.
 pub(super) fn fragments(files: &Files) -> impl Iterator<Item = &Fragment> {
-    files.values().filter_map(|file| match &file.content {
+    let included = folders(files).flat_map(move |folder| in_folder(files, &format!("{folder}/{INCLUDES_FOLDER}")));
+    included.filter_map(|(_, file)| match &file.content {
         Content::Fragment(fragment) => Some(fragment),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_and_what_is_in_them_are_found_by_their_names() {
+        let unusable = || Arc::new(File::new([0; 32], Content::Unusable, Vec::new(), None));
+        let paths =
+            ["a.yaml", "de/x/1.md", "de/x/2.md", "de-AT/x/1.md", "de0.yaml", "es/_includes/a.md", "es/x.md", "z"];
+        let files: Files = paths.into_iter().map(|path| (path.into(), unusable())).collect();
+        assert_eq!(folders(&files).collect::<Vec<_>>(), ["de-AT", "de", "es"]);
+        let inside = |folder| in_folder(&files, folder).map(|(path, _)| &**path).collect::<Vec<_>>();
+        assert_eq!(inside("de"), ["de/x/1.md", "de/x/2.md"]);
+        assert_eq!(inside("es/_includes"), ["es/_includes/a.md"]);
+        assert_eq!(inside("fr"), [""; 0]);
+    }
 }

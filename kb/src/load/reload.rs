@@ -1,13 +1,12 @@
 //! The knowledge base after its folder has changed.
 
-use super::file::Files;
+use super::file::{self, Files};
 use super::{Loaded, Loading};
 use crate::article::Audience;
 use crate::finding::Finding;
 use crate::source::{self, LoadError, Place, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::sync::Arc;
 
 /// What has changed in the folder of articles, as far as is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +46,15 @@ impl Loaded {
 
     /// The files that cannot be used as they are, by path.
     pub fn unusable(&self) -> Vec<Unusable> {
+        // What makes a file unusable is an error among the findings.
+        if !self.findings.iter().any(Finding::is_error) {
+            return Vec::new();
+        }
         let mut unusable: BTreeMap<&str, Unusable> = BTreeMap::new();
         let known = &self.known;
         let walked = known.walked.iter().filter(|finding| finding.is_error());
         for finding in walked {
-            let served = known.files.get(&finding.path).and_then(|file| file.audience());
+            let served = known.files.get(finding.path.as_str()).and_then(|file| file.audience());
             unusable.entry(&finding.path).or_insert(Unusable { finding: finding.clone(), served });
         }
         for (path, file) in known.files.iter().filter(|(_, file)| file.is_held() || !file.content.is_usable()) {
@@ -74,8 +77,10 @@ impl Loaded {
         let mut walked = known.walked.clone();
         walked.retain(|finding| !changed.contains(finding.path.as_str()));
         let found = source::find_files(&known.source, &known.options, paths, &mut walked)?;
-        let same = known.files.iter().filter(|(path, _)| !changed.contains(path.as_str()));
-        let same: Files = same.map(|(path, file)| (path.clone(), Arc::clone(file))).collect();
+        let mut same = known.files.clone();
+        for path in &changed {
+            same.remove(*path);
+        }
         if same.len() + found.len() > known.options.max_files {
             return self.with_folder();
         }
@@ -99,9 +104,8 @@ impl Loaded {
             if matches!(source::place(path), Place::Ignored) {
                 continue;
             }
-            let inside = format!("{path}/");
-            let has_files = self.known.files.range(inside.clone()..).next();
-            if has_files.is_some_and(|(known, _)| known.starts_with(&inside)) || folder.join(path).is_dir() {
+            let has_files = file::in_folder(&self.known.files, path).next().is_some();
+            if has_files || folder.join(path).is_dir() {
                 return None;
             }
             let is_there = fs::symlink_metadata(folder.join(path)).is_ok();
