@@ -116,6 +116,14 @@ impl SearchIndex {
         Ok(Self::new(self.home.clone(), stored))
     }
 
+    /// Makes what the first search would have to make: for whoever has the time before it comes.
+    ///
+    /// # Errors
+    /// If the index cannot be read from disk.
+    pub fn prepare(&self) -> Result<()> {
+        self.snapshot().joined.number_all()
+    }
+
     /// Searches with the default weights.
     ///
     /// # Errors

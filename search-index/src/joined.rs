@@ -235,6 +235,11 @@ impl JoinedSegment {
         Ok(Some(kept.get_or_init(|| Numbered::new(base, &column, self.first..self.max_doc()))))
     }
 
+    /// Numbers all that are counted.
+    pub(crate) fn number_all(&self) -> Result<()> {
+        NUMBERED_COLUMNS.into_iter().try_for_each(|name| self.numbered(name).map(drop))
+    }
+
     /// A column of texts: one of [`TEXT_COLUMNS`].
     pub(crate) fn texts(&self, name: &str) -> Result<&Texts> {
         self.texts.get(name).ok_or_else(|| Error::Read(std::io::Error::other(format!("there is no column {name}"))))

@@ -235,6 +235,9 @@ pub(crate) async fn services(
 
 /// Answers requests until the process is told to stop (SIGINT, SIGTERM), then finishes those under way.
 pub(crate) async fn serve_until_told(listener: TcpListener, state: State) {
+    let guides = state.services().guides.load();
+    // Nobody has to wait for it, and where it fails, the search that needs it says so.
+    drop(spawn_blocking(move || guides.index().prepare()));
     serve(listener, state, told_to_stop()).await;
 }
 

@@ -87,7 +87,9 @@ impl Guides {
     /// # Errors
     /// Where that cannot be written.
     pub fn with_index_stored(&self) -> Result<Self, GuidesError> {
-        Ok(Self { index: Arc::new(self.index.stored()?), ..self.shared() })
+        let index = self.index.stored()?;
+        index.prepare()?;
+        Ok(Self { index: Arc::new(index), ..self.shared() })
     }
 
     fn shared(&self) -> Self {

@@ -165,7 +165,11 @@ mod tests {
         assert_eq!(["kb/a.md", "kb/b.md", "kb/own.md"].map(|it| read(folder.path(), it)), ["a", "by hand", "own"]);
         assert_eq!(write(&target, &next, true).unwrap().written.len(), 3);
         assert_eq!(read(folder.path(), "kb/b.md"), "b2");
-        assert_eq!(write(&target, &[file("kb/b.md", "b3")], false).unwrap().removed.len(), 2, "all of it is its own now");
+        assert_eq!(
+            write(&target, &[file("kb/b.md", "b3")], false).unwrap().removed.len(),
+            2,
+            "all of it is its own now"
+        );
         // Who wrote what an export would write has written nothing that is lost.
         fs::write(folder.path().join("kb/b.md"), "b4").unwrap();
         assert_eq!(write(&target, &[file("kb/b.md", "b4")], false).unwrap().unchanged, 1);
