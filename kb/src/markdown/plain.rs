@@ -60,20 +60,53 @@ pub(super) fn prose_words(items: &[Item<'_>]) -> usize {
     count
 }
 
+/// What a byte of a text says of words.
+#[derive(Clone, Copy)]
+enum Kind {
+    Space,
+    /// A letter or a digit.
+    OfWord,
+    /// A character of several bytes begins: it has to be looked at itself.
+    Begins,
+    Other,
+}
+
+/// By byte. Nearly every character is one of ASCII, and the whole of Unicode need not be asked.
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        kinds[byte] = match byte as u8 {
+            b'\t'..=b'\r' | b' ' => Kind::Space,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Kind::OfWord,
+            0xc2.. => Kind::Begins,
+            _ => Kind::Other,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 /// Words of a text: what stands between spaces and has a letter or a digit.
 pub(super) fn words(text: &str) -> usize {
-    let (mut count, mut is_counted, mut at) = (0, false, 0);
-    while let Some(byte) = text.as_bytes().get(at) {
-        // Nearly every character is one of ASCII, and the whole of Unicode need not be asked.
-        let (is_space, is_of_word, length) = if byte.is_ascii() {
-            (matches!(byte, b'\t'..=b'\r' | b' '), byte.is_ascii_alphanumeric(), 1)
-        } else {
-            let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            (character.is_whitespace(), !is_counted && character.is_alphanumeric(), character.len_utf8())
-        };
-        count += usize::from(is_of_word && !is_counted);
-        is_counted = !is_space && (is_counted || is_of_word);
-        at += length;
+    let (mut count, mut is_counted) = (0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match KINDS[usize::from(byte)] {
+            Kind::Space => is_counted = false,
+            Kind::OfWord => {
+                count += usize::from(!is_counted);
+                is_counted = true;
+            }
+            Kind::Begins => {
+                let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+                if character.is_whitespace() {
+                    is_counted = false;
+                } else if !is_counted && character.is_alphanumeric() {
+                    (count, is_counted) = (count + 1, true);
+                }
+            }
+            Kind::Other => {}
+        }
     }
     count
 }
@@ -81,6 +114,15 @@ pub(super) fn words(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::words;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_are_counted_as_by_asking_of_every_character(text in "([a-c 1.é–\u{a0}\u{2003}\u{3000}\u{b}]|.){0,20}") {
+            let is_word = |part: &&str| part.chars().any(char::is_alphanumeric);
+            prop_assert_eq!(words(&text), text.split(char::is_whitespace).filter(is_word).count());
+        }
+    }
 
     #[test]
     fn a_word_stands_between_spaces_and_has_a_letter_or_a_digit() {

@@ -164,17 +164,20 @@ fn ends_within(text: &str) -> bool {
 /// lines (U+0085 among them), U+2028, U+2029, U+FEFF.
 fn has_unusual(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_unusual = |(at, byte): (usize, &u8)| {
+    for (at, byte) in bytes.iter().enumerate() {
         let after = || bytes.get(at + 1..).unwrap_or_default();
-        match byte {
+        let is_unusual = match byte {
             b'\n' => false,
             0xc2 => after().first().is_some_and(|next| *next < 0xa0),
             0xe2 => after().starts_with(&[0x80, 0xa8]) || after().starts_with(&[0x80, 0xa9]),
             0xef => after().starts_with(&[0xbb, 0xbf]),
             other => other.is_ascii_control(),
+        };
+        if is_unusual {
+            return true;
         }
-    };
-    bytes.iter().enumerate().any(is_unusual)
+    }
+    false
 }
 
 /// `2026-11-02`
