@@ -116,7 +116,7 @@ impl Draft {
             let at = front_matter.slug.at;
             findings.push(Finding::new(&path, at, FindingCode::SlugDiffersFromFileName, message, advice));
         }
-        let first_line = 1 + memchr_iter(b'\n', text[..split.body_at].as_bytes()).count();
+        let first_line = 1 + memchr_iter(b'\n', &text.as_bytes()[..split.body_at]).count();
         let first_line = u32::try_from(first_line).unwrap_or(u32::MAX);
         let body = fragments.include(&text[split.body_at..], first_line, &path, &locale, findings);
         let (fragments, lines, body) = (body.names, body.lines, body.text.into_owned());
