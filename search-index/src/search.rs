@@ -36,14 +36,16 @@ const ALSO_ANSWERS: f32 = 0.4;
 pub(crate) fn search(snapshot: &Snapshot, query: &Query, weights: &Weights) -> Result<Results> {
     let Some(segment) = snapshot.segment() else { return Ok(Results::default()) };
     let syntax = Syntax::read(&query.text);
-    let (scopes, language) = scopes(snapshot, query, &syntax)?;
-    let mut plans = Vec::with_capacity(scopes.len());
-    for scope in scopes {
-        plans.push(Plan::new(scope, &syntax.words, weights)?);
+    let (scopes, mut language) = scopes(snapshot, query, &syntax)?;
+    let mut plans = planned(scopes, &syntax, weights)?;
+    let mut found = matches(snapshot, &plans, &query.filter, weights)?;
+    if found.is_empty() && language.take().is_some() {
+        // What language it is tell small words as well, and what it is about may be said in the reader's alone.
+        plans = planned(Scope::all(snapshot, &query.locales, query.max_audience), &syntax, weights)?;
+        found = matches(snapshot, &plans, &query.filter, weights)?;
     }
     let mut constraints = Constraints::new(snapshot, &plans, &syntax)?;
     let preference = Preference::new(snapshot, &query.at_hand)?;
-    let mut found = matches(snapshot, &plans, &query.filter, weights)?;
     let is_relaxed = constraints.narrow_or_relax(&mut found);
     preference.raise(&mut found);
     let by_article = articles(segment, &found)?;
@@ -79,6 +81,10 @@ pub(crate) fn search(snapshot: &Snapshot, query: &Query, weights: &Weights) -> R
         results.closest_category = closest_category(snapshot, &plans, &syntax, &query.filter, weights)?;
     }
     Ok(results)
+}
+
+fn planned<'a>(scopes: Vec<Scope<'a>>, syntax: &Syntax, weights: &Weights) -> Result<Vec<Plan<'a>>> {
+    scopes.into_iter().map(|scope| Plan::new(scope, &syntax.words, weights)).collect()
 }
 
 /// What is searched, in order of preference, and the language of the query where it is another than the reader's: then

@@ -111,6 +111,47 @@ proptest! {
     }
 
     #[test]
+    fn nothing_that_is_typed_tells_by_its_answer_that_something_is_hidden(
+        documents in documents(),
+        locale in prop::sample::select(vec!["es", "en", "pt"]),
+        max_audience in 0u8..3,
+        word in 0usize..8,
+        level in 0u8..3,
+        other in prop::sample::select(vec!["es", "en", "pt"]),
+        (cut, slip) in (1usize..5, 1usize..6),
+    ) {
+        let open: Vec<Document> = documents.iter().filter(|it| it.audience <= max_audience).cloned().collect();
+        let (all, open) = (SearchIndex::in_memory(&documents).unwrap(), SearchIndex::in_memory(&open).unwrap());
+        let whole = secret(other, level, word);
+        let unfinished = &whole[..whole.len() - cut];
+        let mut misspelt = whole.clone();
+        misspelt.remove(slip);
+        for text in [
+            format!("{whole} "),
+            unfinished.to_owned(),
+            format!("{misspelt} "),
+            misspelt.clone(),
+            format!("shared {misspelt} "),
+            format!("heading {unfinished}"),
+            format!("\"shared {whole}\""),
+            format!("\"{misspelt} shared\""),
+            format!("shared -{whole}"),
+            format!("title:{misspelt} "),
+            format!("slug-{whole}"),
+            format!("synonym{misspelt} "),
+            format!("zz{whole}zz "),
+        ] {
+            // Everything that an answer has: hits, scores, snippets, counts, the correction, the closest category.
+            let asked = Query { max_audience, ..query(locale, &text) };
+            prop_assert_eq!(all.search(&asked).unwrap(), open.search(&asked).unwrap(), "{}", text);
+            let suggested = |index: &SearchIndex| index.suggest(&text, locale, max_audience, 50).unwrap();
+            prop_assert_eq!(suggested(&all), suggested(&open), "{}", text);
+            let is_open = |index: &SearchIndex| index.is_open(&text, locale, max_audience).unwrap();
+            prop_assert_eq!(is_open(&all), is_open(&open), "{}", text);
+        }
+    }
+
+    #[test]
     fn no_answer_in_several_languages_reveals_what_is_for_others(
         documents in documents(),
         translated in prop::collection::vec((0usize..8, 0u8..3), 0..4),

@@ -57,6 +57,14 @@ fn the_readers_own_language_is_given_up_only_for_one_that_has_more_of_the_words(
 }
 
 #[test]
+fn where_the_language_of_the_query_finds_nothing_the_readers_own_is_searched() {
+    let results = two_languages().search(&both("the for of factura")).unwrap();
+    assert_eq!(results.language, None);
+    assert_eq!((results.hits[0].id.as_str(), results.hits[0].locale.as_str()), ("pagar#", "es"));
+    assert_eq!(results.hits[0].snippet_html, "Cada <mark>factura</mark> tiene su referencia.");
+}
+
+#[test]
 fn a_translation_for_others_is_not_shown_in_place_of_what_was_found() {
     let mut documents = [
         section("es", "a#", "Factura", "", "Texto para agentes."),
