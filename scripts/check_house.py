@@ -25,6 +25,8 @@ LINES_TO_LOOK_AT = 350
 LINES_AT_MOST = 400
 LONG_FILES = Path("scripts/long-files.txt")
 
+RELEVANCE = Path("search-index/relevance")
+
 # Which registry serves a package is each machine's own setting. Cargo.lock names the default index by design.
 REGISTRY = re.compile(
     r"https?://[\w.-]*(registry\.npmjs|registry\.yarnpkg|npmmirror|crates\.io|pypi\.org|pythonhosted|deb\.debian)"
@@ -105,6 +107,30 @@ def files_stay_small(paths):
             yield f"{LONG_FILES}: {name} is short enough, or gone. Take it out of the list."
 
 
+def floors(text):
+    """What each group of judged queries must reach."""
+    return {group: float(floor) for group, floor in (line.split("\t") for line in text.splitlines() if line)}
+
+
+def floors_only_rise():
+    """While the judged queries stay as they are, their floors only rise, from commit to commit."""
+    judged = [str(RELEVANCE / name) for name in ("queries.tsv", "qrels.tsv")]
+    path = str(RELEVANCE / "floors.tsv")
+    try:
+        if run("git", "status", "--porcelain", "--", *judged):
+            return
+        judged_at = run("git", "log", "-1", "--format=%H", "--", *judged).strip()
+        since = run("git", "log", "--format=%H", f"{judged_at}..HEAD", "--", path).split()
+        before = [floors(run("git", "show", f"{commit}:{path}")) for commit in (judged_at, *since)]
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        return  # Without its history nothing can have fallen.
+    now = floors(Path(path).read_text(encoding="utf-8"))
+    for group in sorted({group for each in before for group in each}):
+        highest = max(each.get(group, 0) for each in before)
+        if now.get(group, 0) < highest:
+            yield f"{path}: the floor of {group} was {highest} for the same queries. A floor only rises: put it back."
+
+
 def main():
     paths = files()
     broken = [
@@ -112,6 +138,7 @@ def main():
         *lock_files_hold_no_address(paths),
         *no_file_names_a_registry(paths),
         *files_stay_small(paths),
+        *floors_only_rise(),
     ]
     for sentence in broken:
         print(sentence)
