@@ -14,10 +14,7 @@ mod texts;
 mod topic;
 mod user_error;
 
-use std::collections::HashMap;
-
 use async_graphql::{ContainerType, Context};
-use foldhash::fast::RandomState;
 use kb::{Coordinate, NaiveDate, condition::Checked};
 
 pub use beside::{Used, beside_answer, of_error, topics_of_objects};
@@ -93,14 +90,17 @@ where
         })
     });
     let holding = live::holding(ctx, T::TYPE, level, is_help(ctx).then_some(&kinds)).await?;
-    let mut known: HashMap<_, _, RandomState> = HashMap::default();
+    // By kind: of each of what is true of objects of it, which topics they have.
+    let mut known: Vec<Vec<(usize, usize)>> = vec![Vec::new(); states.len()];
     let mut distinct = Vec::new();
     let of = kinds.into_iter().zip(holding.of).map(|(kind, holds)| {
-        *known.entry((kind, holds)).or_insert_with(|| {
-            let ties = object_ties(T::TYPE, &states[kind], &holding.distinct[holds]);
-            distinct.push(rank::topics(request, &to, ties, first));
-            distinct.len() - 1
-        })
+        if let Some((_, topics)) = known[kind].iter().find(|(known, _)| *known == holds) {
+            return *topics;
+        }
+        let ties = object_ties(T::TYPE, &states[kind], &holding.distinct[holds]);
+        distinct.push(rank::topics(request, &to, ties, first));
+        known[kind].push((holds, distinct.len() - 1));
+        distinct.len() - 1
     });
     let of = of.collect();
     if is_help(ctx) {

@@ -30,12 +30,12 @@ pub(super) enum Part {
 
 impl Part {
     fn size(&self) -> usize {
-        if let Self::Cells(cells) = self { cells.size() } else { 0 }
+        self.cells().map_or(0, Rendered::size)
     }
 
-    /// An object's own cell; nothing where it failed, and where all objects have the same.
-    fn own(&self, object: usize) -> Option<&[u8]> {
-        if let Self::Cells(cells) = self { cells.get(object) } else { None }
+    /// The objects' own cells; none where all have the same.
+    fn cells(&self) -> Option<&Rendered> {
+        if let Self::Cells(cells) = self { Some(cells) } else { None }
     }
 }
 
@@ -48,17 +48,27 @@ pub(crate) struct Columned {
 }
 
 impl Columned {
+    /// So many answers are compared one by one; those of more are looked up.
+    const FEW: usize = 8;
+
     /// Which objects have which answer: the first object of each answer, and for every object which of these it is like.
     pub(crate) fn alike(&self) -> (Vec<usize>, Vec<usize>) {
-        let mut known: HashMap<Row<'_>, usize, RandomState> = HashMap::default();
-        let mut firsts = Vec::new();
-        let row = |object| {
-            *known.entry(Row { columns: &self.columns, object }).or_insert_with(|| {
+        let columns: Vec<&Rendered> = self.columns.iter().filter_map(Part::cells).collect();
+        let mut rarer: HashMap<Row<'_>, usize, RandomState> = HashMap::default();
+        let mut firsts: Vec<usize> = Vec::new();
+        let mut of = Vec::with_capacity(self.count);
+        for object in 0..self.count {
+            let row = Row { columns: &columns, object };
+            let known =
+                firsts.iter().take(Self::FEW).position(|first| Row { columns: &columns, object: *first } == row);
+            let next = firsts.len();
+            let place =
+                known.unwrap_or_else(|| if next < Self::FEW { next } else { *rarer.entry(row).or_insert(next) });
+            if place == next {
                 firsts.push(object);
-                firsts.len() - 1
-            })
-        };
-        let of = (0..self.count).map(row).collect();
+            }
+            of.push(place);
+        }
         (firsts, of)
     }
 
@@ -72,20 +82,14 @@ impl Columned {
 
 /// What a level's columns say of one object.
 struct Row<'a> {
-    columns: &'a [Part],
+    columns: &'a [&'a Rendered],
     object: usize,
-}
-
-impl<'a> Row<'a> {
-    fn cells(&self) -> impl Iterator<Item = Option<&'a [u8]>> {
-        let object = self.object;
-        self.columns.iter().map(move |part| part.own(object))
-    }
 }
 
 impl PartialEq for Row<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.cells().eq(other.cells())
+        // Of one level: the same columns.
+        self.columns.iter().all(|cells| cells.get(self.object) == cells.get(other.object))
     }
 }
 
@@ -93,7 +97,7 @@ impl Eq for Row<'_> {}
 
 impl Hash for Row<'_> {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.cells().for_each(|cell| cell.unwrap_or_default().hash(hasher));
+        self.columns.iter().for_each(|cells| cells.get(self.object).hash(hasher));
     }
 }
 
@@ -202,6 +206,10 @@ mod tests {
         assert_eq!((firsts, of), (vec![0, 1, 2, 5, 6], vec![0, 1, 2, 1, 2, 3, 4]));
         assert_eq!(alike(vec![Part::TypeName, Part::Failed], 3), (vec![0], vec![0, 0, 0]));
         assert_eq!(alike(vec![status()], 0), (vec![], vec![]));
+        let many: Vec<String> = (0..60).map(|number| (number % 20).to_string()).collect();
+        let many = Part::Cells(Rendered::collect(0, many.iter().map(|cell| Some(cell.as_bytes()))));
+        let of: Vec<usize> = (0..60).map(|object| object % 20).collect();
+        assert_eq!(alike(vec![Part::Failed, many], 60), ((0..20).collect(), of));
         assert!(columned(vec![status()], 7).json(7).is_none());
     }
 }
