@@ -8,6 +8,7 @@
 mod assemble;
 mod document;
 mod file;
+mod names;
 pub(crate) mod parallel;
 mod reload;
 

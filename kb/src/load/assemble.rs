@@ -2,6 +2,7 @@
 
 use super::document::{Document, Draft};
 use super::file::{self, Content, File, Files};
+use super::names::{has_same_names, kept, slugs};
 use super::{Known, parallel};
 use crate::condition;
 use crate::finding::{Finding, FindingCode, Position};
@@ -9,8 +10,8 @@ use crate::includes::{Fragment, Fragments};
 use crate::locale::Locale;
 use crate::markdown::link::{SlugTable, Target};
 use crate::options::Options;
-use crate::source::{self, FileDigest, Found, Place};
-use foldhash::{HashMap, HashMapExt, HashSet};
+use crate::source::{self, FileDigest, Found};
+use foldhash::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -62,6 +63,7 @@ impl<'a> Assembly<'a> {
         let mut taken = Vec::new();
         for found in in_turn(found) {
             let (told, files) = (unreadable.len(), self.taken_apart(&found, false));
+            let mut read = Vec::with_capacity(found.len());
             for (Found { path, .. }, file) in found.into_iter().zip(files) {
                 match file {
                     Ok(file) => {
@@ -69,10 +71,14 @@ impl<'a> Assembly<'a> {
                         if !is_same {
                             taken.push(path.clone());
                         }
-                        self.files.insert(path.into(), file);
+                        read.push((path.into(), file));
                     }
                     Err(finding) => unreadable.push(*finding),
                 }
+            }
+            match read.len() > self.files.len() {
+                true => self.files.append(&mut read.into_iter().collect()),
+                false => self.files.extend(read),
             }
             self.hold_unreadable(unreadable.get(told..).unwrap_or_default());
         }
@@ -183,10 +189,9 @@ impl<'a> Assembly<'a> {
 /// What is to be taken apart first, and what then: articles need their fragments. The records of thousands of translations
 /// take as long as hundreds of articles, so that they are begun before.
 fn in_turn(found: Vec<Found>) -> [Vec<Found>; 2] {
-    let is = |found: &Found, fits: fn(&Place<'_>) -> bool| fits(&source::place(&found.path));
-    let is_fragment = |found: &Found| is(found, |place| matches!(place, Place::Fragment { .. }));
+    let is_fragment = |found: &Found| found.path.split('/').nth(1) == Some(source::INCLUDES_FOLDER);
     let (fragments, mut others): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_fragment);
-    others.sort_by_cached_key(|found| is(found, |place| matches!(place, Place::Article { .. })));
+    others.sort_by_key(|found| found.path.ends_with(".md"));
     [fragments, others]
 }
 
@@ -209,80 +214,6 @@ fn due(file: &mut Arc<File>, slugs: &SlugTable, moved: Option<&Known>) -> Option
         }
         _ => None,
     }
-}
-
-/// What an article says it is.
-struct Meant<'f> {
-    path: &'f str,
-    locale: &'f Locale,
-    slug: &'f str,
-    slug_at: Position,
-    identity: &'f str,
-    /// Where it says what it translates, else where its slug stands.
-    identity_at: Position,
-}
-
-impl<'f> Meant<'f> {
-    fn of(file: &'f File) -> Option<Self> {
-        let (path, locale, front_matter) = match &file.content {
-            Content::Draft(draft) => (&draft.path, &draft.locale, &draft.front_matter),
-            Content::Article(document, _) => (&document.path, &document.article.locale, &document.front_matter),
-            _ => return None,
-        };
-        let (slug, slug_at) = (front_matter.slug.value.as_str(), front_matter.slug.at);
-        let identity_at = front_matter.translates.as_ref().map_or(slug_at, |source| source.at);
-        Some(Self { path, locale, slug, slug_at, identity: front_matter.identity(), identity_at })
-    }
-}
-
-/// Whether all of it was kept before, and has the names that it had: most files are the very same.
-fn has_same_names(before: &Known, files: &Files) -> bool {
-    fn names(file: &File) -> Option<(&Locale, &str, &str)> {
-        Meant::of(file).map(|it| (it.locale, it.slug, it.identity))
-    }
-    let mut pairs = before.files.iter().zip(files);
-    before.is_each_kept
-        && before.files.len() == files.len()
-        && pairs.all(|((path, before), (other, file))| {
-            path == other && (Arc::ptr_eq(before, file) || names(before) == names(file))
-        })
-}
-
-/// The slugs of the articles that are kept.
-fn slugs(files: &Files, kept: &[bool], options: &Options) -> SlugTable {
-    let mut slugs = SlugTable::new(&options.default_locale);
-    for (file, _) in files.values().zip(kept).filter(|(_, is_kept)| **is_kept) {
-        if let Some(article) = Meant::of(file) {
-            slugs.insert(article.identity, article.locale, article.slug);
-        }
-    }
-    slugs
-}
-
-/// Which files are kept, in their order: of the articles, the first, by path, of each slug and of each identity in a locale.
-fn kept<'f>(files: &'f Files, findings: &mut Vec<Finding>) -> Vec<bool> {
-    let (mut slugs, mut identities) = (HashMap::with_capacity(files.len()), HashMap::with_capacity(files.len()));
-    let mut is_kept = |file: &'f Arc<File>| {
-        let Some(article) = Meant::of(file) else { return false };
-        let slug = (article.locale, article.slug);
-        if let Some(first) = slugs.get(&slug) {
-            let message = format!("the slug `{}` is taken by {first}", article.slug);
-            let advice = "Give one of the two another slug, and its file the same name.";
-            findings.push(Finding::new(article.path, article.slug_at, FindingCode::DuplicateSlug, message, advice));
-            return false;
-        }
-        let identity = (article.locale, article.identity);
-        if let Some(first) = identities.get(&identity) {
-            let message = format!("{first} translates `{}` already", article.identity);
-            let (code, advice) = (FindingCode::DuplicateTranslation, "Keep one of the two, or correct `translates`.");
-            findings.push(Finding::new(article.path, article.identity_at, code, message, advice));
-            return false;
-        }
-        slugs.insert(slug, article.path);
-        identities.insert(identity, article.path);
-        true
-    };
-    files.values().map(&mut is_kept).collect()
 }
 
 /// The fragments that are others, or not there, in one of the two.
