@@ -2,6 +2,7 @@
 
 mod demo;
 mod failures;
+mod gaps;
 mod kb;
 mod kill;
 #[cfg(feature = "mcp")]

@@ -44,6 +44,8 @@ mod reading;
 mod relevance;
 mod schema_fuzz;
 mod search;
+mod search_at_hand;
+mod search_hostile;
 mod search_insights;
 mod secrets;
 mod site_settings;

@@ -119,6 +119,11 @@ on_both_databases! {
                 let filter = json!({name: [value["value"]]});
                 let narrowed = search(&world, "factura", "es", filter).await;
                 assert_eq!(narrowed["totalCount"], value["count"], "{name}: {value}");
+                // Under the filter too: an article has one category and one kind.
+                for of_one in ["/facets/0/values", "/facets/1/values"] {
+                    let counts = at(&narrowed, of_one).as_array().expect("a list").iter().map(|it| it["count"].as_i64());
+                    assert_eq!(counts.sum::<Option<i64>>(), narrowed["totalCount"].as_i64(), "{name}: {value}");
+                }
             }
         }
     }
@@ -250,31 +255,6 @@ on_both_databases! {
         assert_eq!(category(&search(&world, "xqzwvk", "es", Value::Null).await), None);
     }
 
-    async fn what_is_at_hand_is_preferred_and_nothing_is_hidden(world: World) {
-        let document = "query($query: String!, $context: HelpContext, $code: String) {
-            search(query: $query, locale: \"es\", context: $context, supportCase: $code, first: 100) { totalCount facets { name values { value count } } nodes { article { slug } } } }";
-        let ask = async |person: Person, query: &str, context: Value, code: Value| {
-            let variables = json!({"query": query, "context": context, "code": code});
-            world.ask(person, document, variables).await.data()["search"].clone()
-        };
-        let place = |found: &Value, slug: &str| slugs(found).iter().position(|it| *it == slug).expect("it is found");
-        let plain = ask(Person::Agent, "factura", Value::Null, Value::Null).await;
-        let filled = world.fill("{\"code\": \"$SUPPORT_CODE\"}").await;
-        let in_case = ask(Person::Agent, "factura", Value::Null, filled["code"].clone()).await;
-        let about = "recordatorio-que-parece-incorrecto";
-        assert!(place(&in_case, about) < place(&plain, about), "{:?} {:?}", slugs(&in_case), slugs(&plain));
-        let on_page = ask(Person::LegalRepresentative, "saldo", json!({"route": "/billing/prepaid"}), Value::Null).await;
-        assert!(slugs(&on_page).len() > 1);
-        let with_error = json!({"errorCode": "INVALID_IBAN"});
-        let on_error = ask(Person::Agent, "factura", with_error, Value::Null).await;
-        for (found, what) in [(&in_case, "a case"), (&on_error, "an error")] {
-            assert_eq!((&found["totalCount"], &found["facets"]), (&plain["totalCount"], &plain["facets"]), "{what} hides nothing");
-        }
-        // Somebody who is no agent learns nothing of a case, not even by the order.
-        let own = ask(Person::Accountant, "factura", Value::Null, Value::Null).await;
-        assert_eq!(ask(Person::Accountant, "factura", Value::Null, filled["code"].clone()).await, own);
-    }
-
     async fn what_several_readers_searched_for_and_found_is_suggested(world: World) {
         let query = "imprimir factura";
         let ask = async |person: Person, query: &str| {
@@ -298,6 +278,16 @@ on_both_databases! {
         }
         let all = suggested(&world, Person::Accountant, "imprimir", "es").await.join("|");
         assert!(!all.contains("lucía") && !all.contains("4711"), "{all}");
+        // What found nothing is none, until it finds something.
+        for (category, is_suggested) in [(json!(["teams"]), false), (Value::Null, true)] {
+            for person in [Person::LegalRepresentative, Person::Collaborator, Person::Accountant] {
+                let variables = json!({"query": "wordpress joomla", "locale": "es", "filter": {"category": category}, "first": 1});
+                let answer = world.ask(person, SEARCH, variables).await;
+                assert_eq!(at(answer.data(), "/search/totalCount").as_i64() > Some(0), is_suggested);
+            }
+            let texts = suggested(&world, Person::Accountant, "wordpr", "es").await;
+            assert_eq!(texts.contains(&"wordpress joomla".to_owned()), is_suggested, "{texts:?}");
+        }
     }
 
     async fn no_part_of_an_answer_tells_of_an_article_for_others(world: World) {
