@@ -1,9 +1,12 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::Poll,
 };
 
-use futures_util::future::join_all;
+use futures_util::{FutureExt, future::join_all};
 use sea_orm::{ConnectionTrait, DbBackend};
 use tokio::sync::{Barrier, Notify, mpsc};
 
@@ -227,4 +230,73 @@ async fn work_alone_is_kept_as_a_whole_or_not_at_all() {
     let done: Result<(), StoreError> = test.db.alone(async |session| write(session, 3, None).await).await;
     assert!(done.is_ok());
     assert_eq!(kept(&test).await, [3]);
+}
+
+/// Tells how the database keeps what this job's transaction commits.
+struct Durability;
+
+impl Job for Durability {
+    type Answer = Vec<String>;
+    type Refusal = ();
+
+    async fn run(&self, session: &Session) -> Result<Vec<String>, Stop<()>> {
+        let settings: &[&str] = match session.backend() {
+            DbBackend::Sqlite => &[
+                "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous",
+                "SELECT journal_mode FROM pragma_journal_mode",
+            ],
+            _ => &["SELECT CASE WHEN setting = reset_val THEN 'the server''s' ELSE setting END FROM pg_settings \
+                    WHERE name = 'synchronous_commit'"],
+        };
+        let mut told = Vec::new();
+        for sql in settings {
+            told.extend(session.query(&Statement::new(*sql, Vec::new()), |row| row.next()).await?);
+        }
+        Ok(told)
+    }
+}
+
+/// A killed process loses nothing even without it: only a machine that loses its power would tell.
+#[tokio::test]
+async fn what_a_job_was_told_to_have_done_is_on_the_disk() {
+    let test = notes("what_a_job_was_told_to_have_done").await;
+    let told = test.db.transact(Durability).await.unwrap();
+    match test.db.backend() {
+        // 2 is FULL.
+        DbBackend::Sqlite => assert_eq!(told, ["2", "wal"]),
+        // What the server's owner has decided; who tells of news asks for less.
+        _ => assert_eq!(told, ["the server's"]),
+    }
+}
+
+#[tokio::test]
+async fn jobs_on_sqlite_that_wait_for_a_slow_disk_are_committed_sixty_four_at_a_time() {
+    let test = notes("jobs_that_wait_are_committed_together").await;
+    if test.db.backend() == DbBackend::Postgres {
+        return;
+    }
+    let gate = Arc::new(Gate { blocking: std::sync::Barrier::new(2), waiting: Barrier::new(2) });
+    let (running, mut held) = mpsc::unbounded_channel();
+    let mut slow = Box::pin(test.db.transact(Slow(Arc::clone(&gate), running)));
+    at_the_door(std::slice::from_mut(&mut slow)).await;
+    held.recv().await.unwrap();
+    let mut notes: Vec<_> = (0..100).map(|id| Box::pin(test.db.transact(Note(id, Then::Keeps)))).collect();
+    at_the_door(&mut notes).await;
+    let before = test.db.statements();
+    gate.meet(DbBackend::Sqlite).await;
+    slow.await.unwrap();
+    assert!(join_all(notes).await.iter().all(Result::is_ok));
+    // The slow job's own savepoint and commit; a savepoint, its release and a row for each note; two transactions.
+    assert_eq!(test.db.statements() - before, 2 + 3 * 100 + 2 * 2);
+    assert_eq!(kept(&test).await.len(), 100);
+}
+
+/// Sends the jobs without waiting for what becomes of them.
+async fn at_the_door<F: Future + Unpin>(jobs: &mut [F]) {
+    std::future::poll_fn(|context| {
+        let waits = jobs.iter_mut().all(|job| job.poll_unpin(context).is_pending());
+        assert!(waits, "nothing is done yet");
+        Poll::Ready(())
+    })
+    .await;
 }
