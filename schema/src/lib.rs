@@ -25,6 +25,7 @@ pub mod limits;
 pub mod operations;
 mod public;
 mod subscriptions;
+mod values;
 mod variables;
 
 use std::{sync::Arc, time::Duration};

@@ -8,18 +8,24 @@ use async_graphql::{
     parser::types::{DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
 };
 
-use crate::Library;
+use crate::{Library, values};
 
 /// More mistakes of one document are not told.
 const MISTAKES: usize = 20;
 
 /// What is wrong with a document, whatever its variables are (specification, section 5). async-graphql's own validation
 /// lets pass what the specification refuses: everything on `__typename`, variables in directives, fields that cannot be
-/// merged.
+/// merged. What apollo-compiler lets pass is looked at in [`values`].
 pub(crate) fn validate(schema: &Valid<apollo_compiler::Schema>, text: &str) -> Vec<ServerError> {
-    let Err(refused) = Validated::parse_and_validate(schema, text, "document") else { return Vec::new() };
+    let refused = match Validated::parse_and_validate(schema, text, "document") {
+        Ok(document) => {
+            let mut mistakes = values::mistakes(schema, &document);
+            mistakes.truncate(MISTAKES);
+            return mistakes;
+        }
+        Err(refused) => refused.errors,
+    };
     refused
-        .errors
         .iter()
         .take(MISTAKES)
         .map(|mistake| {

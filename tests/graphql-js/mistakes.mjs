@@ -154,6 +154,8 @@ export const mistakes = {
   'one key for two fields': inSelection('{ clash: __typename clash: id }'),
   'one key for different arguments': (random, document) =>
     replaceOne(random, document, Kind.SELECTION_SET, (set, info) => info.getParentType() === schema.getQueryType() && { ...set, selections: [...set.selections, ...selectionsOf('{ k: node(id: "a") { id } k: node(id: "b") { id } }').selections] }),
+  'one key for two lists of which one begins as the other': (random, document) =>
+    replaceOne(random, document, Kind.SELECTION_SET, (set, info) => info.getParentType() === schema.getQueryType() && { ...set, selections: [...set.selections, ...selectionsOf('{ k: nodes(ids: ["a"]) { id } k: nodes(ids: ["a", "b"]) { id } }').selections] }),
   'one key for different types deep down': (random, document) =>
     replaceOne(random, document, Kind.SELECTION_SET, (set, info) => info.getParentType() === schema.getQueryType() && { ...set, selections: [...set.selections, ...selectionsOf('{ k: node(id: "a") { ... on Team { x: name } ... on Invoice { x: total { amount } } } }').selections] }),
   'two operations without a name': (_, document) => add(document, '{ __typename }'),

@@ -10,7 +10,7 @@ const CANARY: &str = "canary-4417";
 /// or quotes the document, and that the desk still answers.
 async fn refused(world: &World, document: &str, variables: Value, code: &str) -> Answer {
     let document = format!("# {CANARY}\n{document}");
-    let answer = world.ask(Person::LegalRepresentative, &document, variables).await;
+    let answer = world.ask(Person::LegalRepresentative, &document, variables.clone()).await;
     let codes = answer.codes();
     assert!(
         !codes.is_empty() && codes.iter().all(|found| found == code),
@@ -23,6 +23,8 @@ async fn refused(world: &World, document: &str, variables: Value, code: &str) ->
         assert!(!message.contains(CANARY), "the document is quoted: {message}");
         assert!((5..=401).contains(&message.chars().count()), "{message}");
     }
+    let again = world.ask(Person::LegalRepresentative, &document, variables).await;
+    assert_eq!(again.json["errors"], answer.json["errors"], "nothing that was refused is kept as if it were valid");
     let next = world.ask(Person::LegalRepresentative, "{ viewer { id } }", json!({})).await;
     assert!(next.data()["viewer"]["id"].is_string());
     answer
@@ -58,6 +60,10 @@ on_both_databases! {
             "mutation { payInvoice { id } }",
             "subscription { invoiceChanged { id } }",
             "{ article(slug: \"canary-4417\") { id } viewer { nope } }",
+            "{ articles(filter: {kind: [GUIDE], kind: [VIDEO]}) { totalCount } }",
+            "query($ids: [ID!]) { nodes(ids: [$ids]) { id } }",
+            "query($field: InvoiceOrderField) { organization(id: \"org_01h2xcejqtf2nbrexx3vqjhp41\") { invoices(orderBy: {field: $field, direction: ASC}) { totalCount } } }",
+            "{ help(context: {coordinates: [\"Invoice\"]}) { score } help(context: {coordinates: [\"Invoice\", \"Query\"]}) { score } }",
         ] {
             refused(&world, document, json!({}), "GRAPHQL_VALIDATION_FAILED").await;
         }

@@ -34,12 +34,18 @@ async fn harmless(world: &World, document: &str, variables: Value) -> Answer {
 
 /// Asks, and proves that it is refused with that code before any statement runs.
 async fn refused(world: &World, document: &str, variables: Value, code: &str) {
-    let answer = harmless(world, document, variables).await;
+    let answer = harmless(world, document, variables.clone()).await;
     let excerpt: String = document.chars().take(80).collect();
     let codes = answer.codes();
     assert!(!codes.is_empty() && codes.iter().all(|found| found == code), "{code} expected, {codes:?}: {excerpt}");
     assert_eq!(answer.statements, 0, "{excerpt}");
     assert!(answer.json.to_string().len() < 8_000, "a refusal is short: {excerpt}");
+    let again = world.ask(Person::LegalRepresentative, document, variables).await;
+    assert_eq!(
+        (&again.json["errors"], again.statements),
+        (&answer.json["errors"], 0),
+        "it is refused every time: {excerpt}"
+    );
 }
 
 /// `count` times what `one` writes.

@@ -7,6 +7,19 @@ use tests::on_both_databases;
 
 use super::{Oracle, count, node};
 
+/// What makes answers go wrong, as it reads in a document.
+const TRICKY: [&str; 10] = [
+    "fragment ",
+    "...",
+    "... on ",
+    "@skip(if: ",
+    "@include(if: ",
+    "if: $",
+    "__typename",
+    "node(id: ",
+    "nodes(ids: ",
+    "totalCount",
+];
 /// How long a document that differs is made smaller.
 const SHRINKING: Duration = Duration::from_secs(60);
 
@@ -66,6 +79,13 @@ on_both_databases! {
         for case in oracle.generated(count(), 0).await["cases"].as_array().expect("cases") {
             cases.push(oracle.answered(case.clone()).await);
         }
+        assert_eq!(u64::try_from(cases.len()).ok(), Some(count()));
+        for tricky in TRICKY {
+            let with = cases.iter().filter(|case| case["document"].as_str().is_some_and(|text| text.contains(tricky)));
+            assert!(with.count() * 20 > cases.len(), "too few documents have `{tricky}`");
+        }
+        let by_the_library = cases.iter().filter(|case| case["library"] == true).count();
+        assert!(by_the_library * 4 > cases.len(), "the standard executor was asked {by_the_library} times");
         if let Ok(file) = std::env::var("VENTANILLA_ORACLE_DUMP") {
             std::fs::write(format!("{file}.graphql"), schema::served_sdl()).expect("the dump can be written");
             std::fs::write(file, json!({"cases": cases}).to_string()).expect("the dump can be written");

@@ -46,12 +46,6 @@ pub(super) fn pool_document() -> String {
     std::fs::read_to_string(path(ORACLE).join("pool.graphql")).expect("pool.graphql can be read")
 }
 
-/// The file `known-gaps.json`.
-pub(super) fn known_gaps() -> Value {
-    let text = std::fs::read(path(ORACLE).join("known-gaps.json")).expect("known-gaps.json can be read");
-    serde_json::from_slice(&text).expect("known-gaps.json is JSON")
-}
-
 /// What a script makes of that input.
 pub(crate) fn run(script: &str, input: &Value) -> Value {
     run_in(ORACLE, script, input)
