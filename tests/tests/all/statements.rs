@@ -168,4 +168,28 @@ on_both_databases! {
         assert!(!at(answer.data(), "/nodes/0/memberships/nodes").as_array().is_none_or(Vec::is_empty));
         assert_eq!(statements, 5);
     }
+
+    async fn levels_ask_once_for_what_the_standard_executor_asks_for_each_object(world: World) {
+        let viewer = world.person(Person::LegalRepresentative).await;
+        let document = "query($organization: ID!) { organization(id: $organization) {
+            invoices(first: 20, filter: {status: [OVERDUE, PAID]}) { nodes { number lines { description } reminders { level } } } } }";
+        let request = || schema::Request {
+            document: document.to_owned(),
+            operation_name: None,
+            variables: json!({"organization": world.organization("").to_string()}),
+            viewer: viewer.clone(),
+            accept_language: None,
+            request_id: "test".to_owned(),
+            failures: None,
+        };
+        let (answer, levels) = world.text(request()).await;
+        let before = world.statements();
+        let standard = world.standard(request()).await;
+        let one_by_one = world.statements() - before;
+        let [answer, standard] = [answer, standard].map(|text| serde_json::from_str::<Value>(&text).expect("JSON"));
+        assert_eq!(answer["data"], standard["data"]);
+        assert_eq!(at(&answer, "/data/organization/invoices/nodes").as_array().map(Vec::len), Some(20));
+        // Two for each invoice, and what both need.
+        assert!(one_by_one >= levels + 2 * 19, "{levels} by levels, {one_by_one} one by one");
+    }
 }
