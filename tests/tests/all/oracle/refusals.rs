@@ -11,7 +11,7 @@ use super::{Oracle, count, node};
 const REFUSALS: [&str; 4] = ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "LIMIT_EXCEEDED"];
 
 /// Of the kinds of mistakes in `mistakes.mjs`, how many come up at least.
-const KINDS: usize = 60;
+const KINDS: usize = 50;
 
 /// Whether that was a refusal: an error, a code, no data, no statement.
 fn is_refused(answer: &str, statements: u64) -> bool {
