@@ -94,7 +94,12 @@ impl Analyzer {
 
     /// Whether the word says nothing about what is sought: articles, prepositions, question words.
     pub(crate) fn is_stop_word(&self, word: &Word) -> bool {
-        self.stop_words.contains(&word.lower) || self.stop_words.contains(&word.folded)
+        self.says_nothing(&word.lower, &word.folded)
+    }
+
+    /// The same of a word by what it is in lower case, with its accents and without.
+    pub(crate) fn says_nothing(&self, lower: &str, folded: &str) -> bool {
+        self.stop_words.contains(lower) || lower != folded && self.stop_words.contains(folded)
     }
 }
 
@@ -102,18 +107,36 @@ impl Analyzer {
 pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     let next = move || {
-        let rest = text.get(at..)?;
-        let start = at + rest.find(char::is_alphanumeric)?;
-        let word = text.get(start..)?;
-        let is_outside = |char: char| !char.is_alphanumeric() && (char.is_ascii() || !is_combining_mark(char));
-        at = start + word.find(is_outside).unwrap_or(word.len());
-        Some(start..at)
+        let start = skip(text, at, |byte| !byte.is_ascii_alphanumeric(), |char| !char.is_alphanumeric());
+        let is_inside = |char: char| char.is_alphanumeric() || is_combining_mark(char);
+        at = skip(text, start, |byte| byte.is_ascii_alphanumeric(), is_inside);
+        (at > start).then_some(start..at)
     };
     let is_overlong = |range: &Range<usize>| {
         range.len() > MAX_WORD_CHARS
             && text.get(range.clone()).is_some_and(|word| word.chars().count() > MAX_WORD_CHARS)
     };
     std::iter::from_fn(next).filter(move |range| !is_overlong(range))
+}
+
+/// Where the first character after a place is that does not go on, or the end: what goes on is told by its byte if it is
+/// ASCII, as most of a text is.
+fn skip(text: &str, from: usize, ascii: impl Fn(u8) -> bool, other: impl Fn(char) -> bool) -> usize {
+    let mut at = from;
+    while let Some(byte) = text.as_bytes().get(at) {
+        if byte.is_ascii() {
+            if !ascii(*byte) {
+                break;
+            }
+            at += 1;
+        } else {
+            match text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(char) if other(char) => at += char.len_utf8(),
+                _ => break,
+            }
+        }
+    }
+    at
 }
 
 /// Whether a word of a text may have parts; see [`Analyzer::parts`].

@@ -9,12 +9,13 @@ use tantivy::schema::Field;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexWriter, TantivyDocument};
 
-use crate::analysis::{Analyzer, Word, clean, grams, normal_form};
+use crate::analysis::{Analyzer, Word, clean, normal_form};
 use crate::document::Document;
 use crate::error::Result;
 use crate::fields::{
     BODY, Fields, HEADING, MAX_AUDIENCE, Partition, SEPARATOR, SYNONYMS, TITLE, WORD_FIELDS, empty_index,
 };
+use crate::gram_words::{said, word_hash};
 use crate::identifiers::identifiers;
 use crate::queue::{Gate, Waiting};
 use crate::section::{Section, synonyms};
@@ -38,8 +39,8 @@ pub(crate) struct Statistics {
     pub(crate) sections: u64,
     /// Words in all titles, headings, bodies, synonyms.
     pub(crate) words: [u64; WORD_FIELDS],
-    /// 4-grams in all sections.
-    pub(crate) grams: u64,
+    /// Words in all sections and fields but for stop words.
+    pub(crate) content: u64,
 }
 
 /// By partition.
@@ -49,7 +50,7 @@ impl Statistics {
     /// Takes off what these count.
     fn less(&mut self, other: &Self) {
         self.sections = self.sections.saturating_sub(other.sections);
-        self.grams = self.grams.saturating_sub(other.grams);
+        self.content = self.content.saturating_sub(other.content);
         for (words, fewer) in self.words.iter_mut().zip(other.words) {
             *words = words.saturating_sub(fewer);
         }
@@ -57,7 +58,7 @@ impl Statistics {
 
     fn and(&mut self, other: &Self) {
         self.sections += other.sections;
-        self.grams += other.grams;
+        self.content += other.content;
         for (words, more) in self.words.iter_mut().zip(other.words) {
             *words += more;
         }
@@ -115,9 +116,11 @@ fn documents(
     let mut of_sections = SectionTerms::new(*fields);
     for section in sections {
         let mut document = columns(fields, section)?;
-        for (field, terms) in of_sections.of(section) {
+        let Indexed { terms, words } = of_sections.of(section);
+        for (field, terms) in terms {
             document.add_text(field, terms.into_text());
         }
+        words.iter().for_each(|(word, times)| document.add_u64(fields.spelling, said(*word, *times)));
         add(document)?;
     }
     Ok(of_sections.statistics)
@@ -163,20 +166,26 @@ pub(crate) struct SectionTerms {
     pub(crate) statistics: AllStatistics,
 }
 
-/// Fields with their terms; no field twice but for completions.
-type FieldTerms = Vec<(Field, Terms)>;
+/// What a section is indexed by.
+#[derive(Default)]
+pub(crate) struct Indexed {
+    /// Fields with their terms; no field twice but for completions.
+    pub(crate) terms: Vec<(Field, Terms)>,
+    /// How often it says each of its words but for stop words, by their hashes.
+    words: BTreeMap<u32, u32>,
+}
 
 impl SectionTerms {
     pub(crate) fn new(fields: Fields) -> Self {
         Self { fields, analyzers: HashMap::new(), statistics: AllStatistics::new() }
     }
 
-    pub(crate) fn of(&mut self, section: &Section) -> FieldTerms {
+    pub(crate) fn of(&mut self, section: &Section) -> Indexed {
         let document = &*section.document;
         let partition = section.partition();
         let statistics = self.statistics.entry(partition.as_str().to_owned()).or_default();
         let analyzer = self.analyzers.entry(document.locale.clone()).or_insert_with(|| Analyzer::new(&document.locale));
-        let mut terms = Texts { fields: self.fields, partition, analyzer, statistics, out: Vec::new() };
+        let mut terms = Texts { fields: self.fields, partition, analyzer, statistics, out: Indexed::default() };
         terms.texts(document, section.starts_article);
         terms.out
     }
@@ -187,7 +196,7 @@ struct Texts<'a> {
     partition: Partition,
     analyzer: &'a Analyzer,
     statistics: &'a mut Statistics,
-    out: FieldTerms,
+    out: Indexed,
 }
 
 impl Texts<'_> {
@@ -201,22 +210,17 @@ impl Texts<'_> {
         let texts: [(usize, &str); WORD_FIELDS] =
             [(TITLE, &title), (HEADING, &heading), (BODY, &body), (SYNONYMS, &synonyms)];
         let mut vocabulary = BTreeSet::new();
-        let mut all_grams = self.terms();
         let mut all_identifiers = self.terms();
         for (slot, text) in texts {
             let words = self.analyzer.words(text);
             let mut stems = self.terms();
             for word in &words {
                 stems.push(&word.stem);
-                vocabulary.insert(entry(word));
+                self.word(word, &mut vocabulary);
                 // Words within a word stand at its place, so that phrases stay phrases.
                 for part in self.analyzer.parts(text, word) {
                     stems.push_beside(&part.stem);
-                    vocabulary.insert(entry(&part));
-                }
-                // Stop words are in the vocabulary, so that they are known, but make no 4-grams.
-                if !self.analyzer.is_stop_word(word) {
-                    grams(&word.folded, true).iter().for_each(|gram| all_grams.push(gram));
+                    self.word(&part, &mut vocabulary);
                 }
             }
             identifiers(text).iter().for_each(|identifier| all_identifiers.push(&identifier.key));
@@ -238,10 +242,17 @@ impl Texts<'_> {
             identifiers(coordinate).iter().for_each(|identifier| all_identifiers.push(&identifier.key));
         }
         self.statistics.sections += 1;
-        self.statistics.grams += all_grams.count;
-        self.add(fields.grams, all_grams);
         self.add(fields.identifiers, all_identifiers);
         self.add_terms(fields.vocabulary, vocabulary.iter().map(String::as_str));
+    }
+
+    /// A word of any field. Stop words are in the vocabulary, so that they are known, but no section is alike by them.
+    fn word(&mut self, word: &Word, vocabulary: &mut BTreeSet<String>) {
+        vocabulary.insert(entry(word));
+        if !self.analyzer.is_stop_word(word) {
+            *self.out.words.entry(word_hash(&word.folded)).or_default() += 1;
+            self.statistics.content += 1;
+        }
     }
 
     /// What a title or heading is matched exactly and completed by.
@@ -278,7 +289,7 @@ impl Texts<'_> {
 
     fn add(&mut self, field: Field, terms: Terms) {
         if terms.count > 0 {
-            self.out.push((field, terms));
+            self.out.terms.push((field, terms));
         }
     }
 }

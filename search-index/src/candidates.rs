@@ -13,6 +13,7 @@ use tantivy::{DocId, Score, Term};
 use crate::error::Result;
 use crate::fields::{BODY, Fields, HEADING, SYNONYMS, TITLE, WORD_FIELDS};
 use crate::joined::JoinedSegment;
+use crate::likeness::sections_like;
 use crate::numbers;
 use crate::plan::{Gram, Group, Kind, Plan};
 use crate::postings::{among, each, each_document};
@@ -36,9 +37,14 @@ pub(crate) fn matches(snapshot: &Snapshot, plans: &[Plan], filter: &Filter, weig
     let allowed = Allowed::new(segment, &snapshot.fields, filter)?;
     let mut found = Vec::new();
     for plan in plans {
-        found.extend(in_scope(&plan.scope, &allowed, scores(plan, weights)?)?);
+        let of_plan = in_scope(&plan.scope, &allowed, scores(plan, weights)?)?;
+        if found.is_empty() {
+            found = of_plan;
+        } else {
+            found.extend(of_plan);
+            found.sort_unstable_by_key(|(doc, _)| *doc);
+        }
     }
-    found.sort_unstable_by_key(|(doc, _)| *doc);
     Ok(found)
 }
 
@@ -100,13 +106,15 @@ pub(crate) fn with_all(
         let mut has = has.into_iter();
         docs.retain(|_| has.next().unwrap_or_default());
     }
-    let mut scores: Vec<Score> = vec![0.0; segment.max_doc() as usize];
-    for doc in docs {
-        if let Some(score) = scores.get_mut(doc as usize) {
-            *score = 1.0;
-        }
+    let allowed = Allowed::new(segment, &snapshot.fields, filter)?;
+    let mut shown_before = HashSet::new();
+    for partition in scope.preferred.iter().filter(|_| !docs.is_empty()) {
+        each_with(segment, scope.fields.translation, partition.as_str(), |doc| {
+            shown_before.insert(doc);
+        })?;
     }
-    in_scope(scope, &Allowed::new(segment, &snapshot.fields, filter)?, scores)
+    docs.retain(|doc| allowed.has(*doc) && segment.is_alive(*doc) && !shown_before.contains(doc));
+    Ok(docs.into_iter().map(|doc| (doc, 1.0)).collect())
 }
 
 /// A scope's own matches, less those that the filter leaves out and the articles that a preferred locale has.
@@ -118,10 +126,25 @@ fn in_scope(scope: &Scope, allowed: &Allowed, mut scores: Vec<Score>) -> Result<
             }
         })?;
     }
-    let all_alive = scope.segment.all_alive();
-    let is_alive = |doc: DocId| all_alive || scope.segment.is_alive(doc);
-    let matches = (0u32..).zip(scores).filter(|(doc, score)| *score > 0.0 && allowed.has(*doc) && is_alive(*doc));
-    Ok(matches.collect())
+    // A frequent word is in tens of thousands: what is done for each of them is most of what a query costs.
+    let count = scores.iter().filter(|score| **score > 0.0).count();
+    let mut matches: Vec<Match> = vec![(0, 0.0); count + 1];
+    let mut place = 0;
+    for (doc, score) in scores.iter().enumerate() {
+        // Written in any case, and kept if it is one: which are, no processor can foresee.
+        if let Some(found) = matches.get_mut(place) {
+            *found = (doc as DocId, *score);
+        }
+        place += usize::from(*score > 0.0);
+    }
+    matches.truncate(count);
+    if !allowed.marks.is_empty() {
+        matches.retain(|(doc, _)| allowed.has(*doc));
+    }
+    if !scope.segment.all_alive() {
+        matches.retain(|(doc, _)| scope.segment.is_alive(*doc));
+    }
+    Ok(matches)
 }
 
 /// Calls `visit` with each document that has a text in a field without partitions.
@@ -243,32 +266,25 @@ impl Lengths {
     }
 }
 
-/// Adds the sections that have enough of a word's 4-grams.
+/// Adds the sections that have a word with enough of an unknown one's 4-grams.
 fn add_by_grams(plan: &Plan, group: &Group, weights: &Weights, scores: &mut [Score]) -> Result<()> {
     // One 4-gram alone says too little, unless the word has no other.
     let share = (group.grams_in_all as f32 * weights.gram_share).ceil() as usize;
     let required = share.max(group.grams_in_all.min(2)).max(1);
-    let mut grams: Vec<&Gram> = group.grams.iter().filter_map(|place| plan.grams.get(*place)).collect();
-    let Some(may_lack) = grams.len().checked_sub(required) else { return Ok(()) };
-    grams.sort_by_key(|gram| gram.sections);
-    let mut counts: Vec<u8> = vec![0; scores.len()];
-    for (number, gram) in grams.iter().enumerate() {
-        // What has none of the rarest cannot have enough any more.
-        let begins = number <= may_lack;
-        for list in &gram.lists {
-            each_document(plan.scope.segment, list, |doc| {
-                if let Some(count) = counts.get_mut(doc as usize).filter(|count| begins || **count > 0) {
-                    *count = count.saturating_add(1);
-                }
-            })?;
-        }
+    let grams: Vec<&Gram> = group.grams.iter().filter_map(|place| plan.grams.get(*place)).collect();
+    if grams.len() < required {
+        return Ok(());
     }
     let idf = grams.iter().map(|gram| gram.idf).sum::<f32>() / grams.len() as f32;
     let worth = weights.gram * idf / group.grams_in_all as f32;
-    for (score, count) in scores.iter_mut().zip(counts) {
-        if usize::from(count) >= required {
-            *score += worth * f32::from(count);
+    let mut most: Vec<u8> = vec![0; scores.len()];
+    sections_like(&plan.scope, grams, required, |doc, count| {
+        if let Some(most) = most.get_mut(doc as usize) {
+            *most = (*most).max(u8::try_from(count).unwrap_or(u8::MAX));
         }
+    })?;
+    for (score, count) in scores.iter_mut().zip(most) {
+        *score += worth * f32::from(count);
     }
     Ok(())
 }

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tantivy::DocId;
-use tantivy::query::TermSetQuery;
 
 use crate::analysis::grams;
 use crate::candidates::matches;
 use crate::columns::TextColumn;
 use crate::error::Result;
-use crate::fields::term;
+use crate::likeness::sections_like;
 use crate::limits::MAX_EXPANDED_WORDS;
-use crate::lookup::documents;
-use crate::plan::Plan;
+use crate::plan::{Gram, Plan};
 use crate::query::Filter;
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
@@ -44,7 +42,7 @@ pub(crate) fn closest_category(
     }
     let articles = TextColumn::open(segment, "article")?;
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
-    for (doc, alike) in resembling(snapshot, plans, syntax)? {
+    for (doc, alike) in resembling(plans, syntax)? {
         let may_be_found = match &open.articles {
             Some(allowed) => allowed.contains(&articles.text(doc)?),
             None => true,
@@ -63,12 +61,12 @@ fn named(category: String) -> Result<Option<String>> {
 }
 
 /// The sections that have most sequences of letters of the query's words, with how many.
-fn resembling(snapshot: &Snapshot, plans: &[Plan], syntax: &Syntax) -> Result<Vec<(DocId, usize)>> {
+fn resembling(plans: &[Plan], syntax: &Syntax) -> Result<Vec<(DocId, usize)>> {
     let mut sum: HashMap<DocId, usize> = HashMap::new();
     for Plan { scope, .. } in plans {
         let words = scope.analyzer.words(&syntax.words);
         for word in words.iter().filter(|word| !scope.analyzer.is_stop_word(word)).take(MAX_EXPANDED_WORDS) {
-            for (doc, alike) in like(snapshot, scope, &word.folded)? {
+            for (doc, alike) in like(scope, &word.folded)? {
                 *sum.entry(doc).or_default() += alike;
             }
         }
@@ -79,16 +77,15 @@ fn resembling(snapshot: &Snapshot, plans: &[Plan], syntax: &Syntax) -> Result<Ve
     Ok(all)
 }
 
-fn like(snapshot: &Snapshot, scope: &Scope, folded: &str) -> Result<HashMap<DocId, usize>> {
-    let grams = grams(folded, true);
+fn like(scope: &Scope, folded: &str) -> Result<HashMap<DocId, usize>> {
+    let texts = grams(folded, true);
+    let found = texts.iter().map(|text| scope.gram(text)).filter(|(_, sections)| *sections > 0);
+    let grams: Vec<Gram> = found.map(|(lists, sections)| Gram { weight: 0.0, idf: 0.0, sections, lists }).collect();
     let mut counts: HashMap<DocId, usize> = HashMap::new();
-    for gram in &grams {
-        let terms = scope.partitions.iter().map(|partition| term(scope.fields.grams, partition, gram));
-        for doc in documents(snapshot, &TermSetQuery::new(terms))? {
-            *counts.entry(doc).or_default() += 1;
-        }
-    }
-    let required = grams.len().min(ALIKE);
-    counts.retain(|_, count| *count >= required);
+    sections_like(scope, grams.iter().collect(), texts.len().min(ALIKE), |doc, alike| {
+        let most = counts.entry(doc).or_default();
+        *most = alike.max(*most);
+    })?;
+    counts.retain(|doc, _| scope.segment.is_alive(*doc));
     Ok(counts)
 }

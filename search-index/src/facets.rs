@@ -15,12 +15,16 @@ pub(crate) fn articles(segment: &JoinedSegment, matches: &[Match]) -> Result<Vec
     let Some(articles) = segment.numbered("article")? else { return Ok(Vec::new()) };
     let mut seen = vec![false; articles.count()];
     let mut docs = Vec::new();
-    for (doc, _) in matches {
-        let article = articles.of(*doc).first().and_then(|article| seen.get_mut(*article as usize));
+    let mut add = |doc: DocId, article: Option<&u32>| {
+        let article = article.and_then(|article| seen.get_mut(*article as usize));
         if let Some(seen) = article.filter(|seen| !**seen) {
             *seen = true;
-            docs.push(*doc);
+            docs.push(doc);
         }
+    };
+    match articles.single() {
+        Some(numbers) => matches.iter().for_each(|(doc, _)| add(*doc, numbers.get(*doc as usize))),
+        None => matches.iter().for_each(|(doc, _)| add(*doc, articles.of(*doc).first())),
     }
     Ok(docs)
 }

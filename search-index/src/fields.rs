@@ -55,6 +55,13 @@ impl Partition {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The partition that a term's text begins with, as text, and the token.
+    pub(crate) fn split(key: &str) -> Option<(&str, &str)> {
+        let locale = key.find(SEPARATOR)? + SEPARATOR.len_utf8();
+        let audience = key.get(locale..)?.find(SEPARATOR)? + SEPARATOR.len_utf8();
+        key.split_at_checked(locale + audience)
+    }
 }
 
 /// The fields of the index.
@@ -74,6 +81,8 @@ pub(crate) struct Fields {
     pub(crate) is_preamble: Field,
     /// Of the document as it was given: equal for equal sections.
     pub(crate) digest: Field,
+    /// The section's words but for stop words: see [`crate::gram_words`].
+    pub(crate) spelling: Field,
     /// Who may know of the section, so that a translation is shown to nobody else.
     pub(crate) audience: Field,
     /// Partitions of the same article's other translations, so that a fallback shows an article once.
@@ -88,8 +97,6 @@ pub(crate) struct Fields {
     pub(crate) words: [Field; WORD_FIELDS],
     /// Identifiers found whole.
     pub(crate) identifiers: Field,
-    /// 4-grams of all words but stop words.
-    pub(crate) grams: Field,
     /// The vocabulary: folded word, and the word as written where that is another.
     pub(crate) vocabulary: Field,
     /// Title, slugs and heading, each as one term, for exact matches.
@@ -108,9 +115,8 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing.set_index_option(option))
         };
         let listed = indexed("raw", false, IndexRecordOption::Basic);
-        let terms = |norms, option| indexed(TOKENIZER, norms, option);
-        let words = terms(true, IndexRecordOption::WithFreqsAndPositions);
-        let unscored = terms(false, IndexRecordOption::Basic);
+        let words = indexed(TOKENIZER, true, IndexRecordOption::WithFreqsAndPositions);
+        let unscored = indexed(TOKENIZER, false, IndexRecordOption::Basic);
         let column = || TextOptions::default().set_fast("raw");
         let fields = Self {
             id: builder.add_text_field("id", column() | STORED),
@@ -122,6 +128,7 @@ impl Fields {
             coordinate: builder.add_text_field("coordinate", listed.clone()),
             is_preamble: builder.add_u64_field("is_preamble", FAST),
             digest: builder.add_u64_field("digest", FAST),
+            spelling: builder.add_u64_field("spelling", FAST),
             audience: builder.add_text_field("audience", column()),
             translation: builder.add_text_field("translation", listed),
             title_text: builder.add_text_field("title_text", STORED),
@@ -135,7 +142,6 @@ impl Fields {
                 builder.add_text_field("synonyms", words),
             ],
             identifiers: builder.add_text_field("identifiers", unscored.clone()),
-            grams: builder.add_text_field("grams", terms(true, IndexRecordOption::WithFreqs)),
             vocabulary: builder.add_text_field("vocabulary", unscored.clone()),
             exact_title: builder.add_text_field("exact_title", unscored.clone()),
             exact_heading: builder.add_text_field("exact_heading", unscored.clone()),

@@ -18,6 +18,8 @@ use tantivy::{BitSet, DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentR
 
 use crate::columns::{TextColumn, Texts};
 use crate::error::{Error, Result};
+use crate::fields::{Fields, Partition};
+use crate::gram_words::{EntryGrams, GramList, GramWords, gram_key};
 use crate::numbered::{self, Numbered};
 use crate::numbers::{Lengths, Numbers};
 use crate::terms::{Dictionaries, Inverted};
@@ -34,6 +36,7 @@ pub(crate) struct Part {
     pub(crate) segment: Segment,
     searcher: Searcher,
     reader: SegmentReader,
+    gram_words: Arc<GramWords>,
     alive: Option<AliveBitSet>,
     /// Shared by all states that have the segment.
     numbered: Arc<numbered::OfPart>,
@@ -45,8 +48,9 @@ impl Part {
         let Some(segment) = index.searchable_segments()?.into_iter().next() else { return Ok(None) };
         let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
         let reader = SegmentReader::open(&segment)?;
+        let gram_words = Arc::new(GramWords::open(index, &reader)?);
         let numbered = NUMBERED_COLUMNS.into_iter().map(|name| (name, OnceLock::new())).collect();
-        Ok(Some(Self { segment, searcher, reader, alive: None, numbered: Arc::new(numbered) }))
+        Ok(Some(Self { segment, searcher, reader, gram_words, alive: None, numbered: Arc::new(numbered) }))
     }
 
     /// The same without these documents; nothing where none is left.
@@ -65,8 +69,7 @@ impl Part {
         write_alive_bitset(&left, &mut bytes)?;
         let alive = AliveBitSet::open(OwnedBytes::new(bytes));
         let reader = SegmentReader::open_with_custom_alive_set(&self.segment, Some(alive.clone()))?;
-        let (segment, searcher, numbered) = (self.segment.clone(), self.searcher.clone(), Arc::clone(&self.numbered));
-        Ok(Some(Self { segment, searcher, reader, alive: Some(alive), numbered }))
+        Ok(Some(Self { reader, alive: Some(alive), ..self.clone() }))
     }
 
     /// Which of its documents count; all of them where nothing is said.
@@ -87,6 +90,18 @@ impl Gone {
     pub(crate) fn add(&mut self, field: Field, term: String) {
         *self.0.entry(field).or_default().entry(term).or_default() += 1;
     }
+
+    /// By 4-gram, the sections of its words added up.
+    fn by_gram(&self) -> HashMap<u64, u64> {
+        let mut sum = HashMap::new();
+        let mut entry_grams = EntryGrams::new();
+        for (entry, sections) in self.0.get(&Fields::schema().1.vocabulary).into_iter().flatten() {
+            for key in entry_grams.of(entry).into_iter().flat_map(|(_, keys)| keys) {
+                *sum.entry(key).or_default() += sections;
+            }
+        }
+        sum
+    }
 }
 
 /// The readers of base and overlay.
@@ -102,6 +117,9 @@ pub(crate) struct JoinedSegment {
     texts: HashMap<&'static str, Texts>,
     preambles: Numbers,
     digests: Numbers,
+    spelling: Numbers,
+    /// By 4-gram, in how many dead sections of the base its words are, added up.
+    gone_grams: HashMap<u64, u64>,
     dictionaries: Dictionaries,
     /// Made when they are first asked for.
     numbered: HashMap<&'static str, OnceLock<Numbered>>,
@@ -117,9 +135,11 @@ impl JoinedSegment {
         }
         let preambles = Numbers::open(readers, first, "is_preamble")?;
         let digests = Numbers::open(readers, first, "digest")?;
+        let spelling = Numbers::open(readers, first, "spelling")?;
+        let gone_grams = gone.by_gram();
         let dictionaries = Dictionaries::open(readers)?;
         let numbered = NUMBERED_COLUMNS.into_iter().map(|name| (name, OnceLock::new())).collect();
-        Ok(Self { base, overlay, gone, first, texts, preambles, digests, dictionaries, numbered })
+        Ok(Self { base, overlay, gone, first, texts, preambles, digests, spelling, gone_grams, dictionaries, numbered })
     }
 
     pub(crate) fn base(&self) -> Option<&Part> {
@@ -203,7 +223,33 @@ impl JoinedSegment {
         self.dictionaries.of(field, self.gone.0.get(&field), self.first)
     }
 
-    /// How many words or 4-grams a field of a document has, as rounded as the engine keeps it.
+    /// Adds the lists of the words of a partition that have a 4-gram; gives their sections, added up.
+    pub(crate) fn add_gram_lists(&self, partition: &Partition, gram: &str, lists: &mut Vec<GramList>) -> u64 {
+        let key = gram_key(partition.as_str(), gram);
+        let gone = self.gone_grams.get(&key).copied().unwrap_or_default();
+        let mut sum = 0;
+        // What is gone was the base's; there is none where all of it is gone.
+        for (in_overlay, part, gone) in [(false, &self.base, gone), (true, &self.overlay, 0)] {
+            if let Some((list, sections)) = part.as_ref().and_then(|part| part.gram_words.find(key, in_overlay)) {
+                lists.push(list);
+                sum += sections.saturating_sub(gone);
+            }
+        }
+        sum
+    }
+
+    /// Which words have a 4-gram, of base or overlay.
+    pub(crate) fn gram_words(&self, in_overlay: bool) -> Option<&GramWords> {
+        let part = if in_overlay { &self.overlay } else { &self.base };
+        part.as_ref().map(|part| &*part.gram_words)
+    }
+
+    /// The words of each section, as [`crate::gram_words`] numbers them.
+    pub(crate) fn spelling(&self) -> &Numbers {
+        &self.spelling
+    }
+
+    /// How many words a field of a document has, as rounded as the engine keeps it.
     pub(crate) fn lengths(&self, field: Field) -> Result<Lengths> {
         Lengths::open(self.readers(), self.first, field)
     }

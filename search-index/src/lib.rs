@@ -34,10 +34,11 @@
 //!
 //! # The recipe
 //! - **Terms** (`analysis`, `identifiers`, `fields`): lower case → Snowball stem → folding. Beside the stems of title,
-//!   heading, body and synonyms the index has identifiers whole, 4-grams, a vocabulary (folded word, word as
-//!   written), exact titles, and completions. Every term begins with its section's locale and audience: a query is
-//!   made of terms that its reader may see, so counts, facets, corrections, completions and even scores cannot tell of
-//!   anything else.
+//!   heading, body and synonyms the index has identifiers whole, a vocabulary (folded word, word as written), exact titles,
+//!   and completions. Every term begins with its section's locale and audience: a query is made of terms that its reader
+//!   may see, so counts, facets, corrections, completions and even scores cannot tell of anything else.
+//! - **4-grams** (`gram_words`, `likeness`) are those of words: a section has its words as numbers, and the words of the
+//!   vocabulary are listed by their 4-grams. Both together tell how alike a section is to a query by its letters.
 //! - **Query to plan** (`syntax`, `language`, `scope`, `plan`, `forms`, `expand`, `compounds`): quoted phrases, `-word` and
 //!   `title:` are taken apart, the language of the words goes first, and a [`Query`] becomes a plan for each of its
 //!   locales. Stop words drop out unless they are all there is. A word is a group of forms that share one idf: what the
@@ -45,8 +46,8 @@
 //!   none of these, words one edit away, or two from eight letters on. A word in hardly any section may be a misspelling
 //!   of a frequent one. Parts of German compounds, and of words like `payInvoice`, are groups of their own.
 //! - **Stage 1** (`candidates`, `postings`, `constraints`): one pass over the postings adds BM25 into a number a section,
-//!   and 4-grams for the words that the index does not have. What holds to the operators gives totals and facets, and the
-//!   best [`Weights::candidates`] go on.
+//!   and, for the words that the index does not have, those that have enough of their 4-grams. What holds to the operators
+//!   gives totals and facets, and the best [`Weights::candidates`] go on.
 //! - **Stage 2** (`rescore`, `proximity`, `rank`): evidence about those is gathered from their postings, and weighed:
 //!   BM25F, 4-grams, proximity, titles and headings made of the query's words, how much of the query is there, short
 //!   sections held back. An article is ranked by its best section and what its others add; what the reader has at hand is
@@ -55,7 +56,8 @@
 //!   ([`Weights`]).
 //! - **Answer** (`search`, `translation`, `facets`, `snippet`, `spelling`, `suggest`); where nothing was found, `closest`.
 //!   Snippets learn from the postings where a section's words match, and analyse none of the others.
-//! - **Disk** (`section`, `build`, `queue`, `storage`): one commit, one segment, a manifest written last, a rename.
+//! - **Disk** (`section`, `build`, `queue`, `storage`): one commit, one segment, the words by their 4-grams, a manifest
+//!   written last, a rename.
 //! - **Replacing** (`replace`): sections that differ go into a small segment in memory; `joined`, `terms` and `columns`
 //!   make one segment of that and the stored one, so that nothing above knows of it.
 //!
@@ -87,10 +89,12 @@ mod expand;
 mod facets;
 mod fields;
 mod forms;
+mod gram_words;
 mod identifiers;
 mod index;
 mod joined;
 mod language;
+mod likeness;
 pub mod limits;
 mod lookup;
 mod numbered;

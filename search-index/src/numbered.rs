@@ -89,6 +89,11 @@ impl Numbered {
         }
     }
 
+    /// The numbers of all documents in their order, where there is no overlay and each has one text.
+    pub(crate) fn single(&self) -> Option<&[u32]> {
+        (self.base.ends.is_empty() && self.overlay.numbers.is_empty()).then_some(&self.base.numbers)
+    }
+
     /// The ordinal of a number.
     pub(crate) fn ord(&self, number: usize) -> u64 {
         let ord = match number.checked_sub(self.base.ords.len()) {

@@ -28,7 +28,7 @@ impl Lengths {
         part.as_ref().map(|part| (first, part))
     }
 
-    /// How many words or 4-grams there are, as rounded as the engine keeps it.
+    /// How many words there are, as rounded as the engine keeps it.
     pub(crate) fn fieldnorm(&self, doc: DocId) -> u32 {
         match doc.checked_sub(self.first) {
             Some(local) => self.overlay.as_ref().map_or(0, |lengths| lengths.fieldnorm(local)),
@@ -49,6 +49,17 @@ impl Numbers {
     pub(crate) fn open(readers: Readers, first: DocId, name: &str) -> Result<Self> {
         let [base, overlay] = readers.map(|part| part.map(|part| part.fast_fields().u64(name)).transpose());
         Ok(Self { base: base?, overlay: overlay?, first })
+    }
+
+    /// Calls `visit` with every number of a document, in their order.
+    pub(crate) fn each(&self, doc: DocId, visit: impl FnMut(u64)) {
+        let (column, doc) = match doc.checked_sub(self.first) {
+            Some(local) => (&self.overlay, local),
+            None => (&self.base, doc),
+        };
+        if let Some(column) = column {
+            column.values_for_doc(doc).for_each(visit);
+        }
     }
 
     pub(crate) fn first(&self, doc: DocId) -> Option<u64> {

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::expand::Entry;
 use crate::fields::WORD_FIELDS;
 use crate::forms::{Expander, Found};
+use crate::gram_words::GramList;
 use crate::identifiers::{Identifier, identifiers};
 use crate::limits::{MAX_COMPOUNDS, MAX_QUERY_CHARS, MAX_QUERY_GRAMS, MAX_QUERY_TERMS};
 use crate::scope::{List, Scope, sections_of};
@@ -75,8 +76,10 @@ pub(crate) struct Gram {
     /// long it is.
     pub(crate) weight: f32,
     pub(crate) idf: f32,
+    /// Sections that have it, about.
     pub(crate) sections: u64,
-    pub(crate) lists: Vec<List>,
+    /// The words that have it.
+    pub(crate) lists: Vec<GramList>,
 }
 
 /// An identifier of the query that the index has.
@@ -159,7 +162,7 @@ impl Group {
         let own = |form: &&Form| kind != Kind::Known || form.weight >= 1.0;
         let doc_freq = forms.iter().filter(own).map(Form::sections).max().unwrap_or_default().clamp(1, scope.sections);
         let finished = !(unfinished && kind != Kind::Known);
-        let (grams, grams_in_all) = all_grams.add(&grams(&word.folded, finished))?;
+        let (grams, grams_in_all) = all_grams.add(&grams(&word.folded, finished));
         Ok(Self {
             kind,
             forms,
@@ -232,11 +235,11 @@ impl<'s, 'a> Grams<'s, 'a> {
     }
 
     /// Adds a word's 4-grams; gives the places of those that the index has, and how many the word has.
-    fn add(&mut self, grams: &[String]) -> Result<(Vec<usize>, usize)> {
+    fn add(&mut self, grams: &[String]) -> (Vec<usize>, usize) {
         let share = 1.0 / grams.len().max(1) as f32;
         let mut places = Vec::new();
         for text in grams {
-            let Some(place) = self.place(text)? else { continue };
+            let Some(place) = self.place(text) else { continue };
             if let Some(gram) = self.all.get_mut(place) {
                 gram.weight += share * gram.idf;
             }
@@ -244,24 +247,23 @@ impl<'s, 'a> Grams<'s, 'a> {
                 places.push(place);
             }
         }
-        Ok((places, grams.len()))
+        (places, grams.len())
     }
 
-    fn place(&mut self, text: &str) -> Result<Option<usize>> {
+    fn place(&mut self, text: &str) -> Option<usize> {
         if let Some(place) = self.slots.get(text) {
-            return Ok(*place);
+            return *place;
         }
         if self.slots.len() >= MAX_QUERY_GRAMS {
-            return Ok(None);
+            return None;
         }
-        let lists = self.scope.lists(self.scope.fields.grams, text)?;
-        let sections = sections_of(&lists);
+        let (lists, sections) = self.scope.gram(text);
         let mut place = None;
         if sections > 0 {
             place = Some(self.all.len());
             self.all.push(Gram { weight: 0.0, idf: self.scope.idf(sections), sections, lists });
         }
         self.slots.insert(text.to_owned(), place);
-        Ok(place)
+        place
     }
 }

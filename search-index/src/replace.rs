@@ -97,7 +97,7 @@ fn uncounted(joined: &JoinedSegment, fields: Fields, gone: &[Standing]) -> (crat
             // The merge takes it out, and with it what it counted for.
             continue;
         }
-        for (field, terms) in of_section {
+        for (field, terms) in of_section.terms {
             for term in terms.whole().collect::<BTreeSet<_>>() {
                 frequencies.add(field, term);
             }

@@ -6,6 +6,8 @@
 //! other sections of the article say, and exact titles, come in when articles are made of sections (see
 //! [`crate::rank`]).
 
+use std::collections::HashMap;
+
 use tantivy::DocId;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
@@ -13,10 +15,12 @@ use tantivy::schema::IndexRecordOption;
 use crate::candidates::field_weights;
 use crate::columns::TextColumn;
 use crate::error::Result;
-use crate::fields::{BODY, HEADING, TITLE, WORD_FIELDS};
+use crate::fields::{BODY, HEADING, Partition, TITLE, WORD_FIELDS};
+use crate::likeness;
 use crate::plan::{Kind, Plan};
 use crate::postings::among;
 use crate::proximity::{Distances, FIELD_GAP, Positions, proximity};
+use crate::scope::Scope;
 use crate::weights::Weights;
 
 /// What counts of a title's words that are not in the query, against those that are: many of them are small words.
@@ -70,6 +74,7 @@ impl Asked {
 /// Gathers what there is about candidates, given in ascending order of document; those of other scopes are left out.
 pub(crate) fn gather(plan: &Plan, docs: &[DocId], weights: &Weights) -> Result<Vec<Evidence>> {
     let segment = plan.scope.segment;
+    let docs = &of_scope(&plan.scope, docs)?[..];
     let articles = TextColumn::open(segment, "article")?;
     let ids = TextColumn::open(segment, "id")?;
     let preambles = segment.preambles();
@@ -91,12 +96,32 @@ pub(crate) fn gather(plan: &Plan, docs: &[DocId], weights: &Weights) -> Result<V
         })
         .collect();
     gather_words(plan, docs, &mut evidence)?;
-    gather_grams(plan, docs, weights, &mut evidence)?;
+    for (found, score) in evidence.iter_mut().zip(likeness::scores(plan, docs, weights)) {
+        found.grams = score;
+    }
     gather_wholes(plan, docs, &mut evidence)?;
     evidence.retain(Evidence::is_any);
     // Wherever they stand in the index, so that sums are the same.
     evidence.sort_by_key(|found| found.order);
     Ok(evidence)
+}
+
+/// Those of a scope's locale: others may have words that are spelt as its words are.
+fn of_scope(scope: &Scope, docs: &[DocId]) -> Result<Vec<DocId>> {
+    let locales = TextColumn::open(scope.segment, "locale")?;
+    let own = Partition::new(&scope.locale, 0);
+    let mut known: HashMap<u64, bool> = HashMap::new();
+    let mut of_scope = Vec::with_capacity(docs.len());
+    for doc in docs {
+        let locale = locales.ord(*doc);
+        let is_own = match known.get(&locale) {
+            Some(is_own) => *is_own,
+            None => Partition::new(&locales.text_of(locale)?, 0) == own,
+        };
+        known.insert(locale, is_own);
+        of_scope.extend(Some(*doc).filter(|_| is_own));
+    }
+    Ok(of_scope)
 }
 
 impl Evidence {
@@ -211,25 +236,6 @@ fn gather_words(plan: &Plan, docs: &[DocId], evidence: &mut [Evidence]) -> Resul
             of_group.copy(place, positions);
         }
         found.distances = Distances::new(plan, &of_section);
-    }
-    Ok(())
-}
-
-fn gather_grams(plan: &Plan, docs: &[DocId], weights: &Weights, evidence: &mut [Evidence]) -> Result<()> {
-    let scope = &plan.scope;
-    let norms = scope.segment.lengths(scope.fields.grams)?;
-    let (k1, b) = (weights.gram_k1, weights.gram_b);
-    let lengths: Vec<f32> =
-        docs.iter().map(|doc| k1 * (1.0 - b + b * norms.fieldnorm(*doc) as f32 / scope.average_grams)).collect();
-    for gram in &plan.grams {
-        for list in &gram.lists {
-            among(scope.segment, list, docs, IndexRecordOption::WithFreqs, |place, postings| {
-                let frequency = postings.term_freq() as f32;
-                if let (Some(found), Some(length)) = (evidence.get_mut(place), lengths.get(place)) {
-                    found.grams += gram.weight * frequency * (k1 + 1.0) / (frequency + length);
-                }
-            })?;
-        }
     }
     Ok(())
 }

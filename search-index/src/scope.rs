@@ -6,6 +6,7 @@ use tantivy::schema::Field;
 use crate::analysis::Analyzer;
 use crate::error::Result;
 use crate::fields::{Fields, Partition, WORD_FIELDS, term};
+use crate::gram_words::GramList;
 use crate::joined::JoinedSegment;
 use crate::snapshot::Snapshot;
 
@@ -39,8 +40,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) sections: u64,
     /// Words on average, by field.
     pub(crate) average_words: [f32; WORD_FIELDS],
-    /// 4-grams on average.
-    pub(crate) average_grams: f32,
+    /// Words on average, in all fields, but for stop words.
+    pub(crate) average_content: f32,
 }
 
 impl<'a> Scope<'a> {
@@ -68,12 +69,12 @@ impl<'a> Scope<'a> {
         preferred: Vec<Partition>,
     ) -> Option<Self> {
         let mut partitions = Vec::new();
-        let (mut sections, mut words, mut grams) = (0, [0; WORD_FIELDS], 0);
+        let (mut sections, mut words, mut content) = (0, [0; WORD_FIELDS], 0);
         for partition in visible {
             let Some(statistics) = snapshot.statistics.get(partition.as_str()) else { continue };
             partitions.push(partition.clone());
             sections += statistics.sections;
-            grams += statistics.grams;
+            content += statistics.content;
             for (sum, count) in words.iter_mut().zip(statistics.words) {
                 *sum += count;
             }
@@ -91,7 +92,7 @@ impl<'a> Scope<'a> {
             preferred,
             sections,
             average_words: words.map(average),
-            average_grams: average(grams),
+            average_content: average(content),
         })
     }
 
@@ -112,6 +113,17 @@ impl<'a> Scope<'a> {
             *lists = self.lists(field, stem)?;
         }
         Ok(all)
+    }
+
+    /// The words that have a 4-gram, a list a partition and part, and in how many sections any of them is: as many as there
+    /// would be if the words stood together by chance.
+    pub(crate) fn gram(&self, gram: &str) -> (Vec<GramList>, u64) {
+        let (mut lists, mut sum) = (Vec::new(), 0);
+        for partition in &self.partitions {
+            sum += self.segment.add_gram_lists(partition, gram, &mut lists);
+        }
+        let sections = self.sections as f64;
+        (lists, (sections * (1.0 - (-(sum as f64) / sections).exp())).round() as u64)
     }
 
     /// How much a term of so many sections tells (BM25's idf).

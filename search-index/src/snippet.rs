@@ -157,11 +157,13 @@ fn passage(text: &str, marks: &[Mark]) -> Range<usize> {
         return 0..text.len();
     }
     let (mut best, mut best_worth) = (None, 0.0);
-    for (number, first) in marks.iter().enumerate() {
-        let reach = after_chars(text, first.range.start, AIM_CHARS - LEAD_CHARS);
+    let places = in_chars(text, marks);
+    let mut seen = Vec::new();
+    for (number, (first, (start, _))) in marks.iter().zip(&places).enumerate() {
         let mut worth = 0.0;
-        let mut seen = Vec::new();
-        for mark in marks.iter().skip(number).take_while(|mark| mark.range.end <= reach) {
+        seen.clear();
+        let reached = |(_, (_, end)): &(&Mark, &(usize, usize))| *end <= start + AIM_CHARS - LEAD_CHARS;
+        for (mark, _) in marks.iter().zip(&places).skip(number).take_while(reached) {
             worth += if seen.contains(&mark.group) { mark.worth * 0.1 } else { mark.worth };
             seen.push(mark.group);
         }
@@ -177,6 +179,17 @@ fn passage(text: &str, marks: &[Mark]) -> Range<usize> {
         return word_start(text, earliest).min(start)..end;
     }
     start..end
+}
+
+/// Where marks begin and end, in characters.
+fn in_chars(text: &str, marks: &[Mark]) -> Vec<(usize, usize)> {
+    let (mut at, mut before) = (0, 0);
+    let mut count = |to: usize| {
+        before += text.get(at..to).map_or(0, |between| between.chars().count());
+        at = to.max(at);
+        before
+    };
+    marks.iter().map(|mark| (count(mark.range.start), count(mark.range.end))).collect()
 }
 
 /// Where to begin so that `first` stands early: at its sentence if that is near, else a few words before.

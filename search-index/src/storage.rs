@@ -21,6 +21,7 @@ use crate::build::{AllStatistics, write};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::fields::{Fields, empty_index};
+use crate::gram_words::GramWords;
 use crate::index::Opened;
 use crate::joined::Part;
 use crate::replace::{merged, replaced};
@@ -148,7 +149,9 @@ fn folder_name(revision: &str) -> String {
 fn build(folder: &Path, documents: &[Document]) -> Result<AllStatistics> {
     let (_, fields) = Fields::schema();
     let index = empty_index().create_in_dir(folder)?;
-    write(&index, &fields, &sections(documents))
+    let statistics = write(&index, &fields, &sections(documents))?;
+    GramWords::store(&index)?;
+    Ok(statistics)
 }
 
 fn merge_into(folder: &Path, snapshot: &Snapshot) -> Result<AllStatistics> {
@@ -157,7 +160,7 @@ fn merge_into(folder: &Path, snapshot: &Snapshot) -> Result<AllStatistics> {
         empty_index().create_in_dir(folder)?;
     } else {
         let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
-        merged(&parts, directory)?;
+        GramWords::store(&merged(&parts, directory)?)?;
     }
     Ok(snapshot.statistics.clone())
 }

@@ -77,6 +77,15 @@ impl<'a> Inverted<'a> {
         Ok(())
     }
 
+    /// The list of the term with this number in a part's dictionary. Its sections are those of the part, dead or not.
+    pub(crate) fn by_number(&self, field: Field, number: u32, in_overlay: bool) -> Result<Option<List>> {
+        let Some(part) = (if in_overlay { self.overlay } else { self.base }) else { return Ok(None) };
+        let mut key = Vec::new();
+        part.terms().ord_to_term(u64::from(number), &mut key)?;
+        let info = part.terms().get(&key)?;
+        Ok(info.map(|info| List { field, in_overlay, sections: u64::from(info.doc_freq), info }))
+    }
+
     /// The part that a list is in, with the number of its first document.
     pub(crate) fn part_of(&self, list: &List) -> Option<(DocId, &'a InvertedIndexReader)> {
         let (first, part) = if list.in_overlay { (self.first, self.overlay) } else { (0, self.base) };

@@ -32,8 +32,9 @@ fn parts(home: &Path) -> Outcome<BTreeMap<String, u64>> {
         }
         for entry in fs::read_dir(&folder)? {
             let entry = entry?;
-            if entry.file_name().to_string_lossy().ends_with(".json") {
-                *parts.entry(entry.file_name().to_string_lossy().into_owned()).or_default() += entry.metadata()?.len();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if [".json", ".grams"].iter().any(|end| name.ends_with(end)) {
+                *parts.entry(name).or_default() += entry.metadata()?.len();
             }
         }
         let usage = tantivy::Index::open_in_dir(&folder)?.reader()?.searcher().space_usage()?;

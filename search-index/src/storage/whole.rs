@@ -12,10 +12,11 @@ use super::{entries, sync};
 use crate::build::AllStatistics;
 use crate::error::{Error, Result};
 use crate::fields::Fields;
+use crate::gram_words::GramWords;
 use crate::snapshot::Snapshot;
 
 /// Raised whenever what is written changes: fields, analysis, manifest. Stored indexes of other formats are rebuilt.
-pub(crate) const FORMAT: u32 = 6;
+pub(crate) const FORMAT: u32 = 7;
 
 const MANIFEST: &str = "manifest.json";
 
@@ -78,6 +79,9 @@ pub(super) fn open(folder: &Path, revision: Option<&str>) -> Result<Snapshot> {
         let damaged = index.validate_checksum()?;
         if let Some(file) = damaged.iter().next() {
             return Err(Error::damaged(folder, format!("{} fails its checksum", file.display())));
+        }
+        if !GramWords::is_whole(&index)? {
+            return Err(Error::damaged(folder, "the words by their 4-grams fail their checksum"));
         }
     }
     let Manifest { statistics, revision, .. } = manifest;

@@ -164,6 +164,16 @@ fn everything_may_go_and_come_again() {
     }
 }
 
+#[test]
+fn words_are_as_like_the_query_as_in_a_new_index_where_all_of_the_old_one_is_gone() {
+    let old = [section("en", "a#", "refund", "", "refund")];
+    let new = [section("en", "a#", "refund invoice", "", "refund invoice")];
+    let replaced = SearchIndex::in_memory(&old).unwrap().replaced("two", &["a"], &new).unwrap();
+    let anew = SearchIndex::in_memory(&new).unwrap();
+    let score = |index: &SearchIndex| format!("{:.3}", find(index, "en", "balance refund").hits[0].score);
+    assert_eq!(score(&replaced), score(&anew));
+}
+
 /// So far apart that none is a misspelling of another.
 const THINGS: [&str; 20] = [
     "apple", "bridge", "candle", "dolphin", "engine", "forest", "guitar", "harbour", "island", "jacket", "kettle",

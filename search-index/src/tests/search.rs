@@ -265,3 +265,25 @@ fn an_empty_index_finds_nothing() {
     assert_eq!(index.suggest("f", "es", 2, 8).unwrap(), []);
     assert_eq!(library().len() as u64, library_index().sections());
 }
+
+#[test]
+fn a_word_that_nothing_is_one_typo_from_is_found_by_a_word_that_has_most_of_its_letters() {
+    let index = super::library_index();
+    assert_eq!(ids(&find(&index, "es", "superrecargar ")), ["recarga#"]);
+    assert_eq!(find(&index, "es", "superrecibo ").total, 0, "half of a word's letters must be there");
+    let index = index.replaced("two", &["recarga"], &[]).unwrap();
+    assert_eq!(find(&index, "es", "superrecargar ").total, 0, "what is gone is not like anything");
+    let again = [section("es", "nuevo#", "Recargar", "", "Con tarjeta.")];
+    let index = index.replaced("three", &["nuevo"], &again).unwrap();
+    assert_eq!(ids(&find(&index, "es", "superrecargar ")), ["nuevo#"]);
+}
+
+#[test]
+fn a_section_of_a_fallback_locale_is_one_hit_though_words_of_the_first_are_spelt_alike() {
+    let sections =
+        [section("es", "a#", "Invoice", "", "invoice"), section("en", "b#", "Invoices", "", "invoices of a customer")];
+    let index = SearchIndex::in_memory(&sections).unwrap();
+    let locales = vec!["es".to_owned(), "en".to_owned()];
+    let results = index.search(&Query { locales, ..query("es", "invoice") }).unwrap();
+    assert_eq!(ids(&results), ["a#", "b#"]);
+}
