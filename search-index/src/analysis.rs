@@ -121,7 +121,7 @@ pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Where the first character after a place is that does not go on, or the end: what goes on is told by its byte if it is
 /// ASCII, as most of a text is.
-fn skip(text: &str, from: usize, ascii: impl Fn(u8) -> bool, other: impl Fn(char) -> bool) -> usize {
+pub(crate) fn skip(text: &str, from: usize, ascii: impl Fn(u8) -> bool, other: impl Fn(char) -> bool) -> usize {
     let mut at = from;
     while let Some(byte) = text.as_bytes().get(at) {
         if byte.is_ascii() {

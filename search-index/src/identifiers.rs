@@ -4,7 +4,9 @@
 //! joints without a space, that has a joint or a capital inside. Its parts are words as well, so `iban` finds
 //! `INVALID_IBAN` too.
 
-use crate::analysis::fold;
+use std::ops::Range;
+
+use crate::analysis::{fold, skip};
 use crate::limits::MAX_IDENTIFIER_CHARS;
 
 /// An identifier of a text: byte offsets in it, and the key it is found by.
@@ -18,27 +20,32 @@ pub(crate) struct Identifier {
 
 /// All identifiers of a cleaned text, in order.
 pub(crate) fn identifiers(text: &str) -> Vec<Identifier> {
-    let mut found = Vec::new();
-    let mut start = None;
-    for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = char.is_alphanumeric() || is_joint(char);
-        match (start, inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                start = None;
-                found.extend(identifier(text, from, at));
-            }
-            _ => {}
-        }
-    }
-    found
+    let found = |Range { start, end }| Some(Identifier { start, end, key: key(text.get(start..end)?) });
+    spans(text).filter_map(found).collect()
+}
+
+/// The same without their keys: where they stand.
+pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let ascii = |byte: u8| byte.is_ascii_alphanumeric() || is_joint(char::from(byte));
+    let mut at = 0;
+    let next = move || {
+        let start = skip(text, at, |byte| !ascii(byte), |char| !char.is_alphanumeric());
+        at = skip(text, start, ascii, char::is_alphanumeric);
+        (start < at).then_some(start..at)
+    };
+    std::iter::from_fn(next).filter_map(|run| identifier(text, run.start, run.end))
+}
+
+/// What an identifier is found by.
+pub(crate) fn key(name: &str) -> String {
+    fold(&name.to_lowercase()).into_owned()
 }
 
 fn is_joint(char: char) -> bool {
     matches!(char, '_' | '.' | '-' | '/' | ':' | '@' | '$')
 }
 
-fn identifier(text: &str, start: usize, end: usize) -> Option<Identifier> {
+fn identifier(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let run = text.get(start..end)?;
     // The full stop of a sentence is no part, the underscore of a prefix is.
     let run = run.trim_end_matches(|char: char| is_joint(char) && char != '_');
@@ -56,7 +63,7 @@ fn identifier(text: &str, start: usize, end: usize) -> Option<Identifier> {
         return None;
     }
     let start = start + (run.len() - name.len());
-    Some(Identifier { start, end: start + name.len(), key: fold(&name.to_lowercase()).into_owned() })
+    Some(start..start + name.len())
 }
 
 fn has_inner_capital(name: &str) -> bool {

@@ -14,7 +14,7 @@ use tantivy::schema::IndexRecordOption;
 use crate::analysis::{may_have_parts, ranges};
 use crate::error::Result;
 use crate::fields::{BODY, HEADING};
-use crate::identifiers::identifiers;
+use crate::identifiers::{key, spans};
 use crate::limits::MAX_SNIPPET_CHARS;
 use crate::plan::Plan;
 use crate::postings::among;
@@ -104,9 +104,9 @@ impl<'a> Highlighter<'a> {
     fn marks(&self, text: &str, matches: &[WordMatch]) -> Vec<Mark> {
         let mut marks = Vec::new();
         if !self.identifiers.is_empty() {
-            for found in identifiers(text) {
-                if let Some((group, worth)) = self.identifiers.get(found.key.as_str()) {
-                    marks.push(Mark { range: found.start..found.end, group: *group, worth: *worth });
+            for range in spans(text) {
+                if let Some((group, worth)) = text.get(range.clone()).and_then(|name| self.identifier(name)) {
+                    marks.push(Mark { range, group, worth });
                 }
             }
         }
@@ -127,6 +127,15 @@ impl<'a> Highlighter<'a> {
         }
         marks.sort_by_key(|mark| mark.range.start);
         marks
+    }
+
+    /// The group and the worth of an identifier that is sought.
+    fn identifier(&self, name: &str) -> Option<(usize, f32)> {
+        if !name.is_ascii() {
+            return self.identifiers.get(key(name).as_str()).copied();
+        }
+        // Nothing is folded of ASCII, and few are sought.
+        self.identifiers.iter().find(|(sought, _)| sought.eq_ignore_ascii_case(name)).map(|(_, found)| *found)
     }
 
     /// What a word is worth at which a stem was found: where it may have parts, it may be the stem of one of those, and
@@ -262,14 +271,19 @@ fn render(text: &str, marks: &[Mark], passage: Range<usize>) -> String {
 }
 
 fn escape(text: &str, html: &mut String) {
-    for char in text.chars() {
-        match char {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            other => html.push(other),
-        }
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        html.push_str(text.get(plain..at).unwrap_or_default());
+        html.push_str(escaped);
+        plain = at + 1;
     }
+    html.push_str(text.get(plain..).unwrap_or_default());
 }
