@@ -50,7 +50,7 @@ pub(crate) fn scores(plan: &Plan, docs: &[DocId], weights: &Weights) -> Vec<f32>
             let first = alike.partition_point(|(other, _)| other < hash);
             for (_, gram) in alike.iter().skip(first).take_while(|(other, _)| other == hash) {
                 if let Some(count) = counts.get_mut(usize::from(*gram)) {
-                    *count += times;
+                    *count = count.saturating_add(*times);
                 }
             }
         }

@@ -103,3 +103,11 @@ proptest! {
         })?;
     }
 }
+
+#[test]
+fn a_section_with_tens_of_thousands_of_words_alike_is_found() {
+    let words: String = (0..22_000).map(|number| format!("invoice{number:05} ").repeat(3)).collect();
+    let index = SearchIndex::in_memory(&[super::section("en", "long#", "All", "", &words)]).unwrap();
+    let found = index.search(&query("en", "invoice00007")).unwrap();
+    assert_eq!(super::ids(&found), ["long#"]);
+}
