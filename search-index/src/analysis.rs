@@ -11,6 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::limits::MAX_WORD_CHARS;
+use crate::skip::{AsciiSet, ascii_set, skip};
 use crate::stop_words::StopWords;
 
 /// A word of a text, with where it stands in it.
@@ -107,9 +108,9 @@ impl Analyzer {
 pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     let next = move || {
-        let start = skip(text, at, |byte| !byte.is_ascii_alphanumeric(), |char| !char.is_alphanumeric());
+        let start = skip(text, at, &BETWEEN_WORDS, |char| !char.is_alphanumeric());
         let is_inside = |char: char| char.is_alphanumeric() || is_combining_mark(char);
-        at = skip(text, start, |byte| byte.is_ascii_alphanumeric(), is_inside);
+        at = skip(text, start, &IN_WORDS, is_inside);
         (at > start).then_some(start..at)
     };
     let is_overlong = |range: &Range<usize>| {
@@ -119,25 +120,10 @@ pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     std::iter::from_fn(next).filter(move |range| !is_overlong(range))
 }
 
-/// Where the first character after a place is that does not go on, or the end: what goes on is told by its byte if it is
-/// ASCII, as most of a text is.
-pub(crate) fn skip(text: &str, from: usize, ascii: impl Fn(u8) -> bool, other: impl Fn(char) -> bool) -> usize {
-    let mut at = from;
-    while let Some(byte) = text.as_bytes().get(at) {
-        if byte.is_ascii() {
-            if !ascii(*byte) {
-                break;
-            }
-            at += 1;
-        } else {
-            match text.get(at..).and_then(|rest| rest.chars().next()) {
-                Some(char) if other(char) => at += char.len_utf8(),
-                _ => break,
-            }
-        }
-    }
-    at
-}
+/// Letters and digits.
+const IN_WORDS: AsciiSet = ascii_set(b"", true);
+/// All others.
+const BETWEEN_WORDS: AsciiSet = ascii_set(b"", false);
 
 /// Whether a word of a text may have parts; see [`Analyzer::parts`].
 pub(crate) fn may_have_parts(word: &str) -> bool {

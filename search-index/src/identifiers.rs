@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
-use crate::analysis::{fold, skip};
+use crate::analysis::fold;
 use crate::limits::MAX_IDENTIFIER_CHARS;
+use crate::skip::{AsciiSet, ascii_set, skip};
 
 /// An identifier of a text: byte offsets in it, and the key it is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,19 +22,62 @@ pub(crate) struct Identifier {
 /// All identifiers of a cleaned text, in order.
 pub(crate) fn identifiers(text: &str) -> Vec<Identifier> {
     let found = |Range { start, end }| Some(Identifier { start, end, key: key(text.get(start..end)?) });
-    spans(text).filter_map(found).collect()
+    runs(text).filter_map(|run| identifier(text, run)).filter_map(found).collect()
 }
 
-/// The same without their keys: where they stand.
-pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let ascii = |byte: u8| byte.is_ascii_alphanumeric() || is_joint(char::from(byte));
+/// Some identifiers that are sought, by their keys.
+pub(crate) struct Sought<'a>(Vec<(&'a str, usize)>);
+
+impl<'a> Sought<'a> {
+    pub(crate) fn new(keys: impl Iterator<Item = &'a str>) -> Self {
+        Self(keys.map(|key| (key, bare_length(key))).collect())
+    }
+
+    /// Where they stand in a text, in order, each with its place among the keys.
+    pub(crate) fn spans(&self, text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
+        // None is looked for where there is none.
+        let text = if self.0.is_empty() { "" } else { text };
+        runs(text).filter(move |run| self.may_be(text.get(run.clone()).unwrap_or_default())).filter_map(move |run| {
+            let range = identifier(text, run)?;
+            let place = self.find(text.get(range.clone())?)?;
+            Some((range, place))
+        })
+    }
+
+    /// Nothing but the joints at its ends is left out of a run.
+    fn may_be(&self, run: &str) -> bool {
+        let length = bare_length(run);
+        !run.is_ascii() || self.0.iter().any(|(_, sought)| *sought == length)
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        match name.is_ascii() {
+            // Nothing is folded of ASCII.
+            true => self.0.iter().position(|(sought, _)| sought.eq_ignore_ascii_case(name)),
+            false => {
+                let key = key(name);
+                self.0.iter().position(|(sought, _)| *sought == key)
+            }
+        }
+    }
+}
+
+fn bare_length(name: &str) -> usize {
+    name.trim_matches(is_joint).len()
+}
+
+const IN_RUNS: AsciiSet = ascii_set(JOINTS, true);
+const BETWEEN_RUNS: AsciiSet = ascii_set(JOINTS, false);
+
+/// Letters, digits and joints on end.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     let next = move || {
-        let start = skip(text, at, |byte| !ascii(byte), |char| !char.is_alphanumeric());
-        at = skip(text, start, ascii, char::is_alphanumeric);
+        let start = skip(text, at, &BETWEEN_RUNS, |char| !char.is_alphanumeric());
+        at = skip(text, start, &IN_RUNS, char::is_alphanumeric);
         (start < at).then_some(start..at)
     };
-    std::iter::from_fn(next).filter_map(|run| identifier(text, run.start, run.end))
+    std::iter::from_fn(next)
 }
 
 /// What an identifier is found by.
@@ -41,11 +85,13 @@ pub(crate) fn key(name: &str) -> String {
     fold(&name.to_lowercase()).into_owned()
 }
 
+const JOINTS: &[u8] = b"_.-/:@$";
+
 fn is_joint(char: char) -> bool {
     matches!(char, '_' | '.' | '-' | '/' | ':' | '@' | '$')
 }
 
-fn identifier(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
+fn identifier(text: &str, Range { start, end }: Range<usize>) -> Option<Range<usize>> {
     let run = text.get(start..end)?;
     // The full stop of a sentence is no part, the underscore of a prefix is.
     let run = run.trim_end_matches(|char: char| is_joint(char) && char != '_');
@@ -77,6 +123,8 @@ fn has_inner_capital(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -97,6 +145,38 @@ mod tests {
         for (text, expected) in table {
             let found: Vec<String> = identifiers(text).into_iter().map(|found| found.key).collect();
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_that_is_sought_is_found_wherever_it_is_written() {
+        let text =
+            "Set Ünï_Çode, (getPaths), GETPATHS() in .env. Not getPaths2, a.getPaths or -env; uni_code, ._getPaths_:";
+        for (sought, expected) in [
+            ("getpaths", &["getPaths"][..]),
+            (".env", &[".env"]),
+            ("uni_code", &["Ünï_Çode", "uni_code"]),
+            ("a.getpaths", &["a.getPaths"]),
+            ("._getpaths_", &["._getPaths_"]),
+        ] {
+            let found = Sought::new([sought].into_iter());
+            assert_eq!(found.spans(text).map(|(range, _)| &text[range]).collect::<Vec<_>>(), expected, "{sought}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn all_that_stand_in_a_text_are_found_in_it(text in "([a-cA-C_.:é ]|.){0,40}") {
+            let all = identifiers(&text);
+            let sought = Sought::new(all.iter().map(|it| it.key.as_str()));
+            let place = |key: &str| all.iter().position(|it| it.key == key).unwrap();
+            let expected: Vec<_> = all.iter().map(|it| (it.start..it.end, place(&it.key))).collect();
+            prop_assert_eq!(sought.spans(&text).collect::<Vec<_>>(), expected);
+            for one in &all {
+                let same = all.iter().filter(|it| it.key == one.key).map(|it| (it.start..it.end, 0));
+                let sought = Sought::new([one.key.as_str()].into_iter());
+                prop_assert_eq!(sought.spans(&text).collect::<Vec<_>>(), same.collect::<Vec<_>>());
+            }
         }
     }
 

@@ -112,6 +112,7 @@ mod rescore;
 mod scope;
 mod search;
 mod section;
+mod skip;
 mod snapshot;
 mod snippet;
 mod spelling;

@@ -4,6 +4,7 @@
 //! analyse all of it, for every section that is shown, would cost more than the search.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use tantivy::schema::IndexRecordOption;
 use crate::analysis::{may_have_parts, ranges};
 use crate::error::Result;
 use crate::fields::{BODY, HEADING};
-use crate::identifiers::{key, spans};
+use crate::identifiers::Sought;
 use crate::limits::MAX_SNIPPET_CHARS;
 use crate::plan::Plan;
 use crate::postings::among;
@@ -32,7 +33,9 @@ pub(crate) struct Highlighter<'a> {
     stems: HashMap<&'a str, usize>,
     /// By stem: its group, and how much the group tells.
     worths: Vec<(usize, f32)>,
-    identifiers: HashMap<&'a str, (usize, f32)>,
+    identifiers: Sought<'a>,
+    /// By word that may have parts: the place of its own stem. The same ones stand in section after section.
+    whole_stems: RefCell<HashMap<String, Option<usize>>>,
     /// By section: the words of its body and of its heading that match.
     matches: HashMap<DocId, [Vec<WordMatch>; 2]>,
 }
@@ -80,10 +83,9 @@ impl<'a> Highlighter<'a> {
             }
         }
         matches.iter_mut().flatten().for_each(|words| words.sort_unstable());
-        let wholes = plan.identifiers.iter().enumerate();
-        let identifiers =
-            wholes.map(|(number, whole)| (whole.key.as_str(), (plan.groups.len() + number, whole.idf))).collect();
-        Ok(Self { plan, stems, worths, identifiers, matches: docs.iter().copied().zip(matches).collect() })
+        let identifiers = Sought::new(plan.identifiers.iter().map(|whole| whole.key.as_str()));
+        let (whole_stems, matches) = (RefCell::default(), docs.iter().copied().zip(matches).collect());
+        Ok(Self { plan, stems, worths, identifiers, whole_stems, matches })
     }
 
     /// Whether this is the plan of a section's locale.
@@ -102,14 +104,11 @@ impl<'a> Highlighter<'a> {
 
     /// Everything that matches, in order, without overlaps.
     fn marks(&self, text: &str, matches: &[WordMatch]) -> Vec<Mark> {
-        let mut marks = Vec::new();
-        if !self.identifiers.is_empty() {
-            for range in spans(text) {
-                if let Some((group, worth)) = text.get(range.clone()).and_then(|name| self.identifier(name)) {
-                    marks.push(Mark { range, group, worth });
-                }
-            }
-        }
+        let (identifiers, first) = (&self.plan.identifiers, self.plan.groups.len());
+        let mark = |(range, place): (Range<usize>, usize)| {
+            Some(Mark { range, group: first + place, worth: identifiers.get(place)?.idf })
+        };
+        let mut marks: Vec<Mark> = self.identifiers.spans(text).filter_map(mark).collect();
         let wholes = marks.clone();
         let within = |at: usize| wholes.iter().any(|mark| mark.range.contains(&at));
         let mut left = matches;
@@ -129,24 +128,23 @@ impl<'a> Highlighter<'a> {
         marks
     }
 
-    /// The group and the worth of an identifier that is sought.
-    fn identifier(&self, name: &str) -> Option<(usize, f32)> {
-        if !name.is_ascii() {
-            return self.identifiers.get(key(name).as_str()).copied();
-        }
-        // Nothing is folded of ASCII, and few are sought.
-        self.identifiers.iter().find(|(sought, _)| sought.eq_ignore_ascii_case(name)).map(|(_, found)| *found)
-    }
-
     /// What a word is worth at which a stem was found: where it may have parts, it may be the stem of one of those, and
     /// only whole words are marked.
     fn worth(&self, text: &str, word: &Range<usize>, stem: usize) -> Option<(usize, f32)> {
         let word = text.get(word.clone())?;
-        let stem = match may_have_parts(word) {
-            true => *self.stems.get(self.plan.scope.analyzer.stem(&word.to_lowercase()).as_str())?,
-            false => stem,
-        };
+        let stem = if may_have_parts(word) { self.whole_stem(word)? } else { stem };
         self.worths.get(stem).copied()
+    }
+
+    fn whole_stem(&self, word: &str) -> Option<usize> {
+        let mut known = self.whole_stems.borrow_mut();
+        if let Some(stem) = known.get(word) {
+            return *stem;
+        }
+        let stem = self.plan.scope.analyzer.stem(&word.to_lowercase());
+        let stem = self.stems.get(stem.as_str()).copied();
+        known.insert(word.to_owned(), stem);
+        stem
     }
 }
 

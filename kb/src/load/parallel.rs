@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
 
 /// So many short items are taken at a time: with fewer than that for each, a thread costs more than it brings.
@@ -24,8 +24,7 @@ pub(crate) fn map_long<T: Send, R: Send>(items: Vec<T>, function: impl Fn(T) -> 
 /// Who is done with a part takes the next one, so that no thread waits for another whose items take longer.
 fn in_parts<T: Send, R: Send>(items: Vec<T>, size: usize, function: impl Fn(T) -> R + Sync) -> Vec<R> {
     let count = items.len();
-    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
-    let threads = cores.min(count / size);
+    let threads = if count / size > 1 { (count / size).min(cores()) } else { 1 };
     if threads <= 1 {
         return items.into_iter().map(function).collect();
     }
@@ -55,6 +54,13 @@ fn in_parts<T: Send, R: Send>(items: Vec<T>, size: usize, function: impl Fn(T) -
     let mut results = Vec::with_capacity(count);
     results.extend(done.into_iter().flat_map(|(_, results)| results));
     results
+}
+
+/// The cores that this process may use, up to what brings something. Asked for once: the answer is read from files.
+fn cores() -> usize {
+    static CORES: LazyLock<usize> =
+        LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS));
+    *CORES
 }
 
 #[cfg(test)]

@@ -130,7 +130,7 @@ impl<'a> Pass<'a, '_, '_> {
         let Some(mut heading) = self.heading.take() else { return };
         heading.title = plain::text(&heading.items);
         heading.anchor = self.anchor(&heading);
-        self.split.pieces.push(Piece { heading: Some(heading), items: Vec::new() });
+        self.split.pieces.push(Piece::under(Some(heading)));
     }
 
     /// The anchor as written; where it cannot be used, one that can, so that the section is not lost.

@@ -60,27 +60,22 @@ pub(super) fn prose_words(items: &[Item<'_>]) -> usize {
     count
 }
 
-/// What a byte of a text says of words.
-#[derive(Clone, Copy)]
-enum Kind {
-    Space,
-    /// A letter or a digit.
-    OfWord,
-    /// A character of several bytes begins: it has to be looked at itself.
-    Begins,
-    Other,
-}
+/// What a byte of a text says of words: nothing, or one of these.
+const OF_WORD: u8 = 1;
+const SPACE: u8 = 2;
+/// A character of several bytes begins: it has to be looked at itself.
+const BEGINS: u8 = 4;
 
 /// By byte. Nearly every character is one of ASCII, and the whole of Unicode need not be asked.
-const KINDS: [Kind; 256] = {
-    let mut kinds = [Kind::Other; 256];
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
     let mut byte = 0;
     while byte < kinds.len() {
         kinds[byte] = match byte as u8 {
-            b'\t'..=b'\r' | b' ' => Kind::Space,
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Kind::OfWord,
-            0xc2.. => Kind::Begins,
-            _ => Kind::Other,
+            b'\t'..=b'\r' | b' ' => SPACE,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => OF_WORD,
+            0xc2.. => BEGINS,
+            _ => 0,
         };
         byte += 1;
     }
@@ -89,24 +84,21 @@ const KINDS: [Kind; 256] = {
 
 /// Words of a text: what stands between spaces and has a letter or a digit.
 pub(super) fn words(text: &str) -> usize {
-    let (mut count, mut is_counted) = (0, false);
+    // Whether the word that is being read is counted, as a number: where words end is hard to foretell, and a branch that is
+    // foretold wrongly costs more than all of this.
+    let (mut count, mut counted) = (0, 0);
     for (at, byte) in text.bytes().enumerate() {
-        match KINDS[usize::from(byte)] {
-            Kind::Space => is_counted = false,
-            Kind::OfWord => {
-                count += usize::from(!is_counted);
-                is_counted = true;
-            }
-            Kind::Begins => {
-                let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
-                if character.is_whitespace() {
-                    is_counted = false;
-                } else if !is_counted && character.is_alphanumeric() {
-                    (count, is_counted) = (count + 1, true);
-                }
-            }
-            Kind::Other => {}
+        let mut kind = KINDS[usize::from(byte)];
+        if kind == BEGINS {
+            kind = match text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(character) if character.is_whitespace() => SPACE,
+                Some(character) => u8::from(character.is_alphanumeric()) * OF_WORD,
+                None => 0,
+            };
         }
+        let of_word = kind & OF_WORD;
+        count += usize::from(of_word & !counted);
+        counted = (counted | of_word) & !(kind / SPACE);
     }
     count
 }

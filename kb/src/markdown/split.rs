@@ -30,10 +30,17 @@ pub(super) enum Item<'a> {
 }
 
 /// The preamble, or a heading with what stands under it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Piece<'a> {
     pub(super) heading: Option<Heading<'a>>,
     pub(super) items: Vec<Item<'a>>,
+}
+
+impl<'a> Piece<'a> {
+    pub(super) fn under(heading: Option<Heading<'a>>) -> Self {
+        // As many as most have: growing moves them all.
+        Self { heading, items: Vec::with_capacity(32) }
+    }
 }
 
 pub(super) struct Split<'a> {
@@ -52,7 +59,7 @@ pub(super) fn split<'a>(markdown: &'a str, reporter: &mut Reporter<'_>) -> Split
         markdown,
         reporter,
         split: Split {
-            pieces: vec![Piece::default()],
+            pieces: vec![Piece::under(None)],
             footnotes: HashMap::new(),
             links: Vec::new(),
             operations: Vec::new(),

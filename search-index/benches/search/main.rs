@@ -27,6 +27,10 @@ mod sets;
 mod source;
 mod space;
 
+/// As the server allocates.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Clients for each row of throughput.
 const CLIENTS: [usize; 3] = [1, 2, 16];
 
