@@ -27,7 +27,7 @@ mod sets;
 mod table;
 
 /// Weights that decide what is gathered.
-const GATHERING: [&str; 12] = [
+const GATHERING: [&str; 14] = [
     "gram_k1",
     "gram_b",
     "fuzzy_one",
@@ -40,10 +40,13 @@ const GATHERING: [&str; 12] = [
     "prefix_longer",
     "part",
     "candidates",
+    "candidate_words",
+    "least_candidates",
 ];
 
 /// Weights that no set here can say anything of: they have no synonyms, no compounds, and few exact titles.
-const FIXED: [&str; 5] = ["w_synonym", "gram_share", "exact_preamble", "part", "candidates"];
+const FIXED: [&str; 7] =
+    ["w_synonym", "gram_share", "exact_preamble", "part", "candidates", "candidate_words", "least_candidates"];
 
 /// What a weight is multiplied by, in turn.
 const STEPS: [f64; 6] = [0.85, 1.2, 0.6, 1.7, 0.3, 3.0];

@@ -41,7 +41,7 @@ pub(crate) fn rank(
     weights: &Weights,
     wanted: usize,
 ) -> Result<Vec<Scored>> {
-    let candidates = candidates(strongest, weights);
+    let candidates = candidates(strongest, plans, weights);
     let mut ranked = weigh(&gathered(plans, candidates, weights)?, weights);
     if ranked.len() < wanted && found.len() > candidates.len() {
         let known: HashSet<DocId> = candidates.iter().map(|(doc, _)| *doc).collect();
@@ -58,9 +58,12 @@ pub(crate) fn gathered(plans: &[Plan], candidates: &[Match], weights: &Weights) 
     plans.iter().map(|plan| Ok(Gathered { asked: Asked::new(plan), evidence: gather(plan, &docs, weights)? })).collect()
 }
 
-/// Those of the strongest that go on to stage 2.
-pub(crate) fn candidates<'m>(strongest: &'m [Match], weights: &Weights) -> &'m [Match] {
-    strongest.get(..weights.candidates.max(1)).unwrap_or(strongest)
+/// Those of the strongest that go on to stage 2: of a long query fewer, since more of its words tell them apart, and each
+/// word is looked up in each of them.
+pub(crate) fn candidates<'m>(strongest: &'m [Match], plans: &[Plan], weights: &Weights) -> &'m [Match] {
+    let words = plans.iter().map(|plan| plan.groups.len()).max().unwrap_or_default().max(1);
+    let of_words = (weights.candidate_words / words).max(weights.least_candidates);
+    strongest.get(..weights.candidates.min(of_words).max(1)).unwrap_or(strongest)
 }
 
 /// The best of what was found, which ascends by document, by stage 1; best first, and at most so many.

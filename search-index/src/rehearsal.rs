@@ -31,7 +31,7 @@ impl Rehearsal {
             plans.push(Plan::new(scope, &syntax.words, weights)?);
         }
         let found = best(&matches(snapshot, &plans, &query.filter, weights)?, weights.candidates);
-        let gathered = gathered(&plans, candidates(&found, weights), weights)?;
+        let gathered = gathered(&plans, candidates(&found, &plans, weights), weights)?;
         let column = TextColumn::open(segment, "id")?;
         let mut ids = HashMap::new();
         for doc in gathered.iter().flat_map(|it| &it.evidence).map(|found| found.doc) {

@@ -23,8 +23,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Weights {
-    /// Sections that stage 1 hands to stage 2. More costs time and changes little.
+    /// Sections that stage 1 hands to stage 2, at most. More costs time and changes little.
     pub candidates: usize,
+    /// So many times a word of the query is looked up in a section there, at most: the more words, the fewer sections.
+    pub candidate_words: usize,
+    /// But so many sections however many words there are.
+    pub least_candidates: usize,
     /// Share of an unknown word's 4-grams that a section must have to be found by them alone, 0 to 1.
     pub gram_share: f32,
 
@@ -108,6 +112,8 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             candidates: 100,
+            candidate_words: 400,
+            least_candidates: 40,
             gram_share: 0.5,
             k1: 3.0,
             b_body: 0.8,
