@@ -47,7 +47,7 @@
 //!   of a frequent one. Parts of German compounds, and of words like `payInvoice`, are groups of their own.
 //! - **Stage 1** (`candidates`, `postings`, `constraints`): one pass over the postings adds BM25 into a number a section,
 //!   and, for the words that the index does not have, those that have enough of their 4-grams. What holds to the operators
-//!   gives totals and facets, and the best [`Weights::candidates`] go on.
+//!   gives totals and facets, and the best [`Weights::candidates`] go on, of a long query fewer.
 //! - **Stage 2** (`rescore`, `proximity`, `rank`): evidence about those is gathered from their postings, and weighed:
 //!   BM25F, 4-grams, proximity, titles and headings made of the query's words, how much of the query is there, short
 //!   sections held back. An article is ranked by its best section and what its others add; what the reader has at hand is
