@@ -144,6 +144,8 @@ impl<'a> Assembly<'a> {
         // Where every article has the slug that it had, every link leads where it led.
         let is_same = |before: &Known| Arc::ptr_eq(&before.slugs, &slugs) || before.slugs == slugs;
         let moved = self.before.filter(|before| !is_same(before));
+        let left_out = self.files.values_mut().zip(&kept).filter(|(_, is_kept)| !**is_kept);
+        left_out.for_each(|(file, _)| unrender(file));
         let files = self.files.values_mut().enumerate().zip(&kept).filter(|(_, is_kept)| **is_kept);
         let due: Vec<(usize, Arc<Draft>)> =
             files.filter_map(|((place, file), _)| Some((place, due(file, &slugs, moved)?))).collect();
@@ -213,6 +215,14 @@ fn due(file: &mut Arc<File>, slugs: &SlugTable, moved: Option<&Known>) -> Option
             document.links.iter().any(|link| leads_elsewhere(&link.value)).then(|| Arc::new(document.draft()))
         }
         _ => None,
+    }
+}
+
+/// Makes a draft again of an article that lost its name to another: by the time it gets it back, links may lead elsewhere.
+fn unrender(file: &mut Arc<File>) {
+    if let Content::Article(document, _) = &file.content {
+        let draft = Content::Draft(Arc::new(document.draft()));
+        Arc::make_mut(file).content = draft;
     }
 }
 

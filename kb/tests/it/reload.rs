@@ -84,6 +84,27 @@ fn a_link_follows_the_article_that_it_leads_to() {
 }
 
 #[test]
+fn an_article_that_gets_its_name_back_leads_where_links_lead_by_then() {
+    let library = linked();
+    let taken = "en/invoices/a.md";
+    let start = load(&library);
+    let library = library.article("en", "a", "translates: pagar", "The first by its path.");
+    let lost = start.reload(&files(&[taken])).unwrap();
+    assert_eq!(known(&lost), known(&load(&library)));
+    // What `pay` says of the balance leads to nothing now, and it is not looked at while another has its name.
+    for path in ["es/invoices/saldo.md", "en/invoices/balance.md"] {
+        fs::remove_file(library.path(path)).unwrap();
+    }
+    let moved = lost.reload(&files(&["es/invoices/saldo.md", "en/invoices/balance.md"])).unwrap();
+    assert_eq!(known(&moved), known(&load(&library)));
+    fs::remove_file(library.path(taken)).unwrap();
+    let back = moved.reload(&files(&[taken])).unwrap();
+    assert_eq!(known(&back), known(&load(&library)));
+    let pay = back.knowledge_base.article_by_slug("pay", &locale("en")).unwrap();
+    assert!(!pay.rendered().whole.html.contains("/kb/en/balance"), "{}", pay.rendered().whole.html);
+}
+
+#[test]
 fn a_folder_that_moves_is_looked_at_whole() {
     let library = linked();
     let before = load(&library);
