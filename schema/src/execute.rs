@@ -7,7 +7,7 @@ pub use standard::execute_standard;
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{
-    ContainerType, Data, ErrorExtensionValues, ServerError, Value, Variables,
+    ContainerType, Data, ErrorExtensionValues, Name, ServerError, Value, Variables,
     parser::{parse_query, types::OperationType},
 };
 use entities::access::Viewer;
@@ -264,12 +264,13 @@ where
 
 /// Variables as they came; a null counts as none.
 fn given(variables: serde_json::Value) -> Variables {
-    match variables {
-        serde_json::Value::Object(variables) if !variables.is_empty() => {
-            Variables::from_json(serde_json::Value::Object(variables))
+    let mut given = Variables::default();
+    if let serde_json::Value::Object(variables) = variables {
+        for (name, value) in variables {
+            given.insert(Name::new(name), Value::from_json(value).unwrap_or_default());
         }
-        _ => Variables::default(),
     }
+    given
 }
 
 /// The document, checked for its size and validated: from memory where it was before.

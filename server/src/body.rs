@@ -4,9 +4,10 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
-    extract::{DefaultBodyLimit, FromRequest, Request, rejection::BytesRejection},
+    extract::{FromRequest, Request},
 };
 use http::StatusCode;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use resolvers::error::ErrorCode;
 
 use crate::respond::Refusal;
@@ -29,11 +30,9 @@ pub(crate) async fn whole_of_at_most(body: Body, bytes: usize) -> Result<Bytes, 
 
 /// Without a limit to the time, a client that sends its body byte by byte would hold its connection for ever.
 async fn within(body: Body, bytes: usize, limit: Duration) -> Result<Bytes, Refusal> {
-    let mut request = Request::new(body);
-    DefaultBodyLimit::max(bytes).apply(&mut request);
-    match tokio::time::timeout(limit, Bytes::from_request(request, &())).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(BytesRejection::FailedToBufferBody(failure))) if failure.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+    match tokio::time::timeout(limit, Limited::new(body, bytes).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(failure)) if failure.is::<LengthLimitError>() => {
             let message = format!("the request is larger than {bytes} bytes: send less at once");
             Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::LimitExceeded, message))
         }

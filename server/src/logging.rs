@@ -2,17 +2,15 @@
 
 mod gathered;
 mod instant;
+mod plain;
 
 use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
 use gathered::Gathered;
 use instant::Instants;
-use tracing_subscriber::{
-    EnvFilter,
-    field::MakeExt,
-    fmt::{format, writer::BoxMakeWriter},
-};
+use plain::PlainFields;
+use tracing_subscriber::{EnvFilter, fmt::writer::BoxMakeWriter};
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -55,15 +53,11 @@ pub(crate) fn start(format: LogFormat) -> Log {
         .with_env_filter(filter)
         .with_writer(writer)
         .with_ansi(is_watched);
-    // The library's own way with fields writes each through three styles, of which a file shows none.
-    let plain = format::debug_fn(|writer, field, value| match field.name() {
-        "message" => write!(writer, "{value:?}"),
-        name => write!(writer, "{name}={value:?}"),
-    });
     // Somebody may have started a log already, as tests do; theirs stands then.
     let _ = match format {
         LogFormat::Plain if is_watched => lines.with_target(false).try_init(),
-        LogFormat::Plain => lines.with_target(false).fmt_fields(plain.delimited(" ")).try_init(),
+        // The library's own way with fields writes each through three styles, of which a file shows none.
+        LogFormat::Plain => lines.with_target(false).fmt_fields(PlainFields).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),
     };
     if let Some(mistake) = mistake {

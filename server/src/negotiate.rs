@@ -29,9 +29,9 @@ enum Named {
     Both,
 }
 
-/// An `Accept` header.
+/// An `Accept` header. What is malformed in it is passed over; none, or an empty one, accepts anything.
 #[derive(Debug)]
-pub(crate) struct Accept<'h>(Vec<Range<'h>>);
+pub(crate) struct Accept<'h>(&'h HeaderMap);
 
 #[derive(Debug)]
 struct Range<'h> {
@@ -42,20 +42,29 @@ struct Range<'h> {
 }
 
 impl<'h> Accept<'h> {
-    /// Reads the header; what is malformed in it is passed over. None, or an empty one, accepts anything.
+    /// The header of a request. It is read each time that something is asked of it: most are short.
     pub(crate) fn of(headers: &'h HeaderMap) -> Self {
-        let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
-        let ranges: Vec<Range> = lines.flat_map(|line| line.split(',')).filter_map(Range::parse).collect();
-        if ranges.is_empty() {
-            return Self(vec![Range { kind: "*", subtype: "*", quality: 1000 }]);
-        }
-        Self(ranges)
+        Self(headers)
+    }
+
+    fn ranges(&self) -> impl Iterator<Item = Range<'h>> + use<'h> {
+        let lines = self.0.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
+        lines.flat_map(|line| line.split(',')).filter_map(Range::parse)
     }
 
     /// Quality of a media type, by the range that names it most closely.
     fn quality(&self, kind: &str, subtype: &str) -> (u16, Named) {
-        let fits = self.0.iter().filter_map(|range| range.fits(kind, subtype).map(|named| (named, range.quality)));
-        fits.max().map_or((0, Named::Nothing), |(named, quality)| (quality, named))
+        let mut closest = None;
+        let mut is_empty = true;
+        for range in self.ranges() {
+            is_empty = false;
+            closest = closest.max(range.fits(kind, subtype).map(|named| (named, range.quality)));
+        }
+        match closest {
+            Some((named, quality)) => (quality, named),
+            None if is_empty => (1000, Named::Nothing),
+            None => (0, Named::Nothing),
+        }
     }
 
     /// What the GraphQL endpoint answers in; `None` where neither type is accepted.

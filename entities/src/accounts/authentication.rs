@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{SecretHash, TokenScope, TokenScopes, User};
+use super::{SecretHash, SecretKind, TokenScope, TokenScopes, User, user};
 use crate::{
     clock::Clock,
     db::Database,
     error::StoreResult,
     ids::{OrganizationId, UserId},
-    organizations::{Membership, Organization},
+    organizations::{Membership, Organization, membership, organization},
     sql::{Projection, Record, RowReader, Statement},
 };
 
@@ -61,8 +61,15 @@ impl Authenticated {
 /// When the database fails.
 pub async fn authenticate(db: &Database, secret: &str, clock: &dyn Clock) -> StoreResult<Option<Authenticated>> {
     let hash = SecretHash::of(secret);
-    let statement = Statement::new(BY_TOKEN.as_str(), vec![hash.as_str().into(), clock.now().into()]);
-    known(db, &statement).await
+    let by = |text: &'static str| Statement::new(text, vec![hash.as_str().into(), clock.now().into()]);
+    if !secret.starts_with(SecretKind::ApiToken.mark()) {
+        let found = known(db, &by(&BY_SESSION)).await?;
+        // An API token from before they had a mark of their own may have the one of a session.
+        if found.is_some() || !secret.starts_with(SecretKind::Session.mark()) {
+            return Ok(found);
+        }
+    }
+    known(db, &by(&BY_API_TOKEN)).await
 }
 
 /// A user as a session of theirs would show them. One statement.
@@ -73,29 +80,41 @@ pub async fn as_session_of(db: &Database, user: UserId) -> StoreResult<Option<Au
     known(db, &Statement::new(BY_USER.as_str(), vec![user.into()])).await
 }
 
-/// Of which of the two kinds a token is, its hash tells: both look-ups are by a unique index, and the second is made only
-/// where the first finds nothing. They stand where a value stands, so that no join is written, planned and opened twice.
-pub(crate) static BY_TOKEN: LazyLock<String> = LazyLock::new(|| {
-    let session = "t.token_hash = $1 AND t.ended_at IS NULL AND t.expires_at > $2";
-    let api_token = "t.token_hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)";
-    people(
-        &format!("(SELECT t.scopes FROM api_tokens AS t WHERE {api_token})"),
-        &format!(
-            "u.id = COALESCE((SELECT t.user_id FROM sessions AS t WHERE {session}), \
-             (SELECT t.user_id FROM api_tokens AS t WHERE {api_token}))"
-        ),
-    )
+/// By a unique index either.
+pub(crate) static BY_SESSION: LazyLock<String> = LazyLock::new(|| {
+    let open = "t.token_hash = $1 AND t.ended_at IS NULL AND t.expires_at > $2";
+    people("NULL", "sessions AS t JOIN users AS u ON u.id = t.user_id", open)
 });
 
-static BY_USER: LazyLock<String> = LazyLock::new(|| people("NULL", "u.id = $1"));
+pub(crate) static BY_API_TOKEN: LazyLock<String> = LazyLock::new(|| {
+    let open = "t.token_hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)";
+    people("t.scopes", "api_tokens AS t JOIN users AS u ON u.id = t.user_id", open)
+});
+
+static BY_USER: LazyLock<String> = LazyLock::new(|| people("NULL", "users AS u", "u.id = $1"));
+
+/// All but what nobody who asks needs to be known by.
+fn user_columns() -> Projection {
+    Projection::ALL.without(user::Column::PasswordHash)
+}
+
+/// All but what the user says.
+fn membership_columns() -> Projection {
+    Projection::ALL.without(membership::Column::UserId)
+}
+
+/// All but what the membership says.
+fn organization_columns() -> Projection {
+    Projection::ALL.without(organization::Column::Id)
+}
 
 /// One row a membership, or one alone where there is none.
-fn people(scopes: &str, of: &str) -> String {
-    let all = Projection::ALL;
-    let (user, membership, organization) =
-        (User::select_list("u", all), Membership::select_list("m", all), Organization::select_list("o", all));
+fn people(scopes: &str, from: &str, of: &str) -> String {
+    let user = User::select_list("u", user_columns());
+    let membership = Membership::select_list("m", membership_columns());
+    let organization = Organization::select_list("o", organization_columns());
     format!(
-        "SELECT {scopes} AS scopes, {user}, {membership}, {organization} FROM users AS u \
+        "SELECT {scopes} AS scopes, {user}, {membership}, {organization} FROM {from} \
          LEFT JOIN memberships AS m ON m.user_id = u.id \
          LEFT JOIN organizations AS o ON o.id = m.organization_id WHERE {of} LIMIT {}",
         MEMBERSHIPS + 1
@@ -103,20 +122,26 @@ fn people(scopes: &str, of: &str) -> String {
 }
 
 async fn known(db: &Database, statement: &Statement) -> StoreResult<Option<Authenticated>> {
-    let mut known = None;
+    let mut known: Option<(User, Option<Vec<TokenScope>>)> = None;
     let place = |row: &mut RowReader<'_>| {
-        if known.is_none() {
-            let scopes: Option<TokenScopes> = row.next()?;
-            let scopes = scopes.map(|scopes| scopes.as_slice().to_vec());
-            known = Some((row.record::<User>(Projection::ALL)?, scopes));
-        } else {
+        let user_id = match &known {
             // The same in every row.
-            row.skip(1 + User::COLUMNS.len());
-        }
+            Some((user, _)) => {
+                row.skip(1 + user_columns().len_of::<User>());
+                user.id
+            }
+            None => {
+                let scopes: Option<TokenScopes> = row.next()?;
+                let scopes = scopes.map(|scopes| scopes.as_slice().to_vec());
+                known.insert((row.record(user_columns())?, scopes)).0.id
+            }
+        };
         if row.is_null()? {
             return Ok(None);
         }
-        Ok(Some(Place { membership: row.record(Projection::ALL)?, organization: row.record(Projection::ALL)? }))
+        let membership = Membership { user_id, ..row.record(membership_columns())? };
+        let organization = Organization { id: membership.organization_id, ..row.record(organization_columns())? };
+        Ok(Some(Place { membership, organization }))
     };
     let mut places: Vec<Place> = db.query(statement, place).await?.into_iter().flatten().collect();
     places.sort_unstable_by_key(|place| place.organization.id);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    ApiToken, Secret, Session, StaffRole, TokenScope, TokenScopes, User,
+    ApiToken, Secret, SecretKind, Session, StaffRole, TokenScope, TokenScopes, User,
     check::{self, LONGEST_NAME},
 };
 use crate::{
@@ -59,7 +59,7 @@ impl NewSession {
     /// # Errors
     /// A lifetime of nothing, or one beyond the calendar's end.
     pub fn build(self, ids: &IdSource, clock: &dyn Clock) -> Result<(Session, Secret), InputError> {
-        let secret = Secret::new(ids);
+        let secret = Secret::new(SecretKind::Session, ids);
         let now = clock.now();
         let session = Session {
             id: ids.next(clock),
@@ -96,7 +96,7 @@ impl NewApiToken<'_> {
         if self.expires_at.is_some_and(|end| end <= now) {
             return Err(InputError::Value("the token would have expired already: choose a later end".to_owned()));
         }
-        let secret = Secret::new(ids);
+        let secret = Secret::new(SecretKind::ApiToken, ids);
         let token = ApiToken {
             id: ids.next(clock),
             user_id: self.user,

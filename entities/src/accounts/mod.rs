@@ -14,13 +14,13 @@ mod tests;
 pub(crate) mod user;
 
 pub use api_token::Model as ApiToken;
-#[cfg(test)]
-pub(crate) use authentication::BY_TOKEN;
 pub use authentication::{Authenticated, Place, as_session_of, authenticate};
+#[cfg(test)]
+pub(crate) use authentication::{BY_API_TOKEN, BY_SESSION};
 pub use create::{NewApiToken, NewSession, NewUser};
 pub use profile::{ProfileRefusal, UpdateProfile, UserName};
 pub use scopes::{TokenScope, TokenScopes};
-pub use secret::{Secret, SecretHash};
+pub use secret::{Secret, SecretHash, SecretKind};
 pub use session::Model as Session;
 pub(crate) use store::is_own;
 pub use store::{

@@ -7,19 +7,38 @@ use sha2::{Digest, Sha256};
 
 use crate::ids::IdSource;
 
-/// What every secret of ours starts with, so that a leaked one is recognized by scanners.
-const MARK: &str = "vnt_";
+/// What a secret opens. Its mark, with which it starts, says so, and lets scanners recognize a leaked one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretKind {
+    /// A session: `vnt_`.
+    Session,
+    /// What an API token allows: `vna_`.
+    ApiToken,
+    /// An invitation: `vni_`.
+    Invitation,
+}
 
-/// A bearer token as it is handed out, once: `vnt_` and 43 characters, 256 random bits. It is never shown in a log.
+impl SecretKind {
+    /// The four characters with which it starts.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Session => "vnt_",
+            Self::ApiToken => "vna_",
+            Self::Invitation => "vni_",
+        }
+    }
+}
+
+/// A secret as it is handed out, once: the mark of its kind and 43 characters, 256 random bits. It is never shown in a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
     /// A new one.
-    pub fn new(ids: &IdSource) -> Self {
+    pub fn new(kind: SecretKind, ids: &IdSource) -> Self {
         let mut bytes = [0_u8; 32];
         ids.fill(&mut bytes);
-        Self(format!("{MARK}{}", BASE64_URL_SAFE_NO_PAD.encode(bytes)))
+        Self(format!("{}{}", kind.mark(), BASE64_URL_SAFE_NO_PAD.encode(bytes)))
     }
 
     /// The text that its owner keeps.
@@ -39,6 +58,8 @@ impl fmt::Debug for Secret {
     }
 }
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// SHA-256 of a secret, in hexadecimal. A slow hash is for passwords: 256 random bits cannot be guessed.
 ///
 /// Secrets are found by this hash in a unique index. What an observer could learn from the time of that look-up is
@@ -49,12 +70,12 @@ pub struct SecretHash(String);
 impl SecretHash {
     /// Of a text that somebody sent, whatever it is.
     pub fn of(text: &str) -> Self {
-        // Every request with credentials comes by here: no allocation a byte.
-        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-        let digest = Sha256::digest(text.as_bytes());
-        let mut hexadecimal = String::with_capacity(2 * digest.len());
-        hexadecimal.extend(digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
-        Self(hexadecimal)
+        let mut digits = [0; 64];
+        // Every request with credentials comes by here.
+        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(Sha256::digest(text.as_bytes())) {
+            *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+        }
+        Self(digits.iter().copied().map(char::from).collect())
     }
 
     /// 64 hexadecimal digits.
@@ -75,12 +96,16 @@ mod tests {
     use rand::SeedableRng;
 
     #[test]
-    fn a_secret_has_its_mark_and_43_characters_and_is_not_shown() {
+    fn a_secret_has_its_kinds_mark_and_43_characters_and_is_not_shown() {
         let ids = IdSource::new(rand_chacha::ChaCha20Rng::seed_from_u64(1));
-        let (one, other) = (Secret::new(&ids), Secret::new(&ids));
-        assert_ne!(one, other);
-        assert_eq!((one.reveal().len(), &one.reveal()[..4]), (47, "vnt_"));
-        assert!(!format!("{one:?}").contains(&one.reveal()[4..]));
+        for (kind, mark) in
+            [(SecretKind::Session, "vnt_"), (SecretKind::ApiToken, "vna_"), (SecretKind::Invitation, "vni_")]
+        {
+            let (one, other) = (Secret::new(kind, &ids), Secret::new(kind, &ids));
+            assert_ne!(one, other);
+            assert_eq!((one.reveal().len(), &one.reveal()[..4]), (47, mark));
+            assert!(!format!("{one:?}").contains(&one.reveal()[4..]));
+        }
     }
 
     #[test]

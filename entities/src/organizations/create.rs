@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{Invitation, InvitationTeam, Membership, Organization, OrganizationKind, Permission, Role};
 use crate::{
     accounts::{
-        Secret,
+        Secret, SecretKind,
         check::{self, LONGEST_NAME},
     },
     clock::Clock,
@@ -110,7 +110,7 @@ impl NewInvitation<'_> {
         for team in self.teams {
             check::same_organization("the team", self.inviter.organization_id, team.organization_id)?;
         }
-        let code = Secret::new(ids);
+        let code = Secret::new(SecretKind::Invitation, ids);
         let now = clock.now();
         let invitation = Invitation {
             id: ids.next(clock),

@@ -82,7 +82,9 @@ async fn hot_statements_walk_an_index_to_their_rows() {
         session.batch("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan").await.unwrap();
     }
     let mut texts = kept_texts(backend);
-    texts.push(("who asks".to_owned(), accounts::BY_TOKEN.as_str().into()));
+    for (name, text) in [("by session", &accounts::BY_SESSION), ("by API token", &accounts::BY_API_TOKEN)] {
+        texts.push((format!("who asks, {name}"), text.as_str().into()));
+    }
     let mut told = String::new();
     for (name, text) in &texts {
         let numbered = (1..20).take_while(|number| text.contains(&format!("${number}"))).count();

@@ -91,6 +91,17 @@ impl Projection {
         Self(self.0 | 1 << column.index())
     }
 
+    /// Not that column.
+    #[must_use]
+    pub fn without<C: RecordColumn>(self, column: C) -> Self {
+        Self(self.0 & !(1 << column.index()))
+    }
+
+    /// How many columns of the record are among them.
+    pub fn len_of<R: Record>(self) -> usize {
+        (0..R::COLUMNS.len()).filter(|index| self.has(*index)).count()
+    }
+
     /// Whether the column in that place is among them.
     pub const fn has(self, index: usize) -> bool {
         // No table of ours has more columns; a wider one would not compile, see `record!`.

@@ -89,6 +89,10 @@ impl<T: Cell> Cell for Option<T> {
         if Self::LEAF {
             return ready(Rendered::of_leaves(&cells)).boxed();
         }
+        if !cells.is_empty() && cells.iter().all(Option::is_some) {
+            let present = cells.into_iter().flatten().collect();
+            return T::resolve(at, places, present).map(nulls).boxed();
+        }
         let there: Vec<bool> = cells.iter().map(Option::is_some).collect();
         let places = places.into_iter().zip(&there).filter_map(|(place, there)| there.then_some(place)).collect();
         let present: Vec<T> = cells.into_iter().flatten().collect();
@@ -171,6 +175,9 @@ impl<T: Cell> Cell for Result<T, Fault> {
     }
 
     fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> BoxFuture<'_, Rendered> {
+        if cells.iter().all(Result::is_ok) {
+            return T::resolve(at, places, cells.into_iter().flatten().collect());
+        }
         let count = cells.len();
         let (mut there, mut fine) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut present = Vec::with_capacity(count);
@@ -183,9 +190,6 @@ impl<T: Cell> Cell for Result<T, Fault> {
                 }
                 Err(fault) => at.record(place, fault.into_server_error(at.pos)),
             }
-        }
-        if present.len() == count {
-            return T::resolve(at, fine, present);
         }
         let failed = T::NULLABLE.then_some(&b"null"[..]);
         let deal = move |resolved: Rendered| {
@@ -207,6 +211,11 @@ impl<T: Cell> Cell for Result<T, Fault> {
             Err(fault) => ready(Err(standard::recorded(ctx, fault.into_server_error(pos)))).boxed(),
         }
     }
+}
+
+/// Puts null where a cell failed.
+fn nulls(resolved: Rendered) -> Rendered {
+    if resolved.has_failures() { weave(&vec![true; resolved.len()], resolved) } else { resolved }
 }
 
 /// Puts null where nothing was there, and where what was there failed.

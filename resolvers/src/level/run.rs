@@ -68,6 +68,17 @@ impl Run {
     }
 }
 
+/// Every byte, one after the other.
+static READY: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut place: u8 = 255;
+    while place > 0 {
+        bytes[place as usize] = place;
+        place -= 1;
+    }
+    bytes
+};
+
 /// Columns that were resolved. async-graphql's derived code hands on one value a field: that is a ticket, for which the column
 /// is given out again, as it is and uncopied.
 #[derive(Debug, Default)]
@@ -86,13 +97,18 @@ impl Columns {
         let ticket = waiting.next;
         waiting.next += 1;
         waiting.columns.push((ticket, column));
-        Value::Binary(Bytes::copy_from_slice(&ticket.to_le_bytes()))
+        // Those of one byte stand ready: most requests have no more fields.
+        let ready = usize::try_from(ticket).ok().and_then(|first| READY.get(first..=first));
+        Value::Binary(ready.map_or_else(|| Bytes::copy_from_slice(&ticket.to_le_bytes()), Bytes::from_static))
     }
 
     /// The column of a ticket; nothing where the value is none.
     pub(super) fn take(&self, ticket: &Value) -> Option<Rendered> {
         let Value::Binary(ticket) = ticket else { return None };
-        let ticket = u64::from_le_bytes(ticket.as_ref().try_into().ok()?);
+        let ticket = match ticket.as_ref() {
+            [ready] => u64::from(*ready),
+            other => u64::from_le_bytes(other.try_into().ok()?),
+        };
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever comes last is mostly asked for first.
         let place = waiting.columns.iter().rposition(|(known, _)| *known == ticket)?;
@@ -129,11 +145,22 @@ mod tests {
         let columns = Columns::default();
         let column = |text: &[u8]| Rendered::collect(1, [Some(text)].into_iter());
         let (one, other) = (columns.keep(column(b"1")), columns.keep(column(b"2")));
-        for value in [Value::Null, Value::from(0), Value::Binary(Bytes::from_static(b"x"))] {
+        for value in [Value::Null, Value::from(0), Value::Binary(Bytes::from_static(b"xy"))] {
             assert!(columns.take(&value).is_none(), "{value}");
         }
         assert_eq!(columns.take(&one).as_ref().and_then(|column| column.get(0)), Some(&b"1"[..]));
         assert_eq!(columns.take(&other).as_ref().and_then(|column| column.get(0)), Some(&b"2"[..]));
         assert!(columns.take(&one).is_none());
+    }
+
+    #[test]
+    fn columns_of_a_request_with_many_fields_are_told_apart() {
+        let columns = Columns::default();
+        let number = |number: usize| number.to_string().into_bytes();
+        let tickets: Vec<Value> =
+            (0..600).map(|it| columns.keep(Rendered::collect(0, [Some(&*number(it))].into_iter()))).collect();
+        for (it, ticket) in tickets.iter().enumerate() {
+            assert_eq!(columns.take(ticket).as_ref().and_then(|column| column.get(0)), Some(&*number(it)));
+        }
     }
 }
