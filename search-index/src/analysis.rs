@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::limits::MAX_WORD_CHARS;
-use crate::skip::{AsciiSet, ascii_set, skip};
+use crate::skip::{AsciiSet, all_but, alphanumeric_and, skip};
 use crate::stop_words::StopWords;
 
 /// A word of a text, with where it stands in it.
@@ -121,9 +121,8 @@ pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// Letters and digits.
-const IN_WORDS: AsciiSet = ascii_set(b"", true);
-/// All others.
-const BETWEEN_WORDS: AsciiSet = ascii_set(b"", false);
+const IN_WORDS: AsciiSet = alphanumeric_and(b"");
+const BETWEEN_WORDS: AsciiSet = all_but(IN_WORDS);
 
 /// Whether a word of a text may have parts; see [`Analyzer::parts`].
 pub(crate) fn may_have_parts(word: &str) -> bool {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::analysis::fold;
 use crate::limits::MAX_IDENTIFIER_CHARS;
-use crate::skip::{AsciiSet, ascii_set, skip};
+use crate::skip::{AsciiSet, all_but, alphanumeric_and, skip};
 
 /// An identifier of a text: byte offsets in it, and the key it is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +66,8 @@ fn bare_length(name: &str) -> usize {
     name.trim_matches(is_joint).len()
 }
 
-const IN_RUNS: AsciiSet = ascii_set(JOINTS, true);
-const BETWEEN_RUNS: AsciiSet = ascii_set(JOINTS, false);
+const IN_RUNS: AsciiSet = alphanumeric_and(JOINTS);
+const BETWEEN_RUNS: AsciiSet = all_but(IN_RUNS);
 
 /// Letters, digits and joints on end.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -88,7 +88,7 @@ pub(crate) fn key(name: &str) -> String {
 const JOINTS: &[u8] = b"_.-/:@$";
 
 fn is_joint(char: char) -> bool {
-    matches!(char, '_' | '.' | '-' | '/' | ':' | '@' | '$')
+    u8::try_from(char).is_ok_and(|byte| JOINTS.contains(&byte))
 }
 
 fn identifier(text: &str, Range { start, end }: Range<usize>) -> Option<Range<usize>> {

@@ -3,22 +3,31 @@
 /// Some characters of ASCII.
 pub(crate) type AsciiSet = [bool; 128];
 
-/// Letters, digits and these; or all but those.
-pub(crate) const fn ascii_set(more: &[u8], is_in: bool) -> AsciiSet {
-    let mut set = [!is_in; 128];
+/// Letters, digits and these.
+pub(crate) const fn alphanumeric_and(more: &[u8]) -> AsciiSet {
+    let mut set = [false; 128];
     let mut byte = 0;
     while byte < set.len() {
-        if (byte as u8).is_ascii_alphanumeric() {
-            set[byte] = is_in;
-        }
+        set[byte] = (byte as u8).is_ascii_alphanumeric();
         byte += 1;
     }
     let mut place = 0;
     while place < more.len() {
-        set[more[place] as usize] = is_in;
+        set[more[place] as usize] = true;
         place += 1;
     }
     set
+}
+
+/// All others.
+pub(crate) const fn all_but(set: AsciiSet) -> AsciiSet {
+    let mut others = set;
+    let mut byte = 0;
+    while byte < set.len() {
+        others[byte] = !set[byte];
+        byte += 1;
+    }
+    others
 }
 
 /// Where the first character after a place is that does not go on, or the end: what goes on is told by its byte if it is

@@ -75,7 +75,7 @@ impl SecretHash {
         for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(Sha256::digest(text.as_bytes())) {
             *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
         }
-        Self(digits.iter().copied().map(char::from).collect())
+        Self(String::from_utf8_lossy(&digits).into_owned())
     }
 
     /// 64 hexadecimal digits.

@@ -11,7 +11,7 @@ use entities::boxed::{BoxFuture, boxed};
 use super::{
     Columned, Plans, Run,
     engine::without_selection,
-    object::{Walked, columned, visit},
+    object::{Walked, columned},
 };
 
 /// What runs beside an answer, and how far from it.
@@ -75,17 +75,13 @@ pub(crate) fn beside<'a, I: Sync>(
         let selection = &plans.operation().node.selection_set;
         let ctx = env.create_context(ctx.schema_env, None, selection, None);
         let run = ctx.data_opt::<Run>()?;
-        let answered = if what == Beside::Help {
-            visit(&ctx, run, level, side_by_side).await;
-            None
-        } else {
-            Some(columned(&ctx, run, level, side_by_side).await)
-        };
+        let answered = columned(&ctx, run, level, side_by_side).await;
         if let Some(page) = page {
             // What was read for it is part of what the request cost; the level's own objects came up before.
             page.came_up(run.objects().saturating_sub(level.count()));
         }
-        answered
+        // What help needs, its resolvers have learned.
+        (what != Beside::Help).then_some(answered)
     })
 }
 

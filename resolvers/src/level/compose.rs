@@ -1,6 +1,7 @@
 //! Objects, put together from their columns.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     hash::{Hash, Hasher},
     sync::Arc,
@@ -42,7 +43,7 @@ impl Part {
 /// The objects of a level as columns: most of them are alike, and each kind is put together once.
 pub(crate) struct Columned {
     pub(super) plan: Arc<Plan>,
-    pub(super) type_name: String,
+    pub(super) type_name: Cow<'static, str>,
     pub(super) columns: Vec<Part>,
     pub(super) count: usize,
 }
@@ -194,7 +195,7 @@ mod tests {
         };
         let columned = |columns: Vec<Part>, count| Columned {
             plan: Arc::new(Plan { fields: Vec::new(), edges: 0, lenient: true }),
-            type_name: "Invoice".to_owned(),
+            type_name: Cow::Borrowed("Invoice"),
             columns,
             count,
         };

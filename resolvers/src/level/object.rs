@@ -139,10 +139,8 @@ pub(super) async fn walk(
     level: &dyn Walked,
     side_by_side: bool,
 ) -> Rendered {
-    let type_name = level.name();
-    let plan = run.plans.plan(selection.item, level.id(), &type_name, &selection.schema_env.registry);
-    let columns = answers(selection, run, level, &plan, side_by_side).await;
-    compose(&plan, &type_name, columns, level.count())
+    let Columned { plan, type_name, columns, count } = columned(selection, run, level, side_by_side).await;
+    compose(&plan, &type_name, columns, count)
 }
 
 /// What the fields of a level's items answered.
@@ -178,16 +176,10 @@ pub(super) async fn columned(
     level: &dyn Walked,
     side_by_side: bool,
 ) -> Columned {
-    let (type_name, count) = (level.name().into_owned(), level.count());
+    let (type_name, count) = (level.name(), level.count());
     let plan = run.plans.plan(selection.item, level.id(), &type_name, &selection.schema_env.registry);
     let columns = answers(selection, run, level, &plan, side_by_side).await;
     Columned { plan, type_name, columns, count }
-}
-
-/// The same of a selection whose answer nobody reads: nothing is put together.
-pub(super) async fn visit(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walked, side_by_side: bool) {
-    let plan = run.plans.plan(selection.item, level.id(), &level.name(), &selection.schema_env.registry);
-    answers(selection, run, level, &plan, side_by_side).await;
 }
 
 async fn column(selection: &ContextSelectionSet<'_>, run: &Run, level: &dyn Walked, planned: &PlannedField) -> Part {
