@@ -2,7 +2,8 @@ use chrono::TimeDelta;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{
-    NewApiToken, NewSession, StaffRole, TokenScope, api_tokens_by_ids, api_tokens_of_users, authenticate, by_ids,
+    ApiToken, NewApiToken, NewSession, Place, SecretHash, StaffRole, TokenScope, api_tokens_by_ids,
+    api_tokens_of_users, authenticate, by_ids,
 };
 use crate::{
     clock::Clock,
@@ -63,6 +64,44 @@ async fn an_api_token_opens_within_its_scopes_until_it_expires_or_is_taken_back(
     lasting.revoked_at = Set(Some(test.clock.now()));
     lasting.update(test.db.write()).await.unwrap();
     assert_eq!(scopes_of(lasting_secret.reveal()).await, None);
+}
+
+#[tokio::test]
+async fn a_token_opens_by_what_is_kept_of_it_whatever_its_mark_says() {
+    let test = TestDb::new("a_token_opens_by_what_is_kept_of_it").await;
+    let ana = test.user("Ana", StaffRole::None).await;
+    let new = NewApiToken { user: ana.id, name: "CI", scopes: &[TokenScope::ReadSites], expires_at: None };
+    // From before API tokens had a mark of their own.
+    let older = "vnt_0123456789012345678901234567890123456789012";
+    let (token, _) = new.build(&test.ids, &test.clock).unwrap();
+    insert_all(test.db.write(), vec![ApiToken { token_hash: SecretHash::of(older).into(), ..token }]).await.unwrap();
+    let known = authenticate(&test.db, older, &test.clock).await.unwrap().expect("the token opens");
+    assert_eq!((known.user.id, known.scopes), (ana.id, Some(vec![TokenScope::ReadSites])));
+    for unknown in [older.replace("vnt_", "vna_"), older.replace("vnt_", "vni_"), older[1..].to_owned()] {
+        assert_eq!(authenticate(&test.db, &unknown, &test.clock).await.unwrap(), None, "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_comes_with_their_places_but_without_what_nobody_needs_to_know_them_by() {
+    let test = TestDb::new("who_asks_comes_with_their_places").await;
+    let ana = test.user("Ana", StaffRole::None).await;
+    let mut wanted = Vec::new();
+    for (name, country) in [("Acme", Country::CH), ("Bär", Country::LI)] {
+        let organization = test.organization(name, country).await;
+        let membership = test.member(&organization, &ana, Role::Administrator, &[]).await;
+        wanted.push(Place { membership, organization });
+    }
+    wanted.sort_by_key(|place| place.organization.id);
+    let mut with_password = ana.clone().into_active_model();
+    with_password.password_hash = Set(Some("a hash".to_owned()));
+    with_password.update(test.db.write()).await.unwrap();
+    let new = NewSession { user: ana.id, lifetime: TimeDelta::hours(1) };
+    let (session, secret) = new.build(&test.ids, &test.clock).unwrap();
+    insert_all(test.db.write(), vec![session]).await.unwrap();
+    let known = authenticate(&test.db, secret.reveal(), &test.clock).await.unwrap().expect("the session is open");
+    assert_eq!(known.places(), Some(&*wanted));
+    assert_eq!(known.user, ana, "without the hash of the password");
 }
 
 #[tokio::test]
