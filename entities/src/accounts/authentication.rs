@@ -55,7 +55,8 @@ impl Authenticated {
 }
 
 /// The user that a bearer token stands for: of a session, or of an API token. One that has expired, was ended or taken
-/// back is as one that never was: `None`. One statement, which also reads the user's places.
+/// back is as one that never was: `None`. One statement, which also reads the user's places, and a second one where what
+/// has a session's mark is none.
 ///
 /// # Errors
 /// When the database fails.
@@ -80,7 +81,7 @@ pub async fn as_session_of(db: &Database, user: UserId) -> StoreResult<Option<Au
     known(db, &Statement::new(BY_USER.as_str(), vec![user.into()])).await
 }
 
-/// By a unique index either.
+/// This and the next find one token at most, by a unique index.
 pub(crate) static BY_SESSION: LazyLock<String> = LazyLock::new(|| {
     let open = "t.token_hash = $1 AND t.ended_at IS NULL AND t.expires_at > $2";
     people("NULL", "sessions AS t JOIN users AS u ON u.id = t.user_id", open)
