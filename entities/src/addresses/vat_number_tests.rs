@@ -104,8 +104,9 @@ proptest! {
     /// Of the rules that catch every mistake in one digit.
     #[test]
     fn one_wrong_digit_is_noticed(which in 0_usize..VALID.len(), place in 0_usize..9, by in 1_u8..10) {
-        let (country, number) = VALID[which];
-        prop_assume!(["CH", "AT", "BE", "DE", "IT", "LU"].contains(&country));
+        let careful = ["CH", "AT", "BE", "DE", "IT", "LU"];
+        let numbers: Vec<_> = VALID.iter().filter(|(country, _)| careful.contains(country)).collect();
+        let (country, number) = numbers[which % numbers.len()];
         let digits: Vec<usize> = number.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(at, _)| at).collect();
         let at = digits[place % digits.len()];
         let mut wrong = number.as_bytes().to_vec();
