@@ -267,6 +267,7 @@ fn given(variables: serde_json::Value) -> Variables {
     let mut given = Variables::default();
     if let serde_json::Value::Object(variables) = variables {
         for (name, value) in variables {
+            // Every JSON value is one of GraphQL's: there is no other case.
             given.insert(Name::new(name), Value::from_json(value).unwrap_or_default());
         }
     }

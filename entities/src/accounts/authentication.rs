@@ -19,7 +19,7 @@ const MEMBERSHIPS: usize = 100;
 /// A user, known by a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authenticated {
-    /// Who it is.
+    /// Who it is; of one that was looked up, without the hash of their password.
     pub user: User,
     /// Of an API token, how far it reaches; `None` for a session, which reaches as far as the user.
     pub scopes: Option<Vec<TokenScope>>,

@@ -1,5 +1,5 @@
-//! Fields of a plain line, for files: `name=value`, one after the other. Every request writes some, so texts and numbers come
-//! here as what they are.
+//! Fields of a plain line, for files: `name=value`, one after the other. Every request writes some, so plain texts are
+//! written as they are, and not character by character.
 
 use std::fmt::{self, Debug};
 
