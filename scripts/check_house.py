@@ -13,7 +13,8 @@ from pathlib import Path
 LEAVES = {"entities", "kb", "search-index", "documents"}
 MAY_KNOW = {
     **{leaf: set() for leaf in LEAVES},
-    "resolvers": LEAVES,
+    "level-macros": set(),
+    "resolvers": LEAVES | {"level-macros"},
     "schema": LEAVES | {"resolvers"},
     "server": LEAVES | {"resolvers", "schema"},
     "tests": LEAVES | {"resolvers", "schema", "server"},

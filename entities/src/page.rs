@@ -3,8 +3,8 @@
 //! A store describes its list once as a [`Listing`]; [`pages`] answers one [`Page`] a parent. The rows of all parents come
 //! with one statement and their totals with one more, whatever the number of parents:
 //!
-//! - SQLite: `json_each(parents) JOIN rows ON rows.id IN (SELECT id … WHERE parent = … ORDER BY … LIMIT n)`,
-//! - PostgreSQL: the same with a lateral join,
+//! - SQLite: `json_each(parents) JOIN rows ON rows.rowid IN (SELECT rowid … WHERE parent = … ORDER BY … LIMIT n)`,
+//! - PostgreSQL: the same with a lateral join, by identifiers,
 //!
 //! both of which walk an index on (parent, key, id) and read no more rows than they give back.
 
@@ -56,6 +56,13 @@ struct Place {
     parent: Uuid,
     key: Key,
     id: Uuid,
+}
+
+impl Place {
+    /// What the list is sorted by, from the least to the greatest.
+    fn in_list(&self) -> (&Key, Uuid) {
+        (&self.key, self.id)
+    }
 }
 
 impl<T> Row<T> {

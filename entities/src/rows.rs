@@ -2,6 +2,7 @@
 //! many are asked for.
 
 mod in_transaction;
+mod sorted;
 
 use std::future::Future;
 
@@ -142,6 +143,8 @@ fn by_column<R: Record, I: Id>(
         _ => ("these", vec![ids_json(ids).into()], Vec::new()),
     };
     let joins = !head.is_empty();
+    // SQLite would sort the rows of all parents together: see `by_parents`.
+    let order = if joins { &[] } else { order };
     // Only where the text is not kept yet.
     let condition = || match ids {
         [only] => {
@@ -246,6 +249,9 @@ pub(crate) async fn by_parents<C: RecordColumn, P: Id>(
         Ok(())
     };
     db.query(&statement, dealt).await?;
+    if db.backend() == DbBackend::Sqlite && unique.len() > 1 {
+        children.values_mut().try_for_each(|rows| sorted::sort(rows, order))?;
+    }
     if unique.len() == parents.len() {
         return Ok(parents.iter().map(|parent| children.remove(parent).unwrap_or_default()).collect());
     }

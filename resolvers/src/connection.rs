@@ -1,6 +1,6 @@
 //! Connections (the GraphQL Cursor Connections Specification), for every list that is paged.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use entities::{
     page::{Page, PageArgs, Row, Wanted},
     sql::Projection,
@@ -8,7 +8,7 @@ use entities::{
 
 use crate::{
     error::{Fault, Result},
-    level::{Column, Level, Selected, objects, selected},
+    level::{Column, Level, Selected, object, objects, selected},
 };
 
 /// One page of a list, as the contract's `…Connection` types show it.
@@ -41,7 +41,7 @@ impl PageInfo {
 }
 
 /// Whether more follow, and where to go on.
-#[Object(name = "PageInfo")]
+#[object(name = "PageInfo")]
 impl Level<PageInfo> {
     /// Whether objects follow this page.
     fn has_next_page(&self) -> Column<bool> {
@@ -114,7 +114,7 @@ macro_rules! connection {
             };
 
             #[doc = concat!("A page of a list of ", $name, " objects.")]
-            #[async_graphql::Object(name_type)]
+            #[$crate::level::object(name_type)]
             impl Level<Connection<$node>> {
                 /// The page's objects with their cursors.
                 fn edges(&self) -> Column<Vec<Edge<$node>>> {
@@ -144,7 +144,7 @@ macro_rules! connection {
             }
 
             #[doc = concat!("An object of a list of ", $name, " objects, with its cursor.")]
-            #[async_graphql::Object(name_type)]
+            #[$crate::level::object(name_type)]
             impl Level<Edge<$node>> {
                 /// Where the object stands in the list; for `after` and `before`.
                 fn cursor(&self) -> Column<String> {

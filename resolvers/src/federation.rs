@@ -5,7 +5,7 @@
 //! statement and resolved as one level, by the same way and with the same rights as `nodes(ids:)`.
 
 use async_graphql::{
-    Any, Context, ContextSelectionSet, Object, OutputType, Pos, Positioned, ServerResult, Value,
+    Any, Context, ContextSelectionSet, OutputType, Pos, Positioned, ServerResult, Value,
     indexmap::IndexMap,
     parser::types::Field,
     registry::{MetaType, Registry},
@@ -15,7 +15,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     error::{Fault, Result},
-    level::{Cell, Column, Level, Located, Place, Rendered, objects, register_union},
+    level::{Cell, Column, Level, Located, Place, Rendered, object, objects, register_union},
     nodes::{self, Node},
 };
 
@@ -38,7 +38,7 @@ pub struct Service {
 pub struct SubgraphSdl(pub fn() -> &'static str);
 
 /// What this subgraph says of itself to whoever composes it with others.
-#[Object(name = "_Service")]
+#[object(name = "_Service")]
 impl Level<Service> {
     /// This schema in the schema definition language, with the directives of Apollo Federation: what others may refer to, and by which key.
     fn sdl(&self) -> Column<String> {

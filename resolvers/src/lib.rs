@@ -1,13 +1,14 @@
 //! A folder a noun: its GraphQL types, queries and mutations.
 //!
 //! A request goes `server → schema → resolvers/<noun> → entities/<noun>` and an answer goes back the same way. A type is an
-//! `#[Object]` over a [`level::Level`]: read that module first. Rules stand in `entities`, guides in `kb`, ranking in
+//! `#[object]` over a [`level::Level`]: read that module first. Rules stand in `entities`, guides in `kb`, ranking in
 //! `search-index`; what stands here is how they are shown.
 //!
-//! **To add a field**: a method of the noun's `impl Level<…>`, a plain one with `self.each`, an edge with one call of a
+//! **To add a field**: a method of the noun's `impl Level<…>`, a plain one with `self.each` and nothing
+//! else (then it is written without being resolved), an edge with one call of a
 //! store for all parents (`self.column(store::…(database(ctx), &self.refs()).await?)`). Its doc comment is its description.
 //!
-//! **To add a type**: its `#[Object]`, its name in `objects!`, for a node its variant in [`nodes::Node`] and its store in the
+//! **To add a type**: its `#[object]`, its name in `objects!`, for a node its variant in [`nodes::Node`] and its store in the
 //! table below it, for one that guides explain its [`help::Explained`]. A node is an entity of [`federation`] by itself.
 //!
 //! **To add a mutation** (`teams/change.rs` is the pattern):

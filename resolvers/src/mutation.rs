@@ -1,6 +1,6 @@
 //! The root of all mutations. The fields of one operation are run one after the other.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 
 use crate::{
     accounts::{self, UpdateProfileInput, UpdateProfilePayload},
@@ -13,7 +13,7 @@ use crate::{
     articles::{self, RateArticleInput, RateArticlePayload},
     error::Result,
     invoices::{self, PayInvoiceInput, PayInvoicePayload},
-    level::{Column, Level},
+    level::{Column, Level, object},
     prepaid::{self, TopUpPrepaidAccountInput, TopUpPrepaidAccountPayload},
     products::{self, SetAutoRenewInput, SetAutoRenewPayload},
     search::{self, RecordSearchClickInput, RecordSearchClickPayload},
@@ -37,7 +37,7 @@ pub struct Mutation;
 /// Everything that can be changed.
 ///
 /// Mutations that move money take an `idempotencyKey`: the same key with the same input returns the first answer again, for at least 24 hours; with another input it is refused with IDEMPOTENCY_KEY_REUSED.
-#[Object(name = "Mutation")]
+#[object(name = "Mutation")]
 impl Level<Mutation> {
     /// Pays an invoice wholly, or in part with `amount`. From the prepaid account the money moves at once; for any other method the payload has the instructions, and nothing moves until the money arrives, which must be the whole amount due.
     async fn pay_invoice(

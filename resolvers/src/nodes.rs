@@ -27,7 +27,7 @@ use crate::{
     context::{access, database, request},
     error::{Fault, Result},
     help::{Explained, HelpTopic, State},
-    level::{Column, Level, Walked, abstract_type},
+    level::{Column, Fields, Level, Walked, abstract_type},
     scalars::Locale,
 };
 
@@ -205,7 +205,7 @@ pub(crate) fn explained(node: Node, today: NaiveDate) -> ExplainedNode {
         let states = object.states(today);
         ExplainedNode { states, ..bare(T::TYPE, object) }
     }
-    fn bare<T: Send + Sync + 'static>(type_name: &'static str, object: T) -> ExplainedNode
+    fn bare<T: Fields + Send + Sync + 'static>(type_name: &'static str, object: T) -> ExplainedNode
     where
         Level<T>: ContainerType,
     {

@@ -1,6 +1,6 @@
 //! The root of all queries.
 
-use async_graphql::{Any, Context, ID, Object};
+use async_graphql::{Any, Context, ID};
 use entities::{accounts::User, organizations::Organization};
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     federation::{self, Entity, Service},
     help::{self, HelpContext, HelpTopic},
     invoices::{self, ReminderVerification},
-    level::{Column, Level},
+    level::{Column, Level, object},
     nodes::{self, Node},
     organizations,
     scalars::{DateTime, Locale, SchemaCoordinate},
@@ -24,7 +24,7 @@ use crate::{
 pub struct Query;
 
 /// Everything that can be read.
-#[Object(name = "Query")]
+#[object(name = "Query")]
 impl Level<Query> {
     /// The user that the request's credentials stand for; null for an anonymous request.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Column<Option<User>>> {

@@ -13,7 +13,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use entities::{
     access::policy::ReadAccounting,
     ids::OrganizationId,
@@ -27,7 +27,7 @@ use crate::{
     context::{access, database, request, services},
     error::{ErrorCode, Fault, Result},
     guides::{GuidesFollower, KnownGuides},
-    level::{Column, Level},
+    level::{Column, Level, object},
     scalars::Locale,
 };
 
@@ -104,7 +104,7 @@ impl Subscription {
 /// Everything that can be followed as it changes.
 ///
 /// An event says that something was written; what is shown is as it is when the event is sent, so that several changes in a row may come as one. What follows from the calendar alone, such as an invoice that becomes overdue, is no event. Where events could not be delivered, one comes with the error EVENTS_MISSED: read again what is shown. A subscription ends when the viewer may not see any of it any more.
-#[Object(name = "Subscription")]
+#[object(name = "Subscription")]
 impl Level<Subscription> {
     /// An invoice of the organization that was issued, paid or changed in any other way. For whoever sees the organization's accounting.
     async fn invoice_changed(

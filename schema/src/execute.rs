@@ -15,7 +15,7 @@ use resolvers::{
     context::{RequestContext, Services},
     error::{ErrorCode, Fault},
     help::{Used, beside_answer},
-    level::{Execution, Failures, Level, Root},
+    level::{Execution, Failures, Fields, Level, Root},
 };
 
 use crate::{
@@ -188,7 +188,7 @@ async fn run_on<T>(
     wants_help: bool,
 ) -> Answer
 where
-    T: Send + Sync + 'static,
+    T: Fields + Send + Sync + 'static,
     Level<T>: ContainerType,
 {
     let plans = Arc::clone(&asked.decided.plans);
@@ -236,7 +236,7 @@ pub(crate) fn helped(schema: &Schema, context: &RequestContext, text: &str, docu
 /// Introspection alone, which is the same for everybody: answered once a document, and from memory from then on.
 async fn introspected<T>(schema: &Schema, root: &Root<T>, asked: Asked) -> Answer
 where
-    T: Send + Sync + 'static,
+    T: Fields + Send + Sync + 'static,
     Level<T>: ContainerType,
 {
     let (document, operation, variables) = (&asked.document, asked.operation(), asked.variables.clone());

@@ -29,42 +29,65 @@ enum Named {
     Both,
 }
 
+/// A media type that something here is answered in.
+#[derive(Debug, Clone, Copy)]
+enum Type {
+    Json,
+    GraphqlResponse,
+    Html,
+    Markdown,
+    EventStream,
+}
+
+/// Their names, in the order of [`Type`].
+const TYPES: [(&[u8], &[u8]); 5] = [
+    (b"application", b"json"),
+    (b"application", b"graphql-response+json"),
+    (b"text", b"html"),
+    (b"text", b"markdown"),
+    (b"text", b"event-stream"),
+];
+
+/// Quality of a media type in thousandths, 0 where it is refused, by the range that names it most closely.
+type Fit = (u16, Named);
+
 /// An `Accept` header. What is malformed in it is passed over; none, or an empty one, accepts anything.
 #[derive(Debug)]
-pub(crate) struct Accept<'h>(&'h HeaderMap);
+pub(crate) struct Accept([Fit; TYPES.len()]);
 
 #[derive(Debug)]
 struct Range<'h> {
-    kind: &'h str,
-    subtype: &'h str,
+    kind: &'h [u8],
+    subtype: &'h [u8],
     /// In thousandths; 0 refuses.
     quality: u16,
 }
 
-impl<'h> Accept<'h> {
-    /// The header of a request. It is read each time that something is asked of it: most are short.
-    pub(crate) fn of(headers: &'h HeaderMap) -> Self {
-        Self(headers)
-    }
-
-    fn ranges(&self) -> impl Iterator<Item = Range<'h>> + use<'h> {
-        let lines = self.0.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
-        lines.flat_map(|line| line.split(',')).filter_map(Range::parse)
-    }
-
-    /// Quality of a media type, by the range that names it most closely.
-    fn quality(&self, kind: &str, subtype: &str) -> (u16, Named) {
-        let mut closest = None;
+impl Accept {
+    /// The header of a request, read once for all types.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let mut closest = [None; TYPES.len()];
         let mut is_empty = true;
-        for range in self.ranges() {
+        // By bytes: what is none of ASCII names no type of ours.
+        let lines = headers.get_all(header::ACCEPT).iter().map(HeaderValue::as_bytes);
+        for range in lines.flat_map(|line| line.split(|byte| *byte == b',')).filter_map(Range::parse) {
             is_empty = false;
-            closest = closest.max(range.fits(kind, subtype).map(|named| (named, range.quality)));
+            for (closest, (kind, subtype)) in closest.iter_mut().zip(TYPES) {
+                *closest = (*closest).max(range.fits(kind, subtype).map(|named| (named, range.quality)));
+            }
         }
-        match closest {
-            Some((named, quality)) => (quality, named),
-            None if is_empty => (1000, Named::Nothing),
-            None => (0, Named::Nothing),
-        }
+        let unnamed = if is_empty { (1000, Named::Nothing) } else { (0, Named::Nothing) };
+        Self(closest.map(|closest| closest.map_or(unnamed, |(named, quality)| (quality, named))))
+    }
+
+    fn quality(&self, of: Type) -> Fit {
+        self.0[of as usize]
+    }
+
+    /// Whether the client takes the type, and by its name.
+    fn names(&self, of: Type) -> bool {
+        let (quality, named) = self.quality(of);
+        quality > 0 && named == Named::Both
     }
 
     /// What the GraphQL endpoint answers in; `None` where neither type is accepted.
@@ -72,8 +95,7 @@ impl<'h> Accept<'h> {
     /// Of two that are wanted alike the one that is named wins; of two that are named, the newer one; of two that are
     /// not, `application/json`, which every client understands.
     pub(crate) fn graphql(&self) -> Option<Media> {
-        let json = self.quality("application", "json");
-        let response = self.quality("application", "graphql-response+json");
+        let (json, response) = (self.quality(Type::Json), self.quality(Type::GraphqlResponse));
         match (json.0, response.0) {
             (0, 0) => None,
             _ if response > json || (response == json && json.1 == Named::Both) => Some(Media::GraphqlResponse),
@@ -83,53 +105,50 @@ impl<'h> Accept<'h> {
 
     /// Whether the client names event streams (`text/event-stream`) as what it takes.
     pub(crate) fn event_stream(&self) -> bool {
-        let stream = self.quality("text", "event-stream");
-        stream.0 > 0 && stream.1 == Named::Both
+        self.names(Type::EventStream)
     }
 
     /// Whether the client names one of the GraphQL endpoint's own types.
     pub(crate) fn names_graphql(&self) -> bool {
-        ["json", "graphql-response+json"].iter().any(|subtype| {
-            let quality = self.quality("application", subtype);
-            quality.0 > 0 && quality.1 == Named::Both
-        })
+        self.names(Type::Json) || self.names(Type::GraphqlResponse)
     }
 
     /// Whether the client names Markdown, and wants no page more.
     pub(crate) fn prefers_markdown(&self) -> bool {
-        let markdown = self.quality("text", "markdown");
-        markdown.0 > 0 && markdown.1 == Named::Both && markdown >= self.quality("text", "html")
+        self.names(Type::Markdown) && self.quality(Type::Markdown) >= self.quality(Type::Html)
     }
 
     /// Whether the client is a browser that opens a page: HTML is named, and JSON is not wanted more.
     pub(crate) fn prefers_html(&self) -> bool {
-        let html = self.quality("text", "html");
-        let json = self.quality("application", "json").max(self.quality("application", "graphql-response+json"));
+        let html = self.quality(Type::Html);
+        let json = self.quality(Type::Json).max(self.quality(Type::GraphqlResponse));
         html.0 > 0 && html.1 > Named::Nothing && html > json
     }
 }
 
 impl<'h> Range<'h> {
-    fn parse(text: &'h str) -> Option<Self> {
-        let mut parts = text.split(';');
-        let (kind, subtype) = parts.next()?.trim().split_once('/')?;
-        if kind.is_empty() || subtype.is_empty() || (kind == "*" && subtype != "*") {
+    fn parse(text: &'h [u8]) -> Option<Self> {
+        let mut parts = text.split(|byte| *byte == b';');
+        let media = parts.next()?.trim_ascii();
+        let (kind, subtype) = media.split_at(media.iter().position(|byte| *byte == b'/')?);
+        let subtype = &subtype[1..];
+        if kind.is_empty() || subtype.is_empty() || (kind == b"*" && subtype != b"*") {
             return None;
         }
-        let weight =
-            parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
-        let quality = match weight {
+        let parameters = parts.filter_map(|part| std::str::from_utf8(part).ok()?.split_once('='));
+        let mut weights = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
+        let quality = match weights.next() {
             Some((_, value)) => quality(value.trim())?,
             None => 1000,
         };
         Some(Self { kind, subtype, quality })
     }
 
-    fn fits(&self, kind: &str, subtype: &str) -> Option<Named> {
+    fn fits(&self, kind: &[u8], subtype: &[u8]) -> Option<Named> {
         let is_kind = || self.kind.eq_ignore_ascii_case(kind);
         match (self.kind, self.subtype) {
-            ("*", _) => Some(Named::Nothing),
-            (_, "*") if is_kind() => Some(Named::Type),
+            (b"*", _) => Some(Named::Nothing),
+            (_, b"*") if is_kind() => Some(Named::Type),
             (_, own) if own.eq_ignore_ascii_case(subtype) && is_kind() => Some(Named::Both),
             _ => None,
         }
@@ -199,6 +218,9 @@ mod tests {
             (&["application/json;q=0"], None),
             (&["text/event-stream, application/json"], Some(Media::Json)),
             (&["nonsense"], Some(Media::Json)),
+            (&["application/json;v=1;q=0.2, application/graphql-response+json ; q = 0.1"], Some(Media::Json)),
+            (&["application/json;q=2"], Some(Media::Json)),
+            (&["application/, /json, */json, application/xml"], None),
         ];
         for (accept, media) in cases {
             assert_eq!(Accept::of(&headers(header::ACCEPT, accept)).graphql(), *media, "{accept:?}");

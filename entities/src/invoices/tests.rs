@@ -107,6 +107,41 @@ async fn a_list_is_sorted_and_filtered_as_asked() {
 }
 
 #[tokio::test]
+async fn a_page_of_one_organization_is_the_same_beside_pages_of_others() {
+    let books = Books::new("a_page_of_one_organization_is_the_same_beside_pages_of_others").await;
+    let (ana, bob) = (books.customer("Ana", Country::CH).await, books.customer("Bob", Country::CH).await);
+    let eve = books.customer("Eve", Country::CH).await;
+    books.test.member(&bob.organization, &ana.user, Role::LegalRepresentative, &[]).await;
+    books.test.member(&eve.organization, &ana.user, Role::LegalRepresentative, &[]).await;
+    // Neither by day nor by amount in the order in which they are written; two of one day and amount.
+    for (total, issued_on) in [(50, "2026-03-10"), (90, "2026-01-10"), (10, "2026-04-10"), (90, "2026-01-10")] {
+        books.invoice(&bob, total, issued_on).await;
+        books.invoice(&ana, total + 7, issued_on).await;
+    }
+    let (db, access, today) = (&books.test.db, books.access(&ana), books.test.today());
+    let all = [bob.organization.id, eve.organization.id, ana.organization.id];
+    let grant = access.grant::<ReadAccounting>(&all).await.unwrap();
+    let filter = InvoiceFilter::default();
+    let pages = async |of: &[_], order, args: &PageArgs| {
+        let found = of_organizations(db, &grant, of, &filter, order, today, args, Wanted::ALL);
+        found.await.unwrap()
+    };
+    for field in [InvoiceOrderField::IssuedOn, InvoiceOrderField::Total, InvoiceOrderField::Number] {
+        for direction in [OrderDirection::Asc, OrderDirection::Desc] {
+            let order = InvoiceOrder { field, direction };
+            for (first, last) in [(Some(3), None), (None, Some(3)), (Some(4), None), (Some(0), None)] {
+                let args = PageArgs::new(first, None, last, None).unwrap();
+                let mut alone = Vec::new();
+                for organization in all {
+                    alone.extend(pages(&[organization], order, &args).await);
+                }
+                assert_eq!(pages(&all, order, &args).await, alone, "{order:?} {args:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_has_no_accounting_finds_no_invoice_at_all() {
     let books = Books::new("who_has_no_accounting_finds_no_invoice_at_all").await;
     let ana = books.customer("Ana", Country::CH).await;

@@ -13,8 +13,9 @@ use crate::error::{InputError, StoreError, StoreResult};
 /// No cursor of ours is longer.
 const LONGEST: usize = 2_048;
 
-/// What a list is sorted by, of one row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a list is sorted by, of one row. Keys of one list are of one kind, and sort as SQLite sorts the column: texts by their
+/// bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Key {
     /// By the identifier alone.
     #[serde(rename = "n")]
@@ -35,7 +36,7 @@ pub enum Key {
 
 impl Key {
     /// Of a row's column.
-    pub(super) fn from_value(value: Value) -> StoreResult<Self> {
+    pub(crate) fn from_value(value: Value) -> StoreResult<Self> {
         Ok(match value {
             Value::ChronoDate(Some(day)) => Self::Day(day),
             Value::ChronoDateTimeUtc(Some(instant)) => Self::Instant(instant),

@@ -89,11 +89,12 @@ pub(crate) async fn pages<R: Record, P: Id>(
     };
     let totals = async { if wanted.total { count(db, listing, &unique).await } else { Ok(ById::default()) } };
     let (rows, totals) = futures_util::future::try_join(rows, totals).await?;
+    let sorted = rows::come_sorted(db.backend(), unique.len());
     let mut rows = rows.into_iter();
     let mut pages = Vec::with_capacity(unique.len());
     for parent in &unique {
         let total = wanted.total.then(|| totals.get(parent).copied().unwrap_or(0));
-        pages.push(Some(assemble(listing, *parent, rows.next().unwrap_or_default(), args, total)?));
+        pages.push(Some(assemble(listing, *parent, rows.next().unwrap_or_default(), sorted, args, total)?));
     }
     let place = |parent: &P| unique.binary_search(&(*parent).into()).unwrap_or(0);
     if parents.len() == unique.len() {
@@ -102,23 +103,29 @@ pub(crate) async fn pages<R: Record, P: Id>(
     Ok(parents.iter().map(|parent| pages[place(parent)].clone().unwrap_or_else(Page::empty)).collect())
 }
 
-/// Cuts off the row that only shows that there are more, and gives each its place.
+/// Gives each row its place, and cuts off the one that only shows that there are more.
 fn assemble<R: Record>(
     listing: &Listing<'_, R>,
     parent: Uuid,
-    mut found: Vec<Arc<R>>,
+    found: Vec<Arc<R>>,
+    sorted: bool,
     args: &PageArgs,
     total: Option<u64>,
 ) -> StoreResult<Page<R>> {
     let limit = usize::try_from(args.limit()).unwrap_or(usize::MAX);
-    let more = found.len() > limit;
-    found.truncate(limit);
+    let mut rows: Vec<Row<R>> = found.into_iter().map(|node| listing.row(parent, node)).collect::<StoreResult<_>>()?;
+    if !sorted {
+        let descending = listing.descending != args.backwards();
+        let order = |a: &Row<R>, b: &Row<R>| a.place.in_list().cmp(&b.place.in_list());
+        rows.sort_unstable_by(|a, b| if descending { order(b, a) } else { order(a, b) });
+    }
+    let more = rows.len() > limit;
+    rows.truncate(limit);
     if args.backwards() {
-        found.reverse();
+        rows.reverse();
     }
     let (has_next, has_previous) =
         if args.backwards() { (args.before.is_some(), more) } else { (more, args.after.is_some()) };
-    let rows = found.into_iter().map(|node| listing.row(parent, node)).collect::<StoreResult<_>>()?;
     Ok(Page { rows, has_next, has_previous, total })
 }
 

@@ -16,8 +16,12 @@ use crate::{
     sql::{Form, Projection, Record, RecordColumn},
 };
 
-/// The rows of each of the sorted parents: up to one more than the page has, so that it is known whether there are more; in
-/// the order of the walk. Each has its place on the heap at once, so that a list that grows moves none.
+/// SQLite's number of a row in its table.
+const ROW: &str = "rowid";
+
+/// The rows of each of the sorted parents: up to one more than the page has, so that it is known whether there are more.
+/// They come in the order of the walk, but for those of several parents on SQLite: see [`come_sorted`]. Each has its place on
+/// the heap at once, so that a list that grows moves none.
 pub(super) async fn fetch<R: Record>(
     db: &Database,
     listing: &Listing<'_, R>,
@@ -66,6 +70,13 @@ pub(super) async fn fetch<R: Record>(
     };
     db.query(&statement, dealt).await?;
     Ok(rows)
+}
+
+/// Whether the rows of so many parents come in the order of the walk. SQLite would sort those of all parents together, which
+/// takes longer than reading them: each parent's few are sorted here ([`super::listing`]), by the same order, as its texts are
+/// compared by their bytes.
+pub(super) fn come_sorted(backend: DbBackend, parents: usize) -> bool {
+    backend != DbBackend::Sqlite || parents == 1
 }
 
 /// The order and the bounds as far as the text depends on them. The listing's own order is part of it, because a list may
@@ -118,26 +129,32 @@ fn level<R: Record>(
 ) -> SelectStatement {
     let (parent, child, picked) = (Alias::new("p"), Alias::new("c"), Alias::new("k"));
     inner.clear_selects();
-    inner.expr_as(column(listing.id), "id");
     let mut outer = SelectStatement::new();
     outer.expr_as(Expr::cust(if backend == DbBackend::Postgres { "p.p" } else { "p.key" }), "parent_key");
     for each in R::Column::iter().filter(|each| columns.has(each.index())) {
         outer.column((child.clone(), Alias::new(each.as_str())));
     }
     let table = R::Table::default().table_ref().alias(child.clone());
-    let child_id = Expr::col((child.clone(), Alias::new(listing.id.as_str())).into_column_ref());
+    let of_child = |name: &str| Expr::col((child.clone(), Alias::new(name)).into_column_ref());
     if backend == DbBackend::Postgres {
         let parents = Expr::cust_with_values("CAST($1 AS uuid[])", [given]);
+        inner.expr_as(column(listing.id), "id");
         inner.and_where(listing.parent().eq(Expr::cust("p.p")));
         window(&mut inner, listing, args);
         outer.from_function(Func::cust("unnest").arg(parents), parent);
         outer.join_lateral(JoinType::InnerJoin, inner, picked.clone(), Condition::all());
-        outer.join(JoinType::InnerJoin, table, child_id.eq(Expr::col((picked, Alias::new("id")))));
+        let id = of_child(listing.id.as_str());
+        outer.join(JoinType::InnerJoin, table, id.eq(Expr::col((picked, Alias::new("id")))));
     } else {
+        // By where the rows lie, which every index holds: by their identifiers, each would be looked up in an index first.
+        let row = Expr::col((Alias::new(R::TABLE), Alias::new(ROW)).into_column_ref());
+        inner.expr_as(row, "picked");
         inner.and_where(listing.parent().eq(Expr::cust("unhex(p.value)")));
         window(&mut inner, listing, args);
         outer.from_function(Func::cust("json_each").arg(Expr::val(given)), parent);
-        outer.join(JoinType::InnerJoin, table, child_id.in_subquery(inner));
+        outer.join(JoinType::InnerJoin, table, of_child(ROW).in_subquery(inner));
+        // Sorted where they arrive.
+        return outer;
     }
     let order = if listing.descending == args.backwards() { Order::Asc } else { Order::Desc };
     if let Some(key) = listing.key {

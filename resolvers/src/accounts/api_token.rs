@@ -1,11 +1,11 @@
 //! Keys for programs.
 
-use async_graphql::{Enum, ID, Object};
+use async_graphql::{Enum, ID};
 pub use entities::accounts::ApiToken;
 
 use crate::{
     connection::connection,
-    level::{Column, Level, enums, objects},
+    level::{Column, Level, enums, object, objects},
     scalars::{DateTime, GlobalId},
 };
 
@@ -29,7 +29,7 @@ pub enum TokenScope {
 enums!(TokenScope);
 
 /// A named key for programs. Its secret is shown once, when it is made; only a hash is kept.
-#[Object(name = "ApiToken")]
+#[object(name = "ApiToken")]
 impl Level<ApiToken> {
     /// The token's global ID; not its secret.
     fn id(&self) -> Column<ID> {

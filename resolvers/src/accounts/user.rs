@@ -1,6 +1,6 @@
 //! A person with a login.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 pub use entities::accounts::User;
 
 use super::ApiToken;
@@ -9,7 +9,7 @@ use crate::{
     context::{access, database},
     error::Result,
     help::{self, Explained, HelpTopic},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     organizations::Membership,
     projection::{projected, wanted_of},
     scalars::{DateTime, GlobalId, Locale},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A person with a login, who may belong to several organizations.
-#[Object(name = "User")]
+#[object(name = "User")]
 impl Level<User> {
     /// The user's global ID.
     fn id(&self) -> Column<ID> {

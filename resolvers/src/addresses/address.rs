@@ -1,18 +1,18 @@
 //! A billing address.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 
 use super::BillingAddress;
 use crate::{
     connection::connection,
     error::Result,
     help::{self, Explained, HelpTopic},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::{CountryCode, GlobalId, Locale},
 };
 
 /// An address that an organization wants invoices sent to. On an invoice it stands as it was when that was issued.
-#[Object(name = "BillingAddress")]
+#[object(name = "BillingAddress")]
 impl Level<BillingAddress> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use entities::ids::ArticleId;
 use kb::{Device, Piece};
 
@@ -13,7 +13,7 @@ use crate::{
     connection::{Connection, checked_first, connection, page_args},
     context::{database, request},
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::{Date, Html, Locale, SchemaCoordinate, Url},
 };
 
@@ -83,7 +83,7 @@ pub fn list(
 }
 
 /// An article of the knowledge base in one language.
-#[Object(name = "Article")]
+#[object(name = "Article")]
 impl Level<Article> {
     /// The global ID. It stays the same when the article is edited.
     fn id(&self) -> Column<ID> {

@@ -1,13 +1,13 @@
 //! The shelves of the knowledge base.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use kb::Locale;
 
 use super::reader;
 use crate::{
     context::request,
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars,
 };
 
@@ -47,7 +47,7 @@ pub fn all(ctx: &Context<'_>, locale: Option<scalars::Locale>) -> Result<Vec<Cat
 }
 
 /// A shelf of articles.
-#[Object(name = "Category")]
+#[object(name = "Category")]
 impl Level<Category> {
     /// Its name in URLs and filters, the same in every language.
     fn slug(&self) -> Column<String> {

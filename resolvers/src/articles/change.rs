@@ -2,14 +2,14 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 
 use super::{Article, reader};
 use crate::{
     context::request,
     error::Result,
     guides::Guides,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::Locale,
 };
 
@@ -23,7 +23,7 @@ pub struct KnowledgeBaseChange {
 }
 
 /// What was added to the knowledge base, changed in it or removed from it, as far as this reader sees it.
-#[Object(name = "KnowledgeBaseChange")]
+#[object(name = "KnowledgeBaseChange")]
 impl Level<KnowledgeBaseChange> {
     /// The articles that are new or read differently than before, in the order of the categories and titles.
     fn articles(&self) -> Column<Vec<Article>> {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 
 use super::FeedbackReason;
 use crate::{
     context::{access, database},
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
 };
 
 /// How often an article helped, over all its translations.
@@ -23,7 +23,7 @@ pub struct ArticleFeedback {
 }
 
 /// How often an article helped, over all its translations.
-#[Object(name = "ArticleFeedback")]
+#[object(name = "ArticleFeedback")]
 impl Level<ArticleFeedback> {
     /// Readers whom it helped.
     fn helpful(&self) -> Column<i32> {
@@ -53,7 +53,7 @@ pub struct FeedbackReasonCount {
 }
 
 /// How many readers named a reason why an article did not help.
-#[Object(name = "FeedbackReasonCount")]
+#[object(name = "FeedbackReasonCount")]
 impl Level<FeedbackReasonCount> {
     /// The reason.
     fn reason(&self) -> Column<FeedbackReason> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject};
 pub use entities::knowledge::ArticleFeedback as ArticleRating;
 use entities::{
     knowledge::RatingFilter,
@@ -14,7 +14,7 @@ use crate::{
     connection::{Connection, connection},
     context::{RequestContext, access, database, request},
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::{DateTime, Locale},
 };
 
@@ -70,7 +70,7 @@ fn article<'r>(request: &'r RequestContext, rating: &ArticleRating) -> Option<&'
 }
 
 /// What a reader said of an article. Who they are is not told.
-#[Object(name = "ArticleRating")]
+#[object(name = "ArticleRating")]
 impl Level<ArticleRating> {
     /// The article as it reads now, in the language that was read or the closest one; null where it is gone.
     fn article(&self, ctx: &Context<'_>) -> Result<Column<Option<Article>>> {

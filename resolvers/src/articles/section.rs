@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 
 use super::filled::filled;
 use crate::{
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::{Html, Url},
 };
 
@@ -42,7 +42,7 @@ impl ArticleSection {
 }
 
 /// One heading of an article with what stands under it, up to the next heading.
-#[Object(name = "ArticleSection")]
+#[object(name = "ArticleSection")]
 impl Level<ArticleSection> {
     /// Stable within the article: the fragment of its URL.
     fn anchor(&self) -> Column<String> {
@@ -89,7 +89,7 @@ impl Level<ArticleSection> {
 pub struct Video(pub kb::Video);
 
 /// A film that shows what the article tells.
-#[Object(name = "Video")]
+#[object(name = "Video")]
 impl Level<Video> {
     /// Where it is.
     fn url(&self) -> Column<Url> {

@@ -1,10 +1,8 @@
 //! Who did it.
 
-use async_graphql::Object;
-
 use crate::{
     accounts::User,
-    level::{Column, Level, abstract_type, objects},
+    level::{Column, Level, abstract_type, object, objects},
 };
 
 /// A support agent who did something.
@@ -14,7 +12,7 @@ pub struct SupportAgent {
 }
 
 /// Somebody of the support staff.
-#[Object(name = "SupportAgent")]
+#[object(name = "SupportAgent")]
 impl Level<SupportAgent> {
     /// The agent's name at that time.
     fn name(&self) -> Column<String> {
@@ -30,7 +28,7 @@ pub struct System {
 }
 
 /// The software itself.
-#[Object(name = "System")]
+#[object(name = "System")]
 impl Level<System> {
     /// Why it did so, such as an automatic renewal.
     fn reason(&self) -> Column<String> {

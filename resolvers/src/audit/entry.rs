@@ -1,6 +1,6 @@
 //! One entry of the audit log.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use entities::audit::ActorKind;
 pub use entities::audit::AuditEntry;
 
@@ -10,13 +10,13 @@ use crate::{
     connection::connection,
     context::database,
     error::{Fault, Result},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     nodes::{self, Node},
     scalars::{DateTime, GlobalId, SchemaCoordinate},
 };
 
 /// One thing that somebody did to an organization. Never changed, never removed.
-#[Object(name = "AuditEntry")]
+#[object(name = "AuditEntry")]
 impl Level<AuditEntry> {
     /// The entry's global ID.
     fn id(&self) -> Column<ID> {

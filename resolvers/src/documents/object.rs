@@ -1,11 +1,11 @@
 //! Documents as GraphQL shows them.
 
-use async_graphql::{Enum, Object};
+use async_graphql::Enum;
 use chrono::Utc;
 
 use super::DocumentRefusal;
 use crate::{
-    level::{Column, Level, abstract_type, enums, objects},
+    level::{Column, Level, abstract_type, enums, object, objects},
     scalars::{DateTime, Url},
 };
 
@@ -34,7 +34,7 @@ pub struct Document {
 }
 
 /// A file behind a signed URL that works until `expiresAt`.
-#[Object(name = "Document")]
+#[object(name = "Document")]
 impl Level<Document> {
     /// Where to fetch it, relative to this site. Whoever has the link can, as long as it works.
     fn url(&self) -> Column<Url> {

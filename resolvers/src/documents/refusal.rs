@@ -1,6 +1,6 @@
 //! Why there is no document.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use entities::{
     invoices::{Invoice, InvoiceState},
     locale::Locale,
@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     help::{HelpTopic, UserErrorCode},
     invoices::guides_about,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
 };
 
 /// Why there is no document.
@@ -42,7 +42,7 @@ impl DocumentRefusal {
 }
 
 /// Why there is no document, in words for the person.
-#[Object(name = "DocumentRefusal")]
+#[object(name = "DocumentRefusal")]
 impl Level<DocumentRefusal> {
     /// What kind of obstacle it is.
     fn code(&self) -> Column<UserErrorCode> {

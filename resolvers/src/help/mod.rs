@@ -29,12 +29,12 @@ use crate::{
     connection::checked_first,
     context::{RequestContext, access, request},
     error::Result,
-    level::{Column, Level, is_help},
+    level::{Column, Fields, Level, is_help},
     scalars::Locale,
 };
 
 /// A type that guides explain.
-pub trait Explained: Send + Sync + 'static {
+pub trait Explained: Fields + Send + Sync + 'static {
     /// Its GraphQL name.
     const TYPE: &'static str;
 

@@ -5,14 +5,13 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use async_graphql::Object;
 use kb::Coordinate;
 
 use super::rank::HIGHEST;
 use crate::{
     articles::{Article, ArticleSection},
     guides::section_id,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::SchemaCoordinate,
 };
 
@@ -64,7 +63,7 @@ impl HelpTopic {
 }
 
 /// A guide that is offered, and why.
-#[Object(name = "HelpTopic")]
+#[object(name = "HelpTopic")]
 impl Level<HelpTopic> {
     /// The guide.
     fn article(&self) -> Column<Article> {

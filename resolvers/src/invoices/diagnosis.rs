@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use entities::{
     access::policy::ReadAccounting,
     invoices::diagnosis::{DiagnosedCause, diagnoses_of},
@@ -13,7 +13,7 @@ use crate::{
     context::{access, database, request},
     error::{Fault, Result},
     help::HelpTopic,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::reader,
     payments::Payment,
     scalars::SchemaCoordinate,
@@ -46,7 +46,7 @@ impl ReminderDiagnosis {
 }
 
 /// Why an invoice is still being asked for, found in the payments that did arrive.
-#[Object(name = "ReminderDiagnosis")]
+#[object(name = "ReminderDiagnosis")]
 impl Level<ReminderDiagnosis> {
     /// The causes, the most telling first; none for an invoice that nobody is asked to pay.
     fn causes(&self) -> Column<Vec<ReminderCause>> {
@@ -55,7 +55,7 @@ impl Level<ReminderDiagnosis> {
 }
 
 /// One reason why an invoice is still being asked for.
-#[Object(name = "ReminderCause")]
+#[object(name = "ReminderCause")]
 impl Level<ReminderCause> {
     /// Which it is.
     fn kind(&self) -> Column<ReminderCauseKind> {

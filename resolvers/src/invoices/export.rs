@@ -1,18 +1,18 @@
 //! A file being made from many invoices.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 pub use entities::invoices::InvoiceExport;
 
 use super::{ExportFormat, ExportStatus};
 use crate::{
     documents::{self, Document},
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::GlobalId,
 };
 
 /// A file being made from many invoices.
-#[Object(name = "InvoiceExport")]
+#[object(name = "InvoiceExport")]
 impl Level<InvoiceExport> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {

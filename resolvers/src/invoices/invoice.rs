@@ -1,6 +1,6 @@
 //! An invoice.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use chrono::NaiveDate;
 pub use entities::invoices::Invoice;
 use entities::{addresses, invoices, organizations, payments};
@@ -13,7 +13,7 @@ use crate::{
     documents::{self, DocumentFormat, DocumentResult},
     error::Result,
     help::{self, Explained, HelpTopic, State},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     organizations::Organization,
     payments::PaymentAllocation,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What an organization owes, or paid, for products of a period.
-#[Object(name = "Invoice")]
+#[object(name = "Invoice")]
 impl Level<Invoice> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {

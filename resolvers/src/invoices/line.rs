@@ -1,13 +1,13 @@
 //! A line of an invoice or of a pro forma.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use entities::invoices;
 pub use entities::invoices::InvoiceLine;
 
 use crate::{
     context::{access, database},
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     products::{Period, Product},
     projection::projected,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A line of an invoice or of a pro forma.
-#[Object(name = "InvoiceLine")]
+#[object(name = "InvoiceLine")]
 impl Level<InvoiceLine> {
     /// What is charged for.
     fn description(&self) -> Column<String> {

@@ -1,6 +1,6 @@
 //! A pro forma.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use entities::invoices;
 pub use entities::invoices::ProForma;
 
@@ -10,13 +10,13 @@ use crate::{
     documents::{self, Document},
     error::Result,
     help::{self, Explained, HelpTopic},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     scalars::{DateTime, GlobalId, Locale},
 };
 
 /// A quote that looks like an invoice and has no legal, fiscal or accounting value.
-#[Object(name = "ProForma")]
+#[object(name = "ProForma")]
 impl Level<ProForma> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {

@@ -1,6 +1,6 @@
 //! A payment reminder, and the proof that one is genuine.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use chrono::NaiveDate;
 use entities::invoices;
 pub use entities::invoices::PaymentReminder;
@@ -10,13 +10,13 @@ use crate::{
     context::database,
     error::Result,
     help::{self, Explained, HelpTopic},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     projection::projected,
     scalars::{Date, DateTime, GlobalId, Locale},
 };
 
 /// A reminder that was sent for an invoice.
-#[Object(name = "PaymentReminder")]
+#[object(name = "PaymentReminder")]
 impl Level<PaymentReminder> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
@@ -90,7 +90,7 @@ pub async fn verify_reminder(ctx: &Context<'_>, code: &str) -> Result<ReminderVe
 }
 
 /// Whether a reminder that somebody received was really sent: yes or no, and the day, and nothing else.
-#[Object(name = "ReminderVerification")]
+#[object(name = "ReminderVerification")]
 impl Level<ReminderVerification> {
     /// Whether the provider sent a reminder with that code.
     fn genuine(&self) -> Column<bool> {

@@ -8,7 +8,7 @@ use futures_util::{
     future::{BoxFuture, ready},
 };
 
-use super::{Place, Rendered, Run, Trail, standard};
+use super::{Compiler, Place, Rendered, Run, Trail, Writer, standard};
 use crate::error::Fault;
 
 /// The field that a column stands in: what the cells below need to resolve themselves.
@@ -58,6 +58,11 @@ pub trait Cell: Send + Sized + 'static {
         json.extend_from_slice(b"null");
     }
 
+    /// Writes such a cell where it needs nothing but itself; nothing where it is to be resolved.
+    fn writer(_: &Compiler<'_>) -> Option<Writer<Self>> {
+        None
+    }
+
     /// Resolves all cells of a column together: one cell of JSON each, in their order. There are as many places.
     fn resolve(at: Located<'_>, places: Vec<Place>, cells: Vec<Self>) -> BoxFuture<'_, Rendered>;
 
@@ -76,6 +81,17 @@ impl<T: Cell> Cell for Option<T> {
 
     fn register(registry: &mut Registry) {
         T::register(registry);
+    }
+
+    fn writer(compiler: &Compiler<'_>) -> Option<Writer<Self>> {
+        let write = T::writer(compiler)?;
+        Some(Box::new(move |cell: &Self, json| match cell {
+            Some(cell) => write(cell, json),
+            None => {
+                json.extend_from_slice(b"null");
+                0
+            }
+        }))
     }
 
     fn write_leaf(&self, json: &mut Vec<u8>) {
@@ -119,6 +135,22 @@ impl<T: Cell> Cell for Vec<T> {
 
     fn register(registry: &mut Registry) {
         T::register(registry);
+    }
+
+    fn writer(compiler: &Compiler<'_>) -> Option<Writer<Self>> {
+        let write = T::writer(compiler)?;
+        Some(Box::new(move |cells: &Self, json| {
+            json.push(b'[');
+            let mut below = 0;
+            for (index, cell) in cells.iter().enumerate() {
+                if index > 0 {
+                    json.push(b',');
+                }
+                below += write(cell, json);
+            }
+            json.push(b']');
+            below
+        }))
     }
 
     fn write_leaf(&self, json: &mut Vec<u8>) {

@@ -40,6 +40,11 @@ struct Shared<C> {
     clone: fn(&C) -> C,
 }
 
+/// The refusal of what would not fit an answer any more.
+pub(super) fn too_large() -> Fault {
+    Fault::new(ErrorCode::LimitExceeded, "the answer is larger than any answer may be: ask for less at once")
+}
+
 impl<C> Shared<C> {
     fn cell(&self, object: usize) -> Option<C> {
         self.of.get(object).and_then(|which| self.distinct.get(*which)).map(self.clone)
@@ -147,8 +152,7 @@ impl<C: Cell> OutputType for Column<C> {
             State::Shared(shared) => Self::deal(at, shared).await,
         };
         if !run.has_room(rendered.size(), fresh) {
-            let message = "the answer is larger than any answer may be: ask for less at once";
-            return Err(Fault::new(ErrorCode::LimitExceeded, message).into_server_error(field.pos));
+            return Err(too_large().into_server_error(field.pos));
         }
         Ok(run.columns.keep(rendered))
     }

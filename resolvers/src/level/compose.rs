@@ -10,12 +10,15 @@ use std::{
 use foldhash::fast::RandomState;
 
 use super::{
-    Json, Rendered,
+    Json, Rendered, Walked,
+    compiled::Compiled,
     plan::{Plan, PlannedField},
 };
 
 /// A cell that long is not copied where it is the only one of its column, but gets the object written around it.
 const LONG: usize = 512;
+/// So many bytes are expected of a field that is written; where there are more, the buffer grows.
+const EXPECTED: usize = 36;
 
 /// What a field answered.
 pub(super) enum Part {
@@ -27,11 +30,21 @@ pub(super) enum Part {
     Cells(Rendered),
     /// Nothing: null where it may be, else the objects fail.
     Failed,
+    /// To be written, by what is compiled of it.
+    Written,
 }
 
 impl Part {
     fn size(&self) -> usize {
         self.cells().map_or(0, Rendered::size)
+    }
+
+    /// The objects' own cells, moved out.
+    fn take(&mut self) -> Option<Rendered> {
+        match std::mem::replace(self, Self::Failed) {
+            Self::Cells(cells) => Some(cells),
+            _ => None,
+        }
     }
 
     /// The objects' own cells; none where all have the same.
@@ -76,7 +89,12 @@ impl Columned {
     /// An object as JSON; nothing where it is none, or failed.
     pub(crate) fn json(&self, object: usize) -> Option<Vec<u8>> {
         let mut json = Vec::new();
-        let stands = object < self.count && write(&mut json, &self.plan, &self.type_name, &self.columns, object);
+        let mut stands = object < self.count;
+        json.push(b'{');
+        for (planned, part) in self.plan.fields.iter().zip(&self.columns) {
+            stands &= column(&mut json, &self.plan, planned, part, &self.type_name, object);
+        }
+        json.push(b'}');
         stands.then_some(json)
     }
 }
@@ -102,34 +120,35 @@ impl Hash for Row<'_> {
     }
 }
 
-/// Puts the objects together from their columns. Of what comes up beside an answer ([`Plan::lenient`]), fields that failed
-/// are left out.
-pub(super) fn compose(plan: &Plan, type_name: &str, mut columns: Vec<Part>, count: usize) -> Rendered {
-    if count == 1
-        && let Some(longest) = longest(&columns)
-        && let Part::Cells(cells) = std::mem::replace(&mut columns[longest], Part::Failed)
-        && let Some(json) = cells.into_only()
-    {
-        return around(plan, type_name, &columns, longest, json);
-    }
-    let openings: usize = plan.fields.iter().map(|field| field.opening.len() + 4).sum();
-    let cells: usize = columns.iter().map(Part::size).sum();
-    let mut objects = Rendered::for_objects(cells + (openings + 2) * count, count);
-    for object in 0..count {
-        if write(objects.begin(), plan, type_name, &columns, object) { objects.end() } else { objects.fail() }
-    }
-    objects
+/// What was put together.
+pub(super) struct Composed {
+    /// The objects.
+    pub(super) objects: Rendered,
+    /// How many objects came up in what was written of them.
+    pub(super) below: usize,
+    /// How many bytes of them were written, and not copied from columns.
+    pub(super) written: usize,
 }
 
-/// Writes an object; whether it may stand.
-fn write(json: &mut Vec<u8>, plan: &Plan, type_name: &str, columns: &[Part], object: usize) -> bool {
-    let mut whole = true;
-    json.push(b'{');
-    for (planned, part) in plan.fields.iter().zip(columns) {
-        whole &= field(json, plan, planned, part, type_name, object);
-    }
-    json.push(b'}');
-    whole
+/// Puts the objects of a level together, from their columns and by what is compiled. Of what comes up beside an answer
+/// ([`Plan::lenient`]), fields that failed are left out.
+///
+/// Nothing comes of it, and the columns stay, where more than `room` bytes would have to be written.
+pub(super) fn compose(level: &dyn Walked, asked: &mut Columned, room: usize) -> Option<Composed> {
+    let Columned { plan, type_name, columns, count } = asked;
+    let longest = if *count == 1 { longest(columns) } else { None };
+    let mut writing = Writing { level, plan, type_name, columns, below: 0, written: 0 };
+    let objects = match longest {
+        Some(longest) => {
+            let around = writing.around(longest);
+            let (below, written) = (writing.below, writing.written);
+            let cells = if written <= room { columns[longest].take() } else { None };
+            let objects = around.with(cells?.into_only());
+            return Some(Composed { objects, below, written });
+        }
+        None => writing.all(*count, room)?,
+    };
+    Some(Composed { objects, below: writing.below, written: writing.written })
 }
 
 /// The longest of the cells of one object, where it is long.
@@ -139,29 +158,107 @@ fn longest(columns: &[Part]) -> Option<usize> {
     sizes.max().filter(|(size, _)| *size >= LONG).map(|(_, place)| place)
 }
 
-/// One object around a cell of it.
-fn around(plan: &Plan, type_name: &str, columns: &[Part], longest: usize, mut json: Json) -> Rendered {
-    let (mut before, mut behind, mut whole) = (vec![b'{'], Vec::new(), true);
-    for (place, (planned, part)) in plan.fields.iter().zip(columns).enumerate() {
-        if place == longest {
-            planned.opening.copy(&mut before);
-        } else {
-            let json = if place < longest { &mut before } else { &mut behind };
-            whole &= field(json, plan, planned, part, type_name, 0);
-        }
-    }
-    behind.push(b'}');
-    json.wrap(&before, &behind);
-    if whole {
-        return Rendered::only(json);
-    }
-    let mut failed = Rendered::default();
-    failed.fail();
-    failed
+/// Objects on their way into an answer.
+struct Writing<'a> {
+    level: &'a dyn Walked,
+    plan: &'a Plan,
+    type_name: &'a str,
+    columns: &'a [Part],
+    below: usize,
+    written: usize,
 }
 
-/// Writes a field of an object; whether the object may stand.
-fn field(json: &mut Vec<u8>, plan: &Plan, planned: &PlannedField, part: &Part, type_name: &str, object: usize) -> bool {
+impl Writing<'_> {
+    /// Writes an object; whether it may stand.
+    fn object(&mut self, json: &mut Vec<u8>, object: usize) -> bool {
+        let mut whole = true;
+        json.push(b'{');
+        for (planned, part) in self.plan.fields.iter().zip(self.columns) {
+            whole &= self.field(json, planned, part, object);
+        }
+        json.push(b'}');
+        whole
+    }
+
+    /// All objects, unless they come to more than there is room for.
+    fn all(&mut self, count: usize, room: usize) -> Option<Rendered> {
+        let openings: usize = self.plan.fields.iter().map(|field| field.opening.len() + 4).sum();
+        let written = self.columns.iter().filter(|part| matches!(part, Part::Written)).count() * EXPECTED;
+        let cells: usize = self.columns.iter().map(Part::size).sum();
+        let mut objects = Rendered::for_objects(cells + (openings + written + 2) * count, count);
+        for object in 0..count {
+            if self.object(objects.begin(), object) {
+                objects.end()
+            } else {
+                objects.fail()
+            }
+            if self.written > room {
+                return None;
+            }
+        }
+        Some(objects)
+    }
+
+    /// One object around a cell of it.
+    fn around(&mut self, longest: usize) -> Around {
+        let (mut before, mut behind, mut whole) = (vec![b'{'], Vec::new(), true);
+        for (place, (planned, part)) in self.plan.fields.iter().zip(self.columns).enumerate() {
+            if place == longest {
+                planned.opening.copy(&mut before);
+            } else {
+                let json = if place < longest { &mut before } else { &mut behind };
+                whole &= self.field(json, planned, part, 0);
+            }
+        }
+        behind.push(b'}');
+        Around { before, behind, whole }
+    }
+
+    /// Writes a field of an object; whether the object may stand.
+    fn field(&mut self, json: &mut Vec<u8>, planned: &PlannedField, part: &Part, object: usize) -> bool {
+        if let Part::Written = part {
+            // Those behind the first of a run are written with it.
+            if let Compiled::Written { run, .. } = &planned.compiled {
+                let before = json.len();
+                self.below += self.level.write(&**run, object, json);
+                self.written += json.len() - before;
+            }
+            return true;
+        }
+        column(json, self.plan, planned, part, self.type_name, object)
+    }
+}
+
+/// What stands before and behind the longest cell of an object.
+struct Around {
+    before: Vec<u8>,
+    behind: Vec<u8>,
+    /// Whether the object may stand.
+    whole: bool,
+}
+
+impl Around {
+    /// The object with that cell.
+    fn with(self, cell: Option<Json>) -> Rendered {
+        if let (true, Some(mut json)) = (self.whole, cell) {
+            json.wrap(&self.before, &self.behind);
+            return Rendered::only(json);
+        }
+        let mut failed = Rendered::default();
+        failed.fail();
+        failed
+    }
+}
+
+/// Writes what is known of a field without its level; whether the object may stand.
+fn column(
+    json: &mut Vec<u8>,
+    plan: &Plan,
+    planned: &PlannedField,
+    part: &Part,
+    type_name: &str,
+    object: usize,
+) -> bool {
     let before = json.len();
     planned.opening.copy(json);
     match part {
@@ -179,7 +276,7 @@ fn field(json: &mut Vec<u8>, plan: &Plan, planned: &PlannedField, part: &Part, t
         }
         Part::Failed if plan.lenient => json.truncate(before),
         Part::Failed if planned.nullable => json.extend_from_slice(b"null"),
-        Part::Failed => return false,
+        Part::Failed | Part::Written => return false,
     }
     true
 }

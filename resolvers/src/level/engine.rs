@@ -17,7 +17,7 @@ use async_graphql::{
 use entities::boxed::boxed;
 use futures_util::FutureExt;
 
-use super::{Failures, Json, Level, Plans, Root, Run, aside::Everywhere, object::walk};
+use super::{Failures, Fields, Json, Level, Plans, Root, Run, aside::Everywhere, compiled::EXPLAINED, object::walk};
 
 /// What async-graphql makes for a request and we cannot make ourselves, taken once from a request that runs nothing.
 #[derive(Clone, Default)]
@@ -120,7 +120,7 @@ impl Engine {
     /// Runs an operation on its root. Root fields of a mutation run one after the other (specification, section 6.2.2).
     pub async fn run<T>(&self, root: &Root<T>, execution: Execution) -> Executed
     where
-        T: Send + Sync + 'static,
+        T: Fields + Send + Sync + 'static,
         Level<T>: ContainerType,
     {
         let Execution { plans, variables, mut data, side_by_side, introspected, limit, failures, explained } =
@@ -135,7 +135,7 @@ impl Engine {
             columns: Default::default(),
             written: Default::default(),
             objects: Default::default(),
-            explained: explained.map(|plans| Everywhere::new("Explained", plans)),
+            explained: explained.map(|plans| Everywhere::new(EXPLAINED, plans)),
         });
         let env = QueryEnv::new(QueryEnvInner {
             extensions: self.extensions.clone(),

@@ -28,6 +28,15 @@ impl<T> Items<T> {
         self.len() == 0
     }
 
+    /// The one at a place.
+    pub(super) fn get(&self, place: usize) -> Option<&T> {
+        match self {
+            Self::Owned(items) => items.get(place),
+            Self::Shared(items) => items.get(place).map(|item| &**item),
+            Self::Some(items, places) => places.get(place).and_then(|place| items.get(*place)),
+        }
+    }
+
     /// The objects, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &T> {
         (0..self.len()).map(|index| match self {

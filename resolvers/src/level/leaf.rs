@@ -54,6 +54,13 @@ macro_rules! leaf {
                 <$name as async_graphql::OutputType>::create_type_info(registry);
             }
 
+            fn writer(_: &$crate::level::Compiler<'_>) -> Option<$crate::level::Writer<Self>> {
+                Some(Box::new(|leaf: &Self, json: &mut Vec<u8>| {
+                    leaf.write_leaf(json);
+                    0
+                }))
+            }
+
             fn write_leaf(&self, json: &mut Vec<u8>) {
                 <Self as $crate::level::Writes<Self>>::write(self, json);
             }

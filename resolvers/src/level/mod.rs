@@ -1,12 +1,12 @@
 //! Breadth-first levels: the objects of one type at one place of the answer are resolved together.
 //!
-//! Nouns write ordinary `#[Object]` types of async-graphql, with one difference: `self` is not one object but the whole
-//! [`Level`], and a field answers with a [`Column`], one cell an object. So a plain field is a loop that writes JSON, and an
+//! Nouns write object types as with async-graphql's `#[Object]`, which `#[object]` is, with one difference: `self` is not one
+//! object but the whole [`Level`], and a field answers with a [`Column`], one cell an object. So a plain field is a loop that writes JSON, and an
 //! edge is one statement for all parents, whatever their number; no loader, no future per item, no timer.
 //!
 //! ```ignore
 //! /// A work team.
-//! #[Object(name = "Team")]
+//! #[object(name = "Team")]
 //! impl Level<Team> {
 //!     /// Its name.
 //!     fn name(&self) -> Column<String> {
@@ -27,6 +27,9 @@
 //! schema lets it be, with one error at its own path; where it must not be null, the null goes up to the next place that
 //! may be, as the specification says (section 6.4.4, Handling Execution Errors).
 //!
+//! A field that needs nothing but its object is not even asked for: the attribute finds those, and a document's plan has
+//! functions that write them (`compiled`).
+//!
 //! An answer is JSON from its first byte: a column is [`Rendered`], objects are put together from columns, and nothing in
 //! between is a tree of values. [`Engine`] is the way in; [`Plans`] keep what a document asks of each type. A request that
 //! async-graphql's own executor runs, without an [`Engine`], resolves the same types one object at a time: the standard
@@ -37,6 +40,7 @@ mod aside;
 mod buffer;
 mod cell;
 mod column;
+mod compiled;
 mod compose;
 mod engine;
 mod items;
@@ -61,6 +65,7 @@ pub use abstract_type::{AbstractParts, register_interface, register_union, resol
 pub(crate) use aside::{Beside, beside, is_facts, is_help};
 pub use cell::{Cell, Located};
 pub use column::Column;
+pub use compiled::{Compiler, Fields, Writer};
 pub(crate) use compose::Columned;
 pub use engine::{Engine, Executed, Execution};
 pub use items::Items;
@@ -81,6 +86,7 @@ use crate::error::{Fault, Result};
 
 pub(crate) use abstract_type::abstract_type;
 pub(crate) use leaf::{enums, leaf};
+pub(crate) use level_macros::object;
 pub(crate) use object::objects;
 
 /// All objects of one type that stand at one place of the answer.

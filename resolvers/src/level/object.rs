@@ -1,28 +1,32 @@
 //! The walk over a selection, once for all objects of a level.
 
 use std::{
-    any::TypeId,
+    any::{Any, TypeId},
     borrow::Cow,
+    collections::HashMap,
     future::{Future, poll_fn},
     pin::pin,
     task::{self, Poll, Waker},
 };
 
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, OutputType, ServerResult, Value, resolver_utils::resolve_container,
+    ContainerType, Context, ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value,
+    parser::types::FragmentDefinition, registry::Registry, resolver_utils::resolve_container,
 };
 use entities::boxed::boxed;
 use futures_util::future::{BoxFuture, join_all};
 
 use super::{
-    Cell, Items, Level, Located, Place, Rendered, Run, Trail,
-    compose::{Columned, Part, compose},
+    Cell, Fields, Items, Level, Located, Place, Rendered, Run, Trail,
+    column::too_large,
+    compiled,
+    compose::{Columned, Composed, Part, compose},
     plan::{Kind, Plan, PlannedField},
     standard::Alone,
 };
 use crate::error::{ErrorCode, Fault};
 
-/// Lets types whose [`Level`] is an `#[Object]` stand in columns, by themselves and shared.
+/// Lets types whose [`Level`] is an `#[object]` stand in columns, by themselves and shared.
 macro_rules! objects {
     ($($name:ty),* $(,)?) => {$(
         $crate::level::objects!(@cell $name, $name);
@@ -36,6 +40,10 @@ macro_rules! objects {
 
             fn register(registry: &mut async_graphql::registry::Registry) {
                 <$crate::level::Level<$name> as async_graphql::OutputType>::create_type_info(registry);
+            }
+
+            fn writer(compiler: &$crate::level::Compiler<'_>) -> Option<$crate::level::Writer<Self>> {
+                compiler.object::<Self, $name>()
             }
 
             fn resolve(
@@ -61,7 +69,7 @@ pub(crate) use objects;
 /// Resolves the objects of a column as one level.
 pub fn object_cells<'a, T>(at: Located<'a>, places: Vec<Place>, items: Items<T>) -> BoxFuture<'a, Rendered>
 where
-    T: Cell + Sync,
+    T: Cell + Fields + Sync,
     Level<T>: ContainerType,
 {
     // Boxed, because levels nest in levels of the same type.
@@ -74,7 +82,7 @@ where
 /// Resolves one object by async-graphql's own executor.
 pub fn standard_object<'a, T>(ctx: &'a ContextSelectionSet<'a>, item: Items<T>) -> BoxFuture<'a, ServerResult<Value>>
 where
-    T: Cell + Sync,
+    T: Cell + Fields + Sync,
     Level<T>: ContainerType,
 {
     Box::pin(async move { resolve_container(ctx, &Alone(Level::new(item, Trail::root()))).await })
@@ -94,12 +102,16 @@ pub(crate) trait Walked: Send + Sync {
     /// A field's column, where nothing has to be waited for: without a future on the heap, which is most of what a plain
     /// field costs.
     fn answer_at_once(&self, ctx: &Context<'_>) -> Poll<Answered>;
+    /// Makes writers of the plain fields that a plan of this type asks for.
+    fn compile(&self, plan: &mut Plan, fragments: &HashMap<Name, Positioned<FragmentDefinition>>, registry: &Registry);
+    /// Writes what was compiled of one object; how many objects came up in it.
+    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, json: &mut Vec<u8>) -> usize;
 }
 
 /// What a resolver answers a level with.
 type Answered = ServerResult<Option<Value>>;
 
-impl<T: Send + Sync + 'static> Walked for Level<T>
+impl<T: Fields + Send + Sync + 'static> Walked for Level<T>
 where
     Self: ContainerType,
 {
@@ -130,6 +142,14 @@ where
     fn answer_at_once(&self, ctx: &Context<'_>) -> Poll<Answered> {
         pin!(self.resolve_field(ctx)).poll(&mut task::Context::from_waker(Waker::noop()))
     }
+
+    fn compile(&self, plan: &mut Plan, fragments: &HashMap<Name, Positioned<FragmentDefinition>>, registry: &Registry) {
+        compiled::compile::<T>(plan, &<Self as OutputType>::type_name(), fragments, registry);
+    }
+
+    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, json: &mut Vec<u8>) -> usize {
+        self.items.get(object).map_or(0, |object| compiled::write(run, object, json))
+    }
 }
 
 /// One object a level's item; it fails where a field failed that must not be null.
@@ -139,8 +159,24 @@ pub(super) async fn walk(
     level: &dyn Walked,
     side_by_side: bool,
 ) -> Rendered {
-    let Columned { plan, type_name, columns, count } = columned(selection, run, level, side_by_side).await;
-    compose(&plan, &type_name, columns, count)
+    let mut asked = columned(selection, run, level, side_by_side).await;
+    let composed = compose(level, &mut asked, run.room()).or_else(|| {
+        refuse_written(selection, level, &mut asked);
+        compose(level, &mut asked, 0)
+    });
+    let Some(Composed { objects, below, written }) = composed else { return Rendered::default() };
+    run.came_up(below);
+    run.wrote(written);
+    objects
+}
+
+/// Fails the fields that were to be written.
+fn refuse_written(selection: &ContextSelectionSet<'_>, level: &dyn Walked, asked: &mut Columned) {
+    for (planned, part) in asked.plan.fields.iter().zip(&mut asked.columns) {
+        if matches!(part, Part::Written) {
+            *part = failed(selection, level, planned, &too_large().into_server_error(planned.field.pos));
+        }
+    }
 }
 
 /// What the fields of a level's items answered.
@@ -152,14 +188,18 @@ async fn answers(
     side_by_side: bool,
 ) -> Vec<Part> {
     run.came_up(level.count());
+    let is_written = |field: &PlannedField| run.may_write() && field.is_written(run.explained.is_some());
     let columns = if run.is_over() {
         plan.fields.iter().map(|field| too_late(selection, level, field)).collect()
     } else if side_by_side && plan.edges > 1 {
-        join_all(plan.fields.iter().map(|field| column(selection, run, level, field))).await
+        let resolved = plan.fields.iter().filter(|field| !is_written(field));
+        let mut columns = join_all(resolved.map(|field| column(selection, run, level, field))).await.into_iter();
+        let part = |field| if is_written(field) { Part::Written } else { columns.next().unwrap_or(Part::Failed) };
+        plan.fields.iter().map(part).collect()
     } else {
         let mut columns = Vec::with_capacity(plan.fields.len());
         for field in &plan.fields {
-            columns.push(column(selection, run, level, field).await);
+            columns.push(if is_written(field) { Part::Written } else { column(selection, run, level, field).await });
         }
         columns
     };
@@ -177,7 +217,9 @@ pub(super) async fn columned(
     side_by_side: bool,
 ) -> Columned {
     let (type_name, count) = (level.name(), level.count());
-    let plan = run.plans.plan(selection.item, level.id(), &type_name, &selection.schema_env.registry);
+    let registry = &selection.schema_env.registry;
+    let compile = |plan: &mut Plan, fragments: &_| level.compile(plan, fragments, registry);
+    let plan = run.plans.plan(selection.item, level.id(), &type_name, registry, compile);
     let columns = answers(selection, run, level, &plan, side_by_side).await;
     Columned { plan, type_name, columns, count }
 }

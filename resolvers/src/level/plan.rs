@@ -20,7 +20,7 @@ use async_graphql::{
     registry::{MetaType, Registry},
 };
 
-use super::{json, selected::Selected};
+use super::{compiled::Compiled, json, selected::Selected};
 
 /// One operation of a validated document, without what `@skip` and `@include` took away, and what was worked out of it.
 pub struct Plans {
@@ -43,7 +43,7 @@ impl std::fmt::Debug for Plans {
 
 /// What a selection set asks of a concrete type.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     pub(super) fields: Vec<PlannedField>,
     /// How many fields have selections of their own: those that may be worth resolving side by side.
     pub(super) edges: usize,
@@ -64,10 +64,23 @@ pub(super) struct PlannedField {
     /// Whether null may stand for it.
     pub(super) nullable: bool,
     pub(super) pace: Pace,
+    /// Whether it is written instead of resolved.
+    pub(super) compiled: Compiled,
+}
+
+impl PlannedField {
+    /// Whether it is written, where guides are asked about every object that they explain, or not.
+    pub(super) fn is_written(&self, with_help: bool) -> bool {
+        match self.compiled {
+            Compiled::Not => false,
+            Compiled::Written { explained, .. } => !(explained && with_help),
+            Compiled::Behind => true,
+        }
+    }
 }
 
 /// A key as JSON with its colon, and the comma before it but for the first; with more bytes behind it than are copied at once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Opening {
     padded: Vec<u8>,
     length: usize,
@@ -156,20 +169,25 @@ impl Plans {
         &self.operation
     }
 
-    /// What a selection set of this document asks of a type.
+    /// What a selection set of this document asks of a type, whose plain fields `compile` makes writers of.
     pub(super) fn plan(
         &self,
         selection: &Positioned<SelectionSet>,
         ty: TypeId,
         type_name: &str,
         registry: &Registry,
+        compile: impl FnOnce(&mut Plan, &HashMap<Name, Positioned<FragmentDefinition>>),
     ) -> Arc<Plan> {
         let at = (address(selection), ty);
         // A poisoned lock holds plans that are as good as before: one is put in whole or not at all.
         if let Some(plan) = self.plans.read().unwrap_or_else(PoisonError::into_inner).get(&at) {
             return Arc::clone(plan);
         }
-        let plan = Plan { lenient: self.lenient, ..Plan::new(&self.fragments, selection, type_name, registry) };
+        let mut plan = Plan { lenient: self.lenient, ..Plan::new(&self.fragments, selection, type_name, registry) };
+        // What runs beside an answer is compared by its columns, and not written.
+        if !self.lenient {
+            compile(&mut plan, &self.fragments);
+        }
         let plan = Arc::new(plan);
         // Where two make the same plan at once, the first one in stays: its selection sets may be in use already.
         Arc::clone(self.plans.write().unwrap_or_else(PoisonError::into_inner).entry(at).or_insert(plan))
@@ -187,15 +205,20 @@ impl Plans {
 
     /// The root fields that the library answers by itself.
     pub fn introspection(&self, root: TypeId, type_name: &str, registry: &Registry) -> Vec<Positioned<Field>> {
-        let plan = self.plan(&self.operation.node.selection_set, root, type_name, registry);
+        let plan = self.root(root, type_name, registry);
         let asked = plan.fields.iter().filter(|field| field.kind == Kind::Introspection);
         asked.map(|field| field.field.clone()).collect()
     }
 
     /// Whether nothing is asked for but introspection and `__typename`, so that the answer is the same for everybody.
     pub fn is_introspection(&self, root: TypeId, type_name: &str, registry: &Registry) -> bool {
-        let plan = self.plan(&self.operation.node.selection_set, root, type_name, registry);
+        let plan = self.root(root, type_name, registry);
         plan.fields.iter().all(|field| field.kind != Kind::Resolver)
+    }
+
+    /// What is asked of the root. Nothing of it is compiled: there is one, and what it has is resolved.
+    fn root(&self, root: TypeId, type_name: &str, registry: &Registry) -> Arc<Plan> {
+        self.plan(&self.operation.node.selection_set, root, type_name, registry, |_, _| {})
     }
 }
 
@@ -204,7 +227,7 @@ fn address(selection: &Positioned<SelectionSet>) -> usize {
 }
 
 impl Plan {
-    fn new(
+    pub(super) fn new(
         fragments: &HashMap<Name, Positioned<FragmentDefinition>>,
         selection: &Positioned<SelectionSet>,
         type_name: &str,
@@ -231,7 +254,7 @@ impl Plan {
             let leaf = field.node.selection_set.node.items.is_empty();
             // What a mutation does is never done again.
             let pace = Pace::new(leaf && registry.mutation_type.as_deref() != Some(type_name));
-            fields.push(PlannedField { field, key, opening, kind, nullable, pace });
+            fields.push(PlannedField { field, key, opening, kind, nullable, pace, compiled: Compiled::Not });
         }
         let edges = fields.iter().filter(|field| !field.field.node.selection_set.node.items.is_empty()).count();
         Self { fields, edges, lenient: false }

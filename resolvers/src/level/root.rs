@@ -9,7 +9,7 @@ use async_graphql::{
 
 use futures_util::stream::BoxStream;
 
-use super::{Level, Trail, engine::Capture, standard};
+use super::{Fields, Level, Trail, engine::Capture, standard};
 
 /// An operation's root type, whose fields are those of `Level<T>`.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl<T> Root<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> ContainerType for Root<T>
+impl<T: Fields + Send + Sync + 'static> ContainerType for Root<T>
 where
     Level<T>: ContainerType,
 {
@@ -42,7 +42,7 @@ where
     }
 }
 
-impl<T: Send + Sync + 'static> OutputType for Root<T>
+impl<T: Fields + Send + Sync + 'static> OutputType for Root<T>
 where
     Level<T>: ContainerType,
 {
@@ -59,11 +59,11 @@ where
     }
 }
 
-impl<T: Send + Sync + 'static> ObjectType for Root<T> where Level<T>: ContainerType {}
+impl<T: Fields + Send + Sync + 'static> ObjectType for Root<T> where Level<T>: ContainerType {}
 
 /// A subscription's root for the registry: its type is that of `Level<T>`. What is subscribed to and what comes of it is
 /// found by running the root as any other (see [`crate::subscription`]), so that the library has no stream to make.
-impl<T: Send + Sync + 'static> SubscriptionType for Root<T>
+impl<T: Fields + Send + Sync + 'static> SubscriptionType for Root<T>
 where
     Level<T>: ContainerType + OutputType,
 {

@@ -60,6 +60,21 @@ impl Run {
         usize::try_from(self.objects.load(Ordering::Relaxed)).unwrap_or(usize::MAX)
     }
 
+    /// Whether plain fields may be written without being resolved: not where tests make fields fail.
+    pub(super) fn may_write(&self) -> bool {
+        self.failures.is_none()
+    }
+
+    /// How many bytes the answer may still grow by.
+    pub(super) fn room(&self) -> usize {
+        LARGEST.saturating_sub(self.written.load(Ordering::Relaxed))
+    }
+
+    /// Counts bytes of plain fields that were written.
+    pub(super) fn wrote(&self, bytes: usize) {
+        self.written.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Counts what a column came to; whether the answer may still hold it. What objects are put together from was counted
     /// with their leaves, so that only new bytes are `fresh`.
     pub(super) fn has_room(&self, size: usize, fresh: bool) -> bool {

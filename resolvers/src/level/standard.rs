@@ -12,13 +12,13 @@ use async_graphql::{
 
 use futures_util::future::BoxFuture;
 
-use super::{Failures, Level, object::Walked};
+use super::{Failures, Fields, Level, object::Walked};
 use crate::error::Fault;
 
 /// One object, as the library's executor walks it.
 pub(super) struct Alone<T>(pub(super) Level<T>);
 
-impl<T: Send + Sync + 'static> ContainerType for Alone<T>
+impl<T: Fields + Send + Sync + 'static> ContainerType for Alone<T>
 where
     Level<T>: ContainerType,
 {
@@ -27,7 +27,7 @@ where
     }
 }
 
-impl<T: Send + Sync + 'static> OutputType for Alone<T>
+impl<T: Fields + Send + Sync + 'static> OutputType for Alone<T>
 where
     Level<T>: ContainerType,
 {

@@ -4,7 +4,7 @@ mod day;
 mod input;
 mod reader;
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 pub use day::long_day;
 pub use entities::money::Money;
 pub use input::MoneyInput;
@@ -13,12 +13,12 @@ pub use reader::{language, reader};
 use crate::{
     context::request,
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::{CurrencyCode, Decimal, Locale},
 };
 
 /// An exact amount of one currency.
-#[Object(name = "Money")]
+#[object(name = "Money")]
 impl Level<Money> {
     /// The exact number, with all decimals of the currency; negative for money that goes out.
     fn amount(&self) -> Column<Decimal> {

@@ -1,6 +1,6 @@
 //! Invitations to an organization.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 pub use entities::organizations::Invitation;
 
 use super::{InvitationStatus, Permission, Role};
@@ -9,13 +9,13 @@ use crate::{
     connection::connection,
     context::{access, database},
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::{DateTime, GlobalId},
     teams::Team,
 };
 
 /// An invitation to join an organization, sent by e-mail. Who has a login already keeps it.
-#[Object(name = "Invitation")]
+#[object(name = "Invitation")]
 impl Level<Invitation> {
     /// The invitation's global ID; not the code that was in the mail.
     fn id(&self) -> Column<ID> {

@@ -1,6 +1,6 @@
 //! A user's place in an organization.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use chrono::NaiveDate;
 pub use entities::organizations::Membership;
 
@@ -11,7 +11,7 @@ use crate::{
     context::{access, database},
     error::Result,
     help::{self, Explained, HelpTopic, State},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     products::ProductAccess,
     projection::{columns, projected, wanted_of},
     scalars::{GlobalId, Locale},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A user's place in an organization.
-#[Object(name = "Membership")]
+#[object(name = "Membership")]
 impl Level<Membership> {
     /// The membership's global ID.
     fn id(&self) -> Column<ID> {

@@ -1,6 +1,6 @@
 //! A space that holds products, people and accounting.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use chrono::NaiveDate;
 use entities::ids::OrganizationId;
 pub use entities::organizations::Organization;
@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     help::{self, Explained, HelpTopic, State},
     invoices::{Invoice, InvoiceFilter, InvoiceOrder},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     payments::{Payment, PaymentMethod},
     prepaid::PrepaidAccount,
     products::{Product, ProductFilter},
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// A space that holds products, people and accounting. A user may belong to several.
-#[Object(name = "Organization")]
+#[object(name = "Organization")]
 impl Level<Organization> {
     /// The organization's global ID.
     fn id(&self) -> Column<ID> {

@@ -1,6 +1,6 @@
 //! The part of a payment that went somewhere.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 pub use entities::payments::PaymentAllocation;
 use entities::{access::policy::ReadAccounting, payments};
 
@@ -9,7 +9,7 @@ use crate::{
     context::{access, database},
     error::Result,
     invoices::Invoice,
-    level::{Column, Level, abstract_type, objects},
+    level::{Column, Level, abstract_type, object, objects},
     money::Money,
     prepaid::PrepaidAccount,
     scalars::DateTime,
@@ -30,7 +30,7 @@ impl From<payments::AllocationTarget> for AllocationTarget {
 }
 
 /// The part of a payment that settled an invoice, or went to the prepaid account.
-#[Object(name = "PaymentAllocation")]
+#[object(name = "PaymentAllocation")]
 impl Level<PaymentAllocation> {
     /// Of which payment.
     async fn payment(&self, ctx: &Context<'_>) -> Result<Column<Payment>> {

@@ -1,6 +1,6 @@
 //! What a person must do so that money arrives.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 pub use entities::payments::PaymentInstructions;
 
 use super::texts;
@@ -8,13 +8,13 @@ use crate::{
     context::request,
     documents::Document,
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::reader,
     scalars::Url,
 };
 
 /// What a person must do so that money arrives: where to pay, with which reference, or which page to open.
-#[Object(name = "PaymentInstructions")]
+#[object(name = "PaymentInstructions")]
 impl Level<PaymentInstructions> {
     /// The instructions in one or two sentences, in the reader's language.
     async fn text(&self, ctx: &Context<'_>) -> Result<Column<String>> {

@@ -1,16 +1,15 @@
 //! How money can be paid in.
 
-use async_graphql::Object;
 pub use entities::payments::PaymentMethod;
 
 use super::{PaymentMethodKind, Settlement};
 use crate::{
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
 };
 
 /// How money can be paid in, with its limits.
-#[Object(name = "PaymentMethod")]
+#[object(name = "PaymentMethod")]
 impl Level<PaymentMethod> {
     /// Which way to pay it is.
     fn kind(&self) -> Column<PaymentMethodKind> {

@@ -1,6 +1,6 @@
 //! A payment.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 pub use entities::payments::Payment;
 use entities::{
     access::{Grant, policy::ReadAccounting},
@@ -12,14 +12,14 @@ use crate::{
     connection::connection,
     context::{access, database},
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     organizations::Organization,
     scalars::{DateTime, GlobalId},
 };
 
 /// Money that arrived.
-#[Object(name = "Payment")]
+#[object(name = "Payment")]
 impl Level<Payment> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {

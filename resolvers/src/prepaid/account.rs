@@ -1,6 +1,6 @@
 //! The prepaid account.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 pub use entities::prepaid::PrepaidAccount;
 use entities::{organizations, prepaid};
 
@@ -10,7 +10,7 @@ use crate::{
     context::database,
     error::Result,
     help::{self, Explained, HelpTopic},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     organizations::Organization,
     projection::columns,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Money that an organization keeps with the provider. Every movement is a ledger entry; the balance is their sum.
-#[Object(name = "PrepaidAccount")]
+#[object(name = "PrepaidAccount")]
 impl Level<PrepaidAccount> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {

@@ -1,6 +1,6 @@
 //! A movement of a prepaid account.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 pub use entities::prepaid::PrepaidEntry;
 use entities::{invoices, payments};
 
@@ -10,14 +10,14 @@ use crate::{
     context::database,
     error::Result,
     invoices::Invoice,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     payments::Payment,
     scalars::{DateTime, GlobalId},
 };
 
 /// A movement of a prepaid account. Never changed, never removed.
-#[Object(name = "PrepaidEntry")]
+#[object(name = "PrepaidEntry")]
 impl Level<PrepaidEntry> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {

@@ -1,15 +1,14 @@
 //! The limits of a prepaid account.
 
-use async_graphql::Object;
 pub use entities::prepaid::PrepaidLimits;
 
 use crate::{
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
 };
 
 /// How much a prepaid account may hold, and how much may be put on and taken back at once.
-#[Object(name = "PrepaidLimits")]
+#[object(name = "PrepaidLimits")]
 impl Level<PrepaidLimits> {
     /// The least that can be put on at once.
     fn minimum_top_up(&self) -> Column<Money> {

@@ -1,20 +1,20 @@
 //! A top-up.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 pub use entities::prepaid::TopUp;
 
 use crate::{
     connection::connection,
     context::services,
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     payments::{PaymentInstructions, PaymentMethodKind, PaymentStatus},
     scalars::GlobalId,
 };
 
 /// Money that somebody means to put on a prepaid account.
-#[Object(name = "TopUp")]
+#[object(name = "TopUp")]
 impl Level<TopUp> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {

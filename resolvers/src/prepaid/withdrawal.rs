@@ -1,19 +1,19 @@
 //! A withdrawal, and where it goes.
 
-use async_graphql::{ID, Object};
+use async_graphql::ID;
 use entities::prepaid;
 pub use entities::prepaid::Withdrawal;
 
 use super::WithdrawalStatus;
 use crate::{
     connection::connection,
-    level::{Column, Level, abstract_type, objects},
+    level::{Column, Level, abstract_type, object, objects},
     money::Money,
     scalars::{DateTime, GlobalId},
 };
 
 /// Money that is taken back from a prepaid account.
-#[Object(name = "Withdrawal")]
+#[object(name = "Withdrawal")]
 impl Level<Withdrawal> {
     /// Its global ID.
     fn id(&self) -> Column<ID> {
@@ -67,7 +67,7 @@ pub struct BankAccount {
 }
 
 /// A bank account that money is sent to.
-#[Object(name = "BankAccount")]
+#[object(name = "BankAccount")]
 impl Level<BankAccount> {
     /// Its number, grouped as it is printed.
     fn iban(&self) -> Column<String> {
@@ -87,7 +87,7 @@ pub struct PayPalAccount {
 }
 
 /// A PayPal account that money is sent to.
-#[Object(name = "PayPalAccount")]
+#[object(name = "PayPalAccount")]
 impl Level<PayPalAccount> {
     /// The e-mail address of the account.
     fn email(&self) -> Column<String> {

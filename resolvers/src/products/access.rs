@@ -1,6 +1,6 @@
 //! Who reaches a product, and how far.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 pub use entities::products::ProductAccess;
 
 use super::{AccessLevel, Product};
@@ -8,12 +8,12 @@ use crate::{
     connection::connection,
     context::database,
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     teams::Team,
 };
 
 /// A member's access to a product, given directly or through a team.
-#[Object(name = "ProductAccess")]
+#[object(name = "ProductAccess")]
 impl Level<ProductAccess> {
     /// What is reached.
     async fn product(&self, ctx: &Context<'_>) -> Result<Column<Product>> {

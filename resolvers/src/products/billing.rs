@@ -1,6 +1,6 @@
 //! How a product is billed.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use entities::products::{Product, frequency_offers};
 
 use super::{BillingFrequency, FrequencyOffer, Period};
@@ -8,7 +8,7 @@ use crate::{
     addresses::BillingAddress,
     context::access,
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     scalars::Date,
 };
@@ -27,7 +27,7 @@ impl ProductBilling {
 }
 
 /// How a product is billed.
-#[Object(name = "ProductBilling")]
+#[object(name = "ProductBilling")]
 impl Level<ProductBilling> {
     /// How long one period is.
     fn frequency(&self) -> Column<BillingFrequency> {

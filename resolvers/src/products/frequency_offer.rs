@@ -1,18 +1,17 @@
 //! What another billing frequency would cost.
 
-use async_graphql::Object;
 pub use entities::products::FrequencyOffer;
 
 use super::BillingFrequency;
 use crate::{
     help::UserErrorCode,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::Money,
     scalars::Date,
 };
 
 /// A frequency that a product could be billed at.
-#[Object(name = "FrequencyOffer")]
+#[object(name = "FrequencyOffer")]
 impl Level<FrequencyOffer> {
     /// How long one period would be.
     fn frequency(&self) -> Column<BillingFrequency> {

@@ -1,10 +1,9 @@
 //! A billed period.
 
-use async_graphql::Object;
 use chrono::NaiveDate;
 
 use crate::{
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::Date,
 };
 
@@ -23,7 +22,7 @@ impl Period {
 }
 
 /// The days that are paid for.
-#[Object(name = "Period")]
+#[object(name = "Period")]
 impl Level<Period> {
     /// Its first day.
     fn starts_on(&self) -> Column<Date> {

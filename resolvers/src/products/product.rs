@@ -1,6 +1,6 @@
 //! Something subscribed to and renewed.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use chrono::NaiveDate;
 pub use entities::products::Product;
 
@@ -10,14 +10,14 @@ use crate::{
     context::{access, database},
     error::Result,
     help::{self, Explained, HelpTopic, State},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     organizations::Organization,
     scalars::{GlobalId, Locale},
     sites::Site,
 };
 
 /// Something subscribed to and renewed.
-#[Object(name = "Product")]
+#[object(name = "Product")]
 impl Level<Product> {
     /// The product's global ID.
     fn id(&self) -> Column<ID> {

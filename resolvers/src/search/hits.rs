@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use entities::page::{Page, Row};
 use kb::Locale;
 use search_index::{Facets, Query, Results};
@@ -13,7 +13,7 @@ use crate::{
     context::{RequestContext, request},
     error::{Fault, Result},
     guides::anchor_of,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::{self, Html},
     search::asked::{self, Asked},
 };
@@ -121,7 +121,7 @@ impl SearchHit {
 }
 
 /// What a search found.
-#[Object(name = "SearchConnection")]
+#[object(name = "SearchConnection")]
 impl Level<SearchConnection> {
     /// The page's hits with their cursors.
     fn edges(&self) -> Column<Vec<SearchEdge>> {
@@ -188,7 +188,7 @@ impl Level<SearchConnection> {
 pub struct SearchEdge(Row<SearchHit>);
 
 /// A hit with its cursor.
-#[Object(name = "SearchEdge")]
+#[object(name = "SearchEdge")]
 impl Level<SearchEdge> {
     /// Where the hit stands; for `after` and `before`.
     fn cursor(&self) -> Column<String> {
@@ -202,7 +202,7 @@ impl Level<SearchEdge> {
 }
 
 /// An article that was found, by its best section.
-#[Object(name = "SearchHit")]
+#[object(name = "SearchHit")]
 impl Level<SearchHit> {
     /// The article.
     fn article(&self) -> Column<Article> {
@@ -231,7 +231,7 @@ impl Level<SearchHit> {
 }
 
 /// A section of an article that was found.
-#[Object(name = "SearchHitSection")]
+#[object(name = "SearchHitSection")]
 impl Level<SearchHitSection> {
     /// The section; null for the text before the first heading.
     fn section(&self) -> Column<Option<ArticleSection>> {
@@ -265,7 +265,7 @@ impl SearchFacet {
 }
 
 /// Values of the articles found, counted.
-#[Object(name = "SearchFacet")]
+#[object(name = "SearchFacet")]
 impl Level<SearchFacet> {
     /// What is counted: `category`, `kind` or `tag`.
     fn name(&self) -> Column<String> {
@@ -288,7 +288,7 @@ pub struct SearchFacetValue {
 }
 
 /// A value with its count.
-#[Object(name = "SearchFacetValue")]
+#[object(name = "SearchFacetValue")]
 impl Level<SearchFacetValue> {
     /// The value, as filters take it.
     fn value(&self) -> Column<String> {

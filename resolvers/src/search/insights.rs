@@ -1,6 +1,6 @@
 //! What people searched for, and what they did not find.
 
-use async_graphql::{Context, Enum, Object};
+use async_graphql::{Context, Enum};
 use chrono::Duration;
 use entities::{
     knowledge::InsightFilter,
@@ -12,7 +12,7 @@ use crate::{
     connection::{Connection, connection},
     context::{access, database, request},
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::{DateTime, Locale, SchemaCoordinate},
 };
 
@@ -62,7 +62,7 @@ pub async fn insights(ctx: &Context<'_>, wanted: WantedInsights, args: PageArgs)
 }
 
 /// A query that people searched for, and what came of it.
-#[Object(name = "SearchInsight")]
+#[object(name = "SearchInsight")]
 impl Level<SearchInsight> {
     /// What was searched for, in lower case and with single blanks, so that spellings count together. Addresses, IBANs, codes, long numbers, and names after a form of address are left out, with … in their place.
     fn query(&self) -> Column<String> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 
 use crate::{
     articles::{Article, ArticleSection, reader},
@@ -10,7 +10,7 @@ use crate::{
     context::{request, services},
     error::{Fault, Result},
     guides::{anchor_of, audience_level},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::Locale,
 };
 
@@ -58,7 +58,7 @@ impl Suggestion {
 }
 
 /// A completion of what is being typed.
-#[Object(name = "Suggestion")]
+#[object(name = "Suggestion")]
 impl Level<Suggestion> {
     /// The completed text.
     fn text(&self) -> Column<String> {

@@ -1,13 +1,13 @@
 //! MySQL databases of a site.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use entities::sites::SiteDatabase as Row;
 
 use super::Site;
 use crate::{
     context::database,
     error::Result,
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
 };
 
 /// A MySQL database with the names of its users.
@@ -36,7 +36,7 @@ impl SiteDatabase {
 }
 
 /// A MySQL database of a site.
-#[Object(name = "SiteDatabase")]
+#[object(name = "SiteDatabase")]
 impl Level<SiteDatabase> {
     /// Its full name, with the prefix.
     fn name(&self) -> Column<String> {

@@ -1,12 +1,11 @@
 //! Environment variables of a site.
 
-use async_graphql::Object;
 pub use entities::sites::EnvironmentVariable;
 
-use crate::level::{Column, Level, objects};
+use crate::level::{Column, Level, object, objects};
 
 /// A variable that every process of a site finds in its environment.
-#[Object(name = "EnvironmentVariable")]
+#[object(name = "EnvironmentVariable")]
 impl Level<EnvironmentVariable> {
     /// Unique within the site.
     fn name(&self) -> Column<String> {

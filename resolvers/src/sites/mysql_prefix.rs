@@ -1,6 +1,6 @@
 //! The prefix of MySQL names.
 
-use async_graphql::{Context, Enum, Object};
+use async_graphql::{Context, Enum};
 use chrono::NaiveDate;
 pub use entities::sites::NameChange as MysqlNameChange;
 
@@ -8,7 +8,7 @@ use super::{Site, SiteDatabase};
 use crate::{
     error::{Fault, Result},
     help::{self, Explained, HelpTopic, State},
-    level::{Column, Level, enums, objects},
+    level::{Column, Level, enums, object, objects},
     scalars::Locale,
 };
 
@@ -29,7 +29,7 @@ impl MysqlPrefix {
 }
 
 /// With the option on, a script may leave the prefix out of database and user names: "mabase" reaches "wxyz_mabase".
-#[Object(name = "MysqlPrefix")]
+#[object(name = "MysqlPrefix")]
 impl Level<MysqlPrefix> {
     /// Whether scripts may leave the prefix out.
     fn enabled(&self) -> Column<bool> {
@@ -115,7 +115,7 @@ impl MysqlPrefixImpact {
 }
 
 /// What a change of the option would mean for scripts.
-#[Object(name = "MysqlPrefixImpact")]
+#[object(name = "MysqlPrefixImpact")]
 impl Level<MysqlPrefixImpact> {
     /// The names that scripts would have to write otherwise; none where all that work today go on working.
     fn changes(&self) -> Column<Vec<MysqlNameChange>> {
@@ -136,7 +136,7 @@ pub enum MysqlNameKind {
 enums!(MysqlNameKind);
 
 /// A name that scripts would have to write otherwise.
-#[Object(name = "MysqlNameChange")]
+#[object(name = "MysqlNameChange")]
 impl Level<MysqlNameChange> {
     /// What it is the name of.
     fn kind(&self) -> Column<MysqlNameKind> {

@@ -1,6 +1,6 @@
 //! How a site is set up.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use chrono::NaiveDate;
 
 use super::{EnvironmentVariable, MysqlPrefix, Site, mysql_prefix};
@@ -8,7 +8,7 @@ use crate::{
     context::database,
     error::Result,
     help::{self, Explained, HelpTopic, State},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::Locale,
 };
 
@@ -26,7 +26,7 @@ impl SiteSettings {
 }
 
 /// How a site is set up: the advanced settings of its management page.
-#[Object(name = "SiteSettings")]
+#[object(name = "SiteSettings")]
 impl Level<SiteSettings> {
     /// Whether scripts may leave the prefix of database and user names out.
     fn mysql_prefix(&self) -> Column<MysqlPrefix> {

@@ -1,6 +1,6 @@
 //! A web site of a hosting.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use chrono::NaiveDate;
 pub use entities::sites::Site;
 
@@ -10,13 +10,13 @@ use crate::{
     context::database,
     error::Result,
     help::{self, Explained, HelpTopic, State},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     products::Product,
     scalars::{GlobalId, Locale},
 };
 
 /// A web site of a hosting.
-#[Object(name = "Site")]
+#[object(name = "Site")]
 impl Level<Site> {
     /// The site's global ID.
     fn id(&self) -> Column<ID> {

@@ -1,6 +1,6 @@
 //! Customers' leave for support agents.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use chrono::NaiveDate;
 pub use entities::support::SupportAccessGrant;
 
@@ -10,13 +10,13 @@ use crate::{
     context::{access, database},
     error::Result,
     help::{self, Explained, HelpTopic, State},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     products::{AccessLevel, Product},
     scalars::{DateTime, GlobalId, Locale},
 };
 
 /// A customer's leave for support agents to look into chosen products for a while.
-#[Object(name = "SupportAccessGrant")]
+#[object(name = "SupportAccessGrant")]
 impl Level<SupportAccessGrant> {
     /// The grant's global ID.
     fn id(&self) -> Column<ID> {

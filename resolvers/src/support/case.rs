@@ -1,6 +1,6 @@
 //! What a support agent sees of a caller.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 pub use entities::support::SupportCase;
 
 use super::{SupportSignal, signal};
@@ -8,14 +8,14 @@ use crate::{
     accounts::User,
     error::Result,
     help::{self, HelpTopic},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     organizations::Organization,
     scalars::Locale,
 };
 
 /// What a support agent sees of a caller: who they are, and what seems to be the matter. Products only as far as a grant
 /// reaches.
-#[Object(name = "SupportCase")]
+#[object(name = "SupportCase")]
 impl Level<SupportCase> {
     /// The caller; for a VIP code, the organization's legal representative.
     fn user(&self) -> Column<User> {

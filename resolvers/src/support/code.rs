@@ -1,15 +1,14 @@
 //! The digits by which support knows a user.
 
-use async_graphql::Object;
 pub use entities::support::IssuedSupportCode as SupportCode;
 
 use crate::{
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     scalars::DateTime,
 };
 
 /// Digits that a user reads out to support to be identified. It identifies; it opens nothing.
-#[Object(name = "SupportCode")]
+#[object(name = "SupportCode")]
 impl Level<SupportCode> {
     /// Ten digits, the last of which checks the others.
     fn digits(&self) -> Column<String> {

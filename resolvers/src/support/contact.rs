@@ -1,13 +1,12 @@
 //! Ways to support.
 
-use async_graphql::Object;
 pub use entities::support::SupportContact;
 
 use super::SupportChannel;
-use crate::level::{Column, Level, objects};
+use crate::level::{Column, Level, object, objects};
 
 /// A way to support.
-#[Object(name = "SupportContact")]
+#[object(name = "SupportContact")]
 impl Level<SupportContact> {
     /// By telephone, by e-mail or in a chat.
     fn channel(&self) -> Column<SupportChannel> {

@@ -1,6 +1,6 @@
 //! What support an organization has.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use chrono::NaiveDate;
 pub use entities::support::OrganizationSupport;
 use entities::{
@@ -14,7 +14,7 @@ use crate::{
     context::{access, database, request, services},
     error::Result,
     help::{self, Explained, HelpTopic, State},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::reader,
     scalars::Locale,
 };
@@ -28,7 +28,7 @@ pub(crate) async fn of(ctx: &Context<'_>, organizations: &[OrganizationId]) -> R
 }
 
 /// How far support goes for an organization, and how it is reached.
-#[Object(name = "OrganizationSupport")]
+#[object(name = "OrganizationSupport")]
 impl Level<OrganizationSupport> {
     /// STANDARD without a premium support contract.
     fn plan(&self) -> Column<SupportPlan> {

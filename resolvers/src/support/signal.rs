@@ -1,6 +1,6 @@
 //! What may be the matter with a caller.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 pub use entities::support::SupportSignal;
 use kb::Coordinate;
 
@@ -9,7 +9,7 @@ use crate::{
     context::{access, request},
     error::Result,
     help::{self, HelpTopic},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     money::reader,
     nodes::Node,
 };
@@ -18,7 +18,7 @@ use crate::{
 const TOPICS: i32 = 3;
 
 /// Something that may be what the caller calls about.
-#[Object(name = "SupportSignal")]
+#[object(name = "SupportSignal")]
 impl Level<SupportSignal> {
     /// What it is about: an invoice, a product or a site.
     fn subject(&self) -> Column<Node> {

@@ -1,6 +1,6 @@
 //! A work team.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 pub use entities::teams::Team;
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     context::{access, database},
     error::Result,
     help::{self, Explained, HelpTopic},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
     organizations::{Membership, Organization},
     products::ProductAccess,
     projection::{columns, projected, wanted_of},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A work team: people who get the same products.
-#[Object(name = "Team")]
+#[object(name = "Team")]
 impl Level<Team> {
     /// The team's global ID.
     fn id(&self) -> Column<ID> {

@@ -15,7 +15,7 @@ mod payload;
 mod sentences;
 mod shared;
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use entities::{access::Denied, locale::Locale};
 pub(crate) use form::Form;
 use kb::Coordinate;
@@ -27,7 +27,7 @@ pub(crate) use sentences::{
 use crate::{
     error::Result,
     help::{self, HelpTopic, UserErrorCode},
-    level::{Column, Level, objects},
+    level::{Column, Level, object, objects},
 };
 
 /// How many guides go with a mistake.
@@ -91,7 +91,7 @@ impl UserError {
 }
 
 /// A mistake that the person can mend. Anything else is a GraphQL error with `extensions.code`.
-#[Object(name = "UserError")]
+#[object(name = "UserError")]
 impl Level<UserError> {
     /// What kind of mistake it is.
     fn code(&self) -> Column<UserErrorCode> {

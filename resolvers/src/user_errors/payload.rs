@@ -31,7 +31,7 @@ macro_rules! payload {
         }
 
         $(#[doc = $doc])*
-        #[async_graphql::Object(name = $graphql)]
+        #[$crate::level::object(name = $graphql)]
         impl $crate::level::Level<$name> {
             $(
                 $(#[doc = $field_doc])*
