@@ -67,7 +67,7 @@ impl<'i> Field<'i> {
             quote! {
                 #name => Some(Box::new(|#object: &#of, json: &mut Vec<u8>| {
                     crate::level::Writes::<#cell>::write(&{ #body }, json);
-                    0
+                    Some(0)
                 })),
             }
         } else {

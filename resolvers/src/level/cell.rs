@@ -89,7 +89,7 @@ impl<T: Cell> Cell for Option<T> {
             Some(cell) => write(cell, json),
             None => {
                 json.extend_from_slice(b"null");
-                0
+                Some(0)
             }
         }))
     }
@@ -146,10 +146,10 @@ impl<T: Cell> Cell for Vec<T> {
                 if index > 0 {
                     json.push(b',');
                 }
-                below += write(cell, json);
+                below += write(cell, json)?;
             }
             json.push(b']');
-            below
+            Some(below)
         }))
     }
 

@@ -16,15 +16,16 @@ use std::{any::Any, borrow::Borrow, cell::Cell as Flag, collections::HashMap};
 use async_graphql::{Name, OutputType, Positioned, parser::types::FragmentDefinition, registry::Registry};
 
 use super::{
-    Level,
+    LARGEST, Level,
     plan::{Kind, Opening, Plan, PlannedField},
 };
 
 /// The interface of objects that guides explain.
 pub(super) const EXPLAINED: &str = "Explained";
 
-/// Writes something of an object as JSON; how many objects came up in it.
-pub type Writer<T> = Box<dyn Fn(&T, &mut Vec<u8>) -> usize + Send + Sync>;
+/// Writes something of an object as JSON; how many objects came up in it. `None` where it came to more than an answer may have:
+/// then it was cut short, and is nobody's.
+pub type Writer<T> = Box<dyn Fn(&T, &mut Vec<u8>) -> Option<usize> + Send + Sync>;
 
 /// The plain fields of a type; made by [`object`](super::object).
 pub trait Fields: Sized {
@@ -63,9 +64,9 @@ impl Compiler<'_> {
         let fields: Vec<Written<T>> = plan.fields.iter().map(written).collect::<Option<_>>()?;
         Some(Box::new(move |object, json| {
             json.push(b'{');
-            let below: usize = fields.iter().map(|field| field.write(object.borrow(), json)).sum();
+            let below: usize = fields.iter().map(|field| field.write(object.borrow(), json)).sum::<Option<_>>()?;
             json.push(b'}');
-            below + 1
+            Some(below + 1)
         }))
     }
 }
@@ -84,7 +85,7 @@ impl<T: Fields> Written<T> {
                 let name = format!("\"{type_name}\"");
                 let write = move |_: &T, json: &mut Vec<u8>| {
                     json.extend_from_slice(name.as_bytes());
-                    0_usize
+                    Some(0_usize)
                 };
                 Some(Box::new(write) as Writer<T>)
             }
@@ -94,7 +95,11 @@ impl<T: Fields> Written<T> {
         write.map(|write| Self { opening: planned.opening.clone(), write })
     }
 
-    fn write(&self, object: &T, json: &mut Vec<u8>) -> usize {
+    fn write(&self, object: &T, json: &mut Vec<u8>) -> Option<usize> {
+        // Looked at for every field, however deep: one object may have lists of objects in itself, again and again by aliases.
+        if json.len() > LARGEST {
+            return None;
+        }
         self.opening.copy(json);
         (self.write)(object, json)
     }
@@ -165,15 +170,19 @@ pub(super) fn compile<T: Fields + 'static>(
     }
 }
 
-/// Writes the fields of a run; how many objects came up in them. `run` is one of [`compile`] for the same type.
-pub(super) fn write<T: Fields + 'static>(run: &(dyn Any + Send + Sync), object: &T, json: &mut Vec<u8>) -> usize {
-    // A plan is found by its type, and so are its runs: there is no other case.
-    run.downcast_ref::<Run<T>>().map_or(0, |run| run.fields.iter().map(|field| field.write(object, json)).sum())
+/// Writes the fields of a run, as a [`Writer`] does. `run` is one of [`compile`] for the same type: plans are found by it.
+pub(super) fn write<T: Fields + 'static>(
+    run: &(dyn Any + Send + Sync),
+    object: &T,
+    json: &mut Vec<u8>,
+) -> Option<usize> {
+    run.downcast_ref::<Run<T>>()?.fields.iter().map(|field| field.write(object, json)).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use async_graphql::parser::{parse_query, types::DocumentOperations};
+    use entities::page::Page;
 
     use super::*;
     use crate::{
@@ -181,8 +190,8 @@ mod tests {
         teams::Team,
     };
 
-    /// How each field of a selection on a type is answered.
-    fn compiled<T: Fields + 'static>(selection: &str) -> Vec<&'static str>
+    /// A selection on a type, compiled.
+    fn plan<T: Fields + 'static>(selection: &str) -> Plan
     where
         Level<T>: OutputType,
     {
@@ -194,13 +203,33 @@ mod tests {
         let DocumentOperations::Single(operation) = parsed.operations else { panic!("one operation") };
         let mut plan = Plan::new(&parsed.fragments, &operation.node.selection_set, &type_name, &registry);
         compile::<T>(&mut plan, &type_name, &parsed.fragments, &registry);
+        plan
+    }
+
+    /// How each field of a selection on a type is answered.
+    fn compiled<T: Fields + 'static>(selection: &str) -> Vec<&'static str>
+    where
+        Level<T>: OutputType,
+    {
         let shown = |field: &PlannedField| match field.compiled {
             Compiled::Not => "resolved",
             Compiled::Written { explained: false, .. } => "written",
             Compiled::Written { explained: true, .. } => "written unless guides are asked",
             Compiled::Behind => "behind",
         };
-        plan.fields.iter().map(shown).collect()
+        plan::<T>(selection).fields.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn nothing_more_is_written_of_an_object_than_an_answer_may_have() {
+        let plan = plan::<Connection<Team>>("pageInfo { hasNextPage __typename }");
+        let Compiled::Written { run, .. } = &plan.fields[0].compiled else { panic!("it is plain") };
+        let page = Connection(Page::<Team>::empty());
+        let mut json = Vec::new();
+        assert_eq!(write(&**run, &page, &mut json), Some(1));
+        assert_eq!(json, br#""pageInfo":{"hasNextPage":false,"__typename":"PageInfo"}"#);
+        let mut full = vec![b' '; LARGEST + 1];
+        assert_eq!((write(&**run, &page, &mut full), full.len()), (None, LARGEST + 1));
     }
 
     #[test]

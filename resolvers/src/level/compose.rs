@@ -137,12 +137,12 @@ pub(super) struct Composed {
 pub(super) fn compose(level: &dyn Walked, asked: &mut Columned, room: usize) -> Option<Composed> {
     let Columned { plan, type_name, columns, count } = asked;
     let longest = if *count == 1 { longest(columns) } else { None };
-    let mut writing = Writing { level, plan, type_name, columns, below: 0, written: 0 };
+    let mut writing = Writing { level, plan, type_name, columns, below: 0, written: 0, cut: false };
     let objects = match longest {
         Some(longest) => {
             let around = writing.around(longest);
             let (below, written) = (writing.below, writing.written);
-            let cells = if written <= room { columns[longest].take() } else { None };
+            let cells = if writing.fits(room) { columns[longest].take() } else { None };
             let objects = around.with(cells?.into_only());
             return Some(Composed { objects, below, written });
         }
@@ -166,9 +166,16 @@ struct Writing<'a> {
     columns: &'a [Part],
     below: usize,
     written: usize,
+    /// Whether something was cut short.
+    cut: bool,
 }
 
 impl Writing<'_> {
+    /// Whether what was written so far is whole, and no more than that.
+    fn fits(&self, room: usize) -> bool {
+        !self.cut && self.written <= room
+    }
+
     /// Writes an object; whether it may stand.
     fn object(&mut self, json: &mut Vec<u8>, object: usize) -> bool {
         let mut whole = true;
@@ -192,7 +199,7 @@ impl Writing<'_> {
             } else {
                 objects.fail()
             }
-            if self.written > room {
+            if !self.fits(room) {
                 return None;
             }
         }
@@ -220,7 +227,10 @@ impl Writing<'_> {
             // Those behind the first of a run are written with it.
             if let Compiled::Written { run, .. } = &planned.compiled {
                 let before = json.len();
-                self.below += self.level.write(&**run, object, json);
+                match self.level.write(&**run, object, json) {
+                    Some(below) => self.below += below,
+                    None => self.cut = true,
+                }
                 self.written += json.len() - before;
             }
             return true;

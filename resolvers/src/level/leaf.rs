@@ -57,7 +57,7 @@ macro_rules! leaf {
             fn writer(_: &$crate::level::Compiler<'_>) -> Option<$crate::level::Writer<Self>> {
                 Some(Box::new(|leaf: &Self, json: &mut Vec<u8>| {
                     leaf.write_leaf(json);
-                    0
+                    Some(0)
                 }))
             }
 

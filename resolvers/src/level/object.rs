@@ -104,8 +104,8 @@ pub(crate) trait Walked: Send + Sync {
     fn answer_at_once(&self, ctx: &Context<'_>) -> Poll<Answered>;
     /// Makes writers of the plain fields that a plan of this type asks for.
     fn compile(&self, plan: &mut Plan, fragments: &HashMap<Name, Positioned<FragmentDefinition>>, registry: &Registry);
-    /// Writes what was compiled of one object; how many objects came up in it.
-    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, json: &mut Vec<u8>) -> usize;
+    /// Writes what was compiled of one object, as a [`Writer`](super::Writer) does.
+    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, json: &mut Vec<u8>) -> Option<usize>;
 }
 
 /// What a resolver answers a level with.
@@ -147,8 +147,8 @@ where
         compiled::compile::<T>(plan, &<Self as OutputType>::type_name(), fragments, registry);
     }
 
-    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, json: &mut Vec<u8>) -> usize {
-        self.items.get(object).map_or(0, |object| compiled::write(run, object, json))
+    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, json: &mut Vec<u8>) -> Option<usize> {
+        compiled::write(run, self.items.get(object)?, json)
     }
 }
 
