@@ -66,7 +66,7 @@ impl Desk {
     /// Who asks, found as the server finds it.
     async fn viewer(&self, token: &str) -> anyhow::Result<Viewer> {
         let found = accounts::authenticate(&self.services.database, token, &*self.services.clock).await?;
-        Ok(Viewer::User(Box::new(found.context("the data set's tokens are known")?)))
+        Ok(Viewer::User(found.context("the data set's tokens are known")?))
     }
 
     /// The answer's bytes, as the server sends them.

@@ -31,6 +31,7 @@ use sea_orm::{
 pub use url::ConnectError;
 
 use crate::{
+    accounts::Remembered,
     boxed::{BoxFuture, boxed},
     error::StoreResult,
     news::{Follower, Herald, Hub, Listener, Topic},
@@ -69,6 +70,7 @@ struct Shared {
     hub: Arc<Hub>,
     statements: Arc<AtomicU64>,
     limit: Duration,
+    remembered: Remembered,
 }
 
 #[derive(Debug)]
@@ -125,7 +127,9 @@ impl Database {
             let writer = Writer::sqlite(file.clone(), limit, Arc::clone(&statements), Arc::clone(&hub));
             (read, write, Sessions::Sqlite { file, readers }, writer)
         };
-        Ok(Self { shared: Arc::new(Shared { read, write, sessions, writer, hub, statements, limit }), request: None })
+        let remembered = Remembered::default();
+        let shared = Shared { read, write, sessions, writer, hub, statements, limit, remembered };
+        Ok(Self { shared: Arc::new(shared), request: None })
     }
 
     /// The same database for one request; for a request already, the same again. On PostgreSQL its statements go to one
@@ -195,6 +199,11 @@ impl Database {
     /// Who follows what.
     pub(crate) fn hub(&self) -> &Hub {
         &self.shared.hub
+    }
+
+    /// Who asked it before.
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.shared.remembered
     }
 
     /// All rows of a statement whose select list is the whole record's: see [`Session::rows`].

@@ -98,6 +98,11 @@ impl Prepared {
         if self.help { cost::with_help(requested) } else { requested }
     }
 
+    /// Whether it changes nothing, so that its answer may be thrown away and made again.
+    pub fn only_reads(&self) -> bool {
+        self.asked.operation().definition.node.ty == OperationType::Query
+    }
+
     /// Whether it is answered by a stream: see [`crate::subscribe`].
     pub fn is_subscription(&self) -> bool {
         self.asked.operation().definition.node.ty == OperationType::Subscription

@@ -8,6 +8,7 @@
 
 mod answering;
 mod body;
+mod claim;
 mod cli;
 mod client;
 mod compress;

@@ -1,6 +1,6 @@
 //! Which media type the client wants (RFC 9110, section 12.5.1; GraphQL over HTTP, "Media types").
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, Request, header};
 
 /// How an answer of the GraphQL endpoint is spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ const TYPES: [(&[u8], &[u8]); 5] = [
 type Fit = (u16, Named);
 
 /// An `Accept` header. What is malformed in it is passed over; none, or an empty one, accepts anything.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Accept([Fit; TYPES.len()]);
 
 #[derive(Debug)]
@@ -78,6 +78,11 @@ impl Accept {
         }
         let unnamed = if is_empty { (1000, Named::Nothing) } else { (0, Named::Nothing) };
         Self(closest.map(|closest| closest.map_or(unnamed, |(named, quality)| (quality, named))))
+    }
+
+    /// The header of a request that was read already by whoever put it in there, or is read now.
+    pub(crate) fn of_request<B>(request: &Request<B>) -> Self {
+        request.extensions().get().copied().unwrap_or_else(|| Self::of(request.headers()))
     }
 
     fn quality(&self, of: Type) -> Fit {

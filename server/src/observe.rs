@@ -81,10 +81,11 @@ where
 {
     let started = Instant::now();
     let id = given_id(request.headers()).unwrap_or_else(|| state.new_request_id());
-    let prefers_html = Accept::of(request.headers()).prefers_html();
+    let accept = Accept::of(request.headers());
     let language = request.headers().get(http::header::ACCEPT_LANGUAGE).cloned();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(accept);
     let mut response = match AssertUnwindSafe(inner.oneshot(request)).catch_unwind().await {
         Ok(Ok(response)) => response.map(Body::new),
         Err(_) => Refusal::broken().into_response(),
@@ -93,7 +94,7 @@ where
         let allow = response.headers_mut().remove(http::header::ALLOW);
         let language = language.as_ref().and_then(|line| line.to_str().ok());
         let refusal = refusal.explained(|code| schema::help_with_error(state.schema(), language, code));
-        response = refusal.render(&id, prefers_html);
+        response = refusal.render(&id, accept.prefers_html());
         if let Some(allow) = allow {
             response.headers_mut().insert(http::header::ALLOW, allow);
         }

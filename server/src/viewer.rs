@@ -1,6 +1,9 @@
 //! Whose request it is: `Authorization: Bearer …`, or nobody's.
 
-use entities::{access::Viewer, accounts};
+use entities::{
+    access::Viewer,
+    accounts::{self, Recalled},
+};
 use http::{HeaderMap, header};
 use resolvers::context::Services;
 
@@ -18,6 +21,11 @@ pub(crate) async fn viewer(services: &Services, headers: &HeaderMap) -> Result<V
     known(services, bearer(headers)?).await
 }
 
+/// The one who came with the request's token before, where there is one: see [`accounts::recall`].
+pub(crate) fn recalled(services: &Services, headers: &HeaderMap) -> Option<Recalled> {
+    accounts::recall(&services.database, bearer(headers).ok()??, &*services.clock)
+}
+
 /// The viewer that a token stands for; anonymous without one.
 ///
 /// # Errors
@@ -25,7 +33,7 @@ pub(crate) async fn viewer(services: &Services, headers: &HeaderMap) -> Result<V
 pub(crate) async fn known(services: &Services, token: Option<&str>) -> Result<Viewer, Refusal> {
     let Some(token) = token else { return Ok(Viewer::Anonymous) };
     match accounts::authenticate(&services.database, token, &*services.clock).await {
-        Ok(Some(authenticated)) => Ok(Viewer::User(Box::new(authenticated))),
+        Ok(Some(authenticated)) => Ok(Viewer::User(authenticated)),
         Ok(None) => Err(Refusal::unauthenticated(
             "the token is unknown, has expired or was revoked: sign in again, or send none for what is public",
         )),

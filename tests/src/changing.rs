@@ -1,5 +1,7 @@
 //! Changing things in a world: what every test of a mutation needs.
 
+use std::sync::Arc;
+
 use entities::{
     access::Viewer,
     accounts::{Authenticated, TokenScope, TokenScopes},
@@ -36,7 +38,7 @@ impl World {
     pub fn with_scopes(&self, viewer: &Viewer, scopes: &[TokenScope]) -> Viewer {
         let Viewer::User(known) = viewer else { panic!("a user has tokens") };
         let scopes = TokenScopes::new(scopes).expect("scopes").as_slice().to_vec();
-        Viewer::User(Box::new(Authenticated::new(known.user.clone(), Some(scopes))))
+        Viewer::User(Arc::new(Authenticated::new(known.user.clone(), Some(scopes))))
     }
 
     /// The newest entries of the main organization's audit log: action and summary.

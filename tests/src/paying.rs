@@ -1,5 +1,7 @@
 //! Paying in a world: what every test of payments needs.
 
+use std::sync::Arc;
+
 use entities::{
     addresses::BillingAddress,
     ids::{InvoiceId, OrganizationId},
@@ -84,7 +86,7 @@ impl World {
         let user = member.expect("every organization has a head").user_id;
         let users = <User as ModelTrait>::Entity::find().all(self.read()).await.expect("rows");
         let user = users.into_iter().find(|row| row.id == user).expect("a member is a user");
-        entities::access::Viewer::User(Box::new(Authenticated::new(user, None)))
+        entities::access::Viewer::User(Arc::new(Authenticated::new(user, None)))
     }
 
     /// Pays as the main organization's accountant; `more` is put into the input.

@@ -165,7 +165,7 @@ impl World {
             None => Viewer::Anonymous,
             Some(token) => {
                 let found = accounts::authenticate(self, token, &*self.clock).await.expect("the database answers");
-                Viewer::User(Box::new(found.expect("the demo's tokens are known")))
+                Viewer::User(found.expect("the demo's tokens are known"))
             }
         }
     }
@@ -176,7 +176,7 @@ impl World {
         let user =
             users.into_iter().find(|user| user.name == name).unwrap_or_else(|| panic!("nobody is called {name}"));
         let known = accounts::as_session_of(self, user.id).await.expect("the database answers");
-        Viewer::User(Box::new(known.expect("the user is there")))
+        Viewer::User(known.expect("the user is there"))
     }
 
     /// Asks a question as any viewer.

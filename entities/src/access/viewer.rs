@@ -1,5 +1,7 @@
 //! Whose request it is.
 
+use std::sync::Arc;
+
 use crate::{
     accounts::{Authenticated, Place, TokenScope, User},
     ids::OrganizationId,
@@ -11,7 +13,7 @@ pub enum Viewer {
     /// No credentials: public articles, `verifyReminder`, and nothing else.
     Anonymous,
     /// A user, through a session (all that the user may) or an API token (within its scopes).
-    User(Box<Authenticated>),
+    User(Arc<Authenticated>),
 }
 
 impl Viewer {

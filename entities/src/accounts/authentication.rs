@@ -2,7 +2,13 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{SecretHash, SecretKind, TokenScope, TokenScopes, User, user};
+use chrono::{DateTime, Utc};
+
+use super::{
+    SecretHash, SecretKind, TokenScope, TokenScopes, User,
+    remembered::{Recalled, VERSION, Version},
+    user,
+};
 use crate::{
     clock::Clock,
     db::Database,
@@ -55,44 +61,62 @@ impl Authenticated {
 }
 
 /// The user that a bearer token stands for: of a session, or of an API token. One that has expired, was ended or taken
-/// back is as one that never was: `None`. One statement, which also reads the user's places, and a second one where what
-/// has a session's mark is none.
+/// back is as one that never was: `None`.
+///
+/// One statement. Of one who asked before it is a short one, which says whether they are still who they were. Of all others
+/// it also reads the user's places; it comes second where it turns out that something has changed. What has a session's mark
+/// and is none costs one more.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn authenticate(db: &Database, secret: &str, clock: &dyn Clock) -> StoreResult<Option<Authenticated>> {
-    let hash = SecretHash::of(secret);
-    let by = |text: &'static str| Statement::new(text, vec![hash.as_str().into(), clock.now().into()]);
+pub async fn authenticate(db: &Database, secret: &str, clock: &dyn Clock) -> StoreResult<Option<Arc<Authenticated>>> {
+    let (hash, now) = (SecretHash::of(secret), clock.now());
+    if let Some(recalled) = db.remembered().recall(&hash, now)
+        && recalled.still_holds(db).await?
+    {
+        return Ok(Some(recalled.who));
+    }
+    let found = find(db, secret, &hash, now).await?;
+    Ok(found.map(|found| {
+        let who = Arc::clone(&found.who);
+        db.remembered().remember(hash, found);
+        who
+    }))
+}
+
+async fn find(db: &Database, secret: &str, hash: &SecretHash, now: DateTime<Utc>) -> StoreResult<Option<Recalled>> {
+    let by = |text: &'static str| Statement::new(text, vec![hash.as_str().into(), now.into()]);
     if !secret.starts_with(SecretKind::ApiToken.mark()) {
-        let found = known(db, &by(&BY_SESSION)).await?;
+        let found = read(db, &by(&BY_SESSION)).await?;
         // An API token from before they had a mark of their own may have the one of a session.
         if found.is_some() || !secret.starts_with(SecretKind::Session.mark()) {
             return Ok(found);
         }
     }
-    known(db, &by(&BY_API_TOKEN)).await
+    read(db, &by(&BY_API_TOKEN)).await
 }
 
 /// A user as a session of theirs would show them. One statement.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn as_session_of(db: &Database, user: UserId) -> StoreResult<Option<Authenticated>> {
-    known(db, &Statement::new(BY_USER.as_str(), vec![user.into()])).await
+pub async fn as_session_of(db: &Database, user: UserId) -> StoreResult<Option<Arc<Authenticated>>> {
+    let found = read(db, &Statement::new(BY_USER.as_str(), vec![user.into()])).await?;
+    Ok(found.map(|found| found.who))
 }
 
 /// This and the next find one token at most, by a unique index.
 pub(crate) static BY_SESSION: LazyLock<String> = LazyLock::new(|| {
     let open = "t.token_hash = $1 AND t.ended_at IS NULL AND t.expires_at > $2";
-    people("NULL", "sessions AS t JOIN users AS u ON u.id = t.user_id", open)
+    people("NULL", "t.expires_at", "sessions AS t JOIN users AS u ON u.id = t.user_id", open)
 });
 
 pub(crate) static BY_API_TOKEN: LazyLock<String> = LazyLock::new(|| {
     let open = "t.token_hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)";
-    people("t.scopes", "api_tokens AS t JOIN users AS u ON u.id = t.user_id", open)
+    people("t.scopes", "t.expires_at", "api_tokens AS t JOIN users AS u ON u.id = t.user_id", open)
 });
 
-static BY_USER: LazyLock<String> = LazyLock::new(|| people("NULL", "users AS u", "u.id = $1"));
+static BY_USER: LazyLock<String> = LazyLock::new(|| people("NULL", "NULL", "users AS u", "u.id = $1"));
 
 /// All but what nobody who asks needs to be known by.
 fn user_columns() -> Projection {
@@ -109,33 +133,49 @@ fn organization_columns() -> Projection {
     Projection::ALL.without(organization::Column::Id)
 }
 
-/// One row a membership, or one alone where there is none.
-fn people(scopes: &str, from: &str, of: &str) -> String {
+/// One row a membership, or one alone where there is none. Each has what the credential says and the version before what it
+/// tells of people, in the same statement: all of it is of one state.
+fn people(scopes: &str, expires_at: &str, from: &str, of: &str) -> String {
     let user = User::select_list("u", user_columns());
     let membership = Membership::select_list("m", membership_columns());
     let organization = Organization::select_list("o", organization_columns());
     format!(
-        "SELECT {scopes} AS scopes, {user}, {membership}, {organization} FROM {from} \
-         LEFT JOIN memberships AS m ON m.user_id = u.id \
+        "SELECT {scopes} AS scopes, {expires_at} AS expires_at, ({VERSION}) AS version, {user}, {membership}, {organization} \
+         FROM {from} LEFT JOIN memberships AS m ON m.user_id = u.id \
          LEFT JOIN organizations AS o ON o.id = m.organization_id WHERE {of} LIMIT {}",
         MEMBERSHIPS + 1
     )
 }
 
-async fn known(db: &Database, statement: &Statement) -> StoreResult<Option<Authenticated>> {
-    let mut known: Option<(User, Option<Vec<TokenScope>>)> = None;
+/// What each row says before the places: see [`people`].
+struct Person {
+    user: User,
+    scopes: Option<Vec<TokenScope>>,
+    expires_at: Option<DateTime<Utc>>,
+    version: Version,
+}
+
+impl Person {
+    const COLUMNS_BEFORE: usize = 3;
+
+    fn read(row: &mut RowReader<'_>) -> StoreResult<Self> {
+        let scopes: Option<TokenScopes> = row.next()?;
+        let (expires_at, version) = (row.next()?, Version(row.next()?));
+        let scopes = scopes.map(|scopes| scopes.as_slice().to_vec());
+        Ok(Self { user: row.record(user_columns())?, scopes, expires_at, version })
+    }
+}
+
+async fn read(db: &Database, statement: &Statement) -> StoreResult<Option<Recalled>> {
+    let mut found: Option<Person> = None;
     let place = |row: &mut RowReader<'_>| {
-        let user_id = match &known {
+        let user_id = match &found {
             // The same in every row.
-            Some((user, _)) => {
-                row.skip(1 + user_columns().len_of::<User>());
-                user.id
+            Some(person) => {
+                row.skip(Person::COLUMNS_BEFORE + user_columns().len_of::<User>());
+                person.user.id
             }
-            None => {
-                let scopes: Option<TokenScopes> = row.next()?;
-                let scopes = scopes.map(|scopes| scopes.as_slice().to_vec());
-                known.insert((row.record(user_columns())?, scopes)).0.id
-            }
+            None => found.insert(Person::read(row)?).user.id,
         };
         if row.is_null()? {
             return Ok(None);
@@ -147,5 +187,9 @@ async fn known(db: &Database, statement: &Statement) -> StoreResult<Option<Authe
     let mut places: Vec<Place> = db.query(statement, place).await?.into_iter().flatten().collect();
     places.sort_unstable_by_key(|place| place.organization.id);
     let places = (places.len() <= MEMBERSHIPS).then(|| places.into());
-    Ok(known.map(|(user, scopes)| Authenticated { user, scopes, places }))
+    Ok(found.map(|Person { user, scopes, expires_at, version }| Recalled {
+        who: Arc::new(Authenticated { user, scopes, places }),
+        version,
+        expires_at,
+    }))
 }

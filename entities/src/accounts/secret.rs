@@ -64,7 +64,7 @@ const DIGITS: &[u8; 16] = b"0123456789abcdef";
 ///
 /// Secrets are found by this hash in a unique index. What an observer could learn from the time of that look-up is
 /// about the hash, from which no secret follows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SecretHash(String);
 
 impl SecretHash {

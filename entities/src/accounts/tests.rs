@@ -23,7 +23,7 @@ async fn a_session_opens_until_it_expires_or_is_ended() {
     insert_all(test.db.write(), vec![kept, ended.clone()]).await.unwrap();
     let known = async |token: &str| authenticate(&test.db, token, &test.clock).await.unwrap();
     let viewer = known(kept_token.reveal()).await.expect("the session is open");
-    assert_eq!((viewer.user.id, viewer.scopes), (ana.id, None));
+    assert_eq!((viewer.user.id, &viewer.scopes), (ana.id, &None));
     assert!(known(ended_token.reveal()).await.is_some());
     assert!(known("vnt_").await.is_none());
     assert!(known(kept_token.hash().as_str()).await.is_none(), "the hash is no token");
@@ -52,7 +52,7 @@ async fn an_api_token_opens_within_its_scopes_until_it_expires_or_is_taken_back(
     let (short, short_secret) = new(Some(test.clock.now() + TimeDelta::days(1)));
     insert_all(test.db.write(), vec![lasting.clone(), short]).await.unwrap();
     let scopes_of = async |secret: &str| {
-        authenticate(&test.db, secret, &test.clock).await.unwrap().and_then(|viewer| viewer.scopes)
+        authenticate(&test.db, secret, &test.clock).await.unwrap().and_then(|viewer| viewer.scopes.clone())
     };
     let expected = Some(vec![TokenScope::ReadAccount, TokenScope::ReadSites]);
     assert_eq!(scopes_of(lasting_secret.reveal()).await, expected);
@@ -76,7 +76,7 @@ async fn a_token_opens_by_what_is_kept_of_it_whatever_its_mark_says() {
     let (token, _) = new.build(&test.ids, &test.clock).unwrap();
     insert_all(test.db.write(), vec![ApiToken { token_hash: SecretHash::of(older).into(), ..token }]).await.unwrap();
     let known = authenticate(&test.db, older, &test.clock).await.unwrap().expect("the token opens");
-    assert_eq!((known.user.id, known.scopes), (ana.id, Some(vec![TokenScope::ReadSites])));
+    assert_eq!((known.user.id, &known.scopes), (ana.id, &Some(vec![TokenScope::ReadSites])));
     for unknown in [older.replace("vnt_", "vna_"), older.replace("vnt_", "vni_"), older[1..].to_owned()] {
         assert_eq!(authenticate(&test.db, &unknown, &test.clock).await.unwrap(), None, "{unknown}");
     }

@@ -110,7 +110,7 @@ async fn four_tokens_open_what_they_say_for_a_year() {
         (&tokens.agent, None, false, StaffRole::Agent),
     ] {
         world.test.clock.set(world.now + Duration::days(364));
-        let user = authenticate(&world.test.db, secret, &world.test.clock).await.unwrap().unwrap().user;
+        let user = authenticate(&world.test.db, secret, &world.test.clock).await.unwrap().unwrap().user.clone();
         let own = |row: &&crate::organizations::Membership| {
             row.user_id == user.id && row.organization_id == world.main_organization()
         };

@@ -27,6 +27,7 @@ mod m0018_product_revisions;
 mod m0019_search_days;
 mod m0020_article_feedback_revision;
 mod m0021_reminder_level;
+mod m0022_authentication_version;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_search_days::Migration),
             Box::new(m0020_article_feedback_revision::Migration),
             Box::new(m0021_reminder_level::Migration),
+            Box::new(m0022_authentication_version::Migration),
         ]
     }
 }

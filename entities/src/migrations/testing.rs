@@ -1,5 +1,7 @@
 //! A database for one test, with two organizations to ask about.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rand::SeedableRng;
 use sea_orm::ConnectionTrait;
@@ -64,7 +66,7 @@ impl TestDb {
 
     /// What a signed-in user may reach, now.
     pub(crate) fn access(&self, user: &User) -> Access {
-        let viewer = Viewer::User(Box::new(Authenticated::new(user.clone(), None)));
+        let viewer = Viewer::User(Arc::new(Authenticated::new(user.clone(), None)));
         Access::new(self.db.clone(), viewer, &self.clock)
     }
 

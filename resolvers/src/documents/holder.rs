@@ -1,5 +1,7 @@
 //! With whose rights a link is answered.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use entities::{
     access::Viewer,
@@ -21,5 +23,5 @@ pub(super) fn viewer(holder: UserId) -> Viewer {
         staff_role: StaffRole::None,
         created_at: DateTime::<Utc>::UNIX_EPOCH,
     };
-    Viewer::User(Box::new(Authenticated::new(user, None)))
+    Viewer::User(Arc::new(Authenticated::new(user, None)))
 }

@@ -132,7 +132,7 @@ async fn asked(state: &State, token: &str, organization: &str) -> Option<Value> 
         document: operations::PLACEHOLDERS_DOCUMENT.to_owned(),
         operation_name: None,
         variables: json!({ "organization": organization }),
-        viewer: Viewer::User(Box::new(known)),
+        viewer: Viewer::User(known),
         accept_language: None,
         request_id: "start".to_owned(),
         failures: None,

@@ -53,8 +53,8 @@ pub(crate) enum Streamed {
 }
 
 /// Whether a request may have to be answered by a stream: it asks for a WebSocket, or takes events.
-pub(crate) fn may_stream(headers: &HeaderMap) -> bool {
-    is_web_socket(headers) || Accept::of(headers).event_stream()
+pub(crate) fn may_stream(headers: &HeaderMap, accept: Accept) -> bool {
+    is_web_socket(headers) || accept.event_stream()
 }
 
 fn is_web_socket(headers: &HeaderMap) -> bool {
@@ -69,7 +69,7 @@ pub(crate) async fn stream(state: State, id: RequestId, request: Request) -> Res
     if is_web_socket(request.headers()) {
         return web_socket(state, id, request).await.map(Streamed::Answered);
     }
-    let names_graphql = Accept::of(request.headers()).names_graphql();
+    let names_graphql = Accept::of_request(&request).names_graphql();
     event_stream(state, id, request, names_graphql).await
 }
 

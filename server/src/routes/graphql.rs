@@ -3,7 +3,7 @@
 //! The library's own handler answers everything with 200, takes form posts and plain text, and runs mutations over GET;
 //! so this is ours. What a browser gets at the same address is the playground.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, pin::pin, task::Poll};
 
 use axum::{
     body::{Body, Bytes},
@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use entities::access::Viewer;
+use futures_util::{FutureExt, future::join, poll};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use resolvers::{context::Services, error::ErrorCode};
 use schema::Answer;
@@ -18,6 +19,7 @@ use schema::Answer;
 use crate::{
     answering::{NotExecuted, settle},
     body::whole,
+    claim::Claim,
     client::Peer,
     etag,
     graphql_request::{GetParameters, Operation, Verb, is_mutation},
@@ -29,13 +31,14 @@ use crate::{
     state::State,
     throttle::{self, Payer},
     two_parts,
-    viewer::viewer,
+    viewer::{recalled, viewer},
 };
 
 /// Whatever comes to `/graphql`: by a stream, by POST, or by GET.
 pub(crate) async fn answer_any(state: State, mut request: Request) -> Response {
     let id = request.extensions_mut().remove().unwrap_or_else(|| RequestId(state.new_request_id()));
-    if live::may_stream(request.headers()) {
+    let accept = Accept::of_request(&request);
+    if live::may_stream(request.headers(), accept) {
         match live::stream(state.clone(), id.clone(), request).await {
             Ok(Streamed::Answered(response)) => return response,
             Ok(Streamed::Not(same)) => request = *same,
@@ -45,29 +48,28 @@ pub(crate) async fn answer_any(state: State, mut request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let asker = Asker { state: &state, id: &id, peer: Peer::of(&parts.extensions), headers: &parts.headers };
     let answered = match parts.method {
-        Method::POST => post(&asker, body).await,
-        Method::GET | Method::HEAD => get(&asker, &parts.uri).await,
+        Method::POST => post(&asker, accept, body).await,
+        Method::GET | Method::HEAD => get(&asker, accept, &parts.uri).await,
         _ => Err(no_such_method().with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"))),
     };
     answered.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// One operation as JSON.
-async fn post(asker: &Asker<'_>, body: Body) -> Result<Response, Refusal> {
-    let media = media(asker.headers)?;
+async fn post(asker: &Asker<'_>, accept: Accept, body: Body) -> Result<Response, Refusal> {
+    let media = media(accept)?;
     let operation = read_body(asker.headers, whole(body).await).map_err(|refusal| refusal.in_graphql(media))?;
     answer(asker, media, operation).await
 }
 
 /// A query in the address; for a browser without one, the playground.
-async fn get(asker: &Asker<'_>, address: &Uri) -> Result<Response, Refusal> {
-    let accept = Accept::of(asker.headers);
+async fn get(asker: &Asker<'_>, accept: Accept, address: &Uri) -> Result<Response, Refusal> {
     let parameters = Query::<GetParameters>::try_from_uri(address);
     let is_bare = matches!(&parameters, Ok(Query(parameters)) if parameters.is_empty());
     if accept.prefers_html() && (is_bare || accept.graphql().is_none()) {
         return playground::page(asker.state);
     }
-    let media = media(asker.headers)?;
+    let media = media(accept)?;
     let operation = match parameters {
         Ok(Query(parameters)) => parameters.operation(),
         Err(_) => Err(Refusal::bad_request(
@@ -82,8 +84,8 @@ async fn get(asker: &Asker<'_>, address: &Uri) -> Result<Response, Refusal> {
 /// Room for what an answer carries, so that the map does not grow header by header.
 const MOST_HEADERS: usize = 16;
 
-fn media(headers: &HeaderMap) -> Result<Media, Refusal> {
-    Accept::of(headers).graphql().ok_or_else(|| {
+fn media(accept: Accept) -> Result<Media, Refusal> {
+    accept.graphql().ok_or_else(|| {
         let message = "answers come as application/graphql-response+json or application/json: accept one of these";
         Refusal::new(StatusCode::NOT_ACCEPTABLE, ErrorCode::BadRequest, message).in_graphql(Media::Json)
     })
@@ -134,13 +136,43 @@ async fn answer(asker: &Asker<'_>, media: Media, operation: Operation) -> Result
 }
 
 async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
+    let operation = operation.with_headers(asker.headers)?;
+    // Who asks is read in the same breath as what they ask for.
+    let services = asker.state.services().for_request();
+    let mut viewer = None;
+    if let Some(claim) = recalled(&services, asker.headers).map(|recalled| Claim::new(&services, recalled)) {
+        let mut holds = pin!(claim.holds());
+        match poll!(&mut holds) {
+            Poll::Ready(holds) => viewer = holds?.then(|| claim.viewer()),
+            // The statement is on its way, and what the operation asks for goes with it.
+            Poll::Pending => {
+                let answered = answered_to(asker, &services, media, operation.clone(), claim.viewer(), Some(&claim));
+                let (holds, answered) = join(holds, answered.boxed()).await;
+                if holds? {
+                    return answered;
+                }
+            }
+        }
+    }
+    let viewer = match viewer {
+        Some(viewer) => viewer,
+        None => asker.viewer(&services).await?,
+    };
+    answered_to(asker, &services, media, operation, viewer, None).await
+}
+
+/// The answer to a viewer. Where that is a claim, it is to be thrown away if the claim does not hold.
+async fn answered_to(
+    asker: &Asker<'_>,
+    services: &Services,
+    media: Media,
+    operation: Operation,
+    viewer: Viewer,
+    claim: Option<&Claim<'_>>,
+) -> Result<Response, Refusal> {
     let Asker { state, id, headers, .. } = asker;
-    let operation = operation.with_headers(headers)?;
     let (name, help) = (operation.name_for_log(), operation.wants_help());
     let Operation { verb, document, persisted, name: operation_name, variables, .. } = operation;
-    // Who asks is read in the same breath as what they ask for.
-    let services = state.services().for_request();
-    let viewer = asker.viewer(&services).await?;
     let payer = Payer::of(&viewer, || asker.address());
     let found = match state.find(payer, persisted, document) {
         Ok(found) => found,
@@ -167,8 +199,11 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
     let mut is_public = false;
     let mut answer = match state.prepare(payer, request, help, keep) {
         Ok((prepared, paid)) => {
+            if let Some(claim) = claim.filter(|_| !prepared.only_reads()) {
+                claim.proven().await?;
+            }
             is_public = verb == Verb::Get && prepared.is_public();
-            let mut answer = schema::execute_prepared(state.schema(), &services, prepared).await;
+            let mut answer = schema::execute_prepared(state.schema(), services, prepared).await;
             settle(&mut answer, paid);
             answer
         }

@@ -42,6 +42,7 @@ mod projections;
 mod read_after_write;
 mod reading;
 mod relevance;
+mod remembered;
 mod schema_fuzz;
 mod search;
 mod search_at_hand;

@@ -1,5 +1,7 @@
 //! Paying invoices: what moves, what is told, and what is refused.
 
+use std::sync::Arc;
+
 use entities::{
     access::Viewer,
     accounts::{Authenticated, TokenScope, TokenScopes},
@@ -163,7 +165,7 @@ on_both_databases! {
             (vec![TokenScope::WriteBilling], None),
         ] {
             let scopes = Some(TokenScopes::new(&scopes).expect("scopes").as_slice().to_vec());
-            let viewer = Viewer::User(Box::new(Authenticated::new(head.user.clone(), scopes)));
+            let viewer = Viewer::User(Arc::new(Authenticated::new(head.user.clone(), scopes)));
             let answer = world.ask_as(viewer, PAY, pay_input(invoice, "k", &json!({})), None).await;
             match outcome {
                 Some(code) => assert_eq!(refusal(&answer).0, code),
@@ -208,7 +210,7 @@ on_both_databases! {
         for (locale, due) in [("es", "1234,56 CHF"), ("en", "CHF 1,234.56"), ("fr", "1 234,56 CHF"), ("de-CH", "CHF 1'234.56"), ("it", "1234,56 CHF")] {
             let mut user = head.user.clone();
             user.locale = locale.parse().expect("a locale");
-            let viewer = Viewer::User(Box::new(Authenticated::new(user, None)));
+            let viewer = Viewer::User(Arc::new(Authenticated::new(user, None)));
             let input = pay_input(invoice, "k", &json!({"amount": francs(200_000)}));
             let answer = world.ask_as(viewer, PAY, input, None).await;
             let message = answer.data()["payInvoice"]["userErrors"][0]["message"].as_str().expect("a sentence").to_owned();

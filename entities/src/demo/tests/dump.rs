@@ -3,6 +3,9 @@ use sha2::{Digest, Sha256};
 
 use crate::db::Database;
 
+/// What is no part of a world: when its tables were made, and a number that is never the same twice.
+const ASIDE: &str = "'seaql_migrations', 'authentication_version'";
+
 /// Every row of every table, as the database writes it.
 pub(super) async fn dump(db: &Database) -> String {
     let texts = |sql: String| async move {
@@ -11,13 +14,15 @@ pub(super) async fn dump(db: &Database) -> String {
     };
     let is_sqlite = db.backend() == DbBackend::Sqlite;
     let tables = if is_sqlite {
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'seaql_migrations' ORDER BY name"
+        format!("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ({ASIDE}) ORDER BY name")
     } else {
-        "SELECT table_name::text FROM information_schema.tables \
-         WHERE table_schema = current_schema() AND table_name <> 'seaql_migrations' ORDER BY 1"
+        format!(
+            "SELECT table_name::text FROM information_schema.tables \
+             WHERE table_schema = current_schema() AND table_name NOT IN ({ASIDE}) ORDER BY 1"
+        )
     };
     let mut hash = Sha256::new();
-    for table in texts(tables.to_owned()).await {
+    for table in texts(tables).await {
         let row = if is_sqlite {
             let columns = texts(format!("SELECT 'quote(' || name || ')' FROM pragma_table_info('{table}')")).await;
             columns.join(" || '|' || ")
