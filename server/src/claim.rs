@@ -6,6 +6,7 @@
 //! before anything else.
 
 use entities::{access::Viewer, accounts::Recalled};
+use futures_util::future::{Either, select};
 use resolvers::context::Services;
 use tokio::sync::OnceCell;
 
@@ -44,5 +45,51 @@ impl<'s> Claim<'s> {
     /// Where it does not hold, for what is thrown away; 500 when the database fails.
     pub(crate) async fn proven(&self) -> Result<(), Refusal> {
         if self.holds().await? { Ok(()) } else { Err(Refusal::broken()) }
+    }
+}
+
+/// What `answering` comes to, if the claim holds, which `holds` tells; given up as soon as it does not.
+///
+/// # Errors
+/// Those of `holds`.
+pub(crate) async fn if_it_holds<T>(
+    holds: impl Future<Output = Result<bool, Refusal>> + Unpin,
+    answering: impl Future<Output = T> + Unpin,
+) -> Result<Option<T>, Refusal> {
+    Ok(match select(holds, answering).await {
+        Either::Left((holds, answering)) => {
+            if holds? {
+                Some(answering.await)
+            } else {
+                None
+            }
+        }
+        Either::Right((answered, holds)) => holds.await?.then_some(answered),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_answered_counts_if_the_claim_holds_whichever_is_known_first() {
+        for (holds, expected) in [(true, Some("answered")), (false, None)] {
+            let later = || async { tokio::task::yield_now().await }.boxed();
+            let first = if_it_holds(ready(Ok(holds)), later().map(|()| "answered"));
+            assert_eq!(first.await.ok(), Some(expected));
+            let last = if_it_holds(later().map(|()| Ok(holds)), ready("answered"));
+            assert_eq!(last.await.ok(), Some(expected));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_will_not_count_is_not_waited_for() {
+        assert_eq!(if_it_holds(ready(Ok(false)), pending::<()>()).await.ok(), Some(None));
+        assert!(if_it_holds(ready(Err(Refusal::broken())), pending::<()>()).await.is_err());
     }
 }

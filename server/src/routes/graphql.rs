@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use entities::access::Viewer;
-use futures_util::{FutureExt, future::join, poll};
+use futures_util::{FutureExt, poll};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use resolvers::{context::Services, error::ErrorCode};
 use schema::Answer;
@@ -19,7 +19,7 @@ use schema::Answer;
 use crate::{
     answering::{NotExecuted, settle},
     body::whole,
-    claim::Claim,
+    claim::{Claim, if_it_holds},
     client::Peer,
     etag,
     graphql_request::{GetParameters, Operation, Verb, is_mutation},
@@ -147,8 +147,7 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
             // The statement is on its way, and what the operation asks for goes with it.
             Poll::Pending => {
                 let answered = answered_to(asker, &services, media, operation.clone(), claim.viewer(), Some(&claim));
-                let (holds, answered) = join(holds, answered.boxed()).await;
-                if holds? {
+                if let Some(answered) = if_it_holds(holds, answered.boxed()).await? {
                     return answered;
                 }
             }
