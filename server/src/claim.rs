@@ -1,9 +1,10 @@
 //! Who asks, as they were known when they asked before: answered already while the database is asked whether they still are.
 //!
 //! To ask PostgreSQL costs a way there and back, whatever is asked. So the question whether what is known of a viewer still
-//! holds travels with the first statements of their operation. Until it is answered nothing leaves the desk, nothing is
-//! changed, and what does not hold is answered anew by whoever it is that asks. On SQLite the question is answered in place,
-//! before anything else.
+//! holds travels with the first statements of their operation. Until it is answered nothing leaves the desk and no mutation
+//! runs, and what does not hold is answered anew by whoever it is that asks. What a query leaves behind without knowing who
+//! asked stays: its document is kept, and a search that is answered anew counts twice. On SQLite the question is answered in
+//! place, before anything else.
 
 use entities::{access::Viewer, accounts::Recalled};
 use futures_util::future::{Either, select};

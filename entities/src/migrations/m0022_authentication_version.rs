@@ -44,11 +44,16 @@ impl Read {
         format!("tr_{}_{VERSION}_{event}", self.table)
     }
 
+    /// Its triggers, by name.
+    fn triggers(&self, sqlite: bool) -> Vec<(String, String)> {
+        if sqlite { self.sqlite().into() } else { self.postgres().into() }
+    }
+
     fn sqlite(&self) -> [(String, String); 3] {
         let Self { table, credential, .. } = self;
         let trigger = |event: &str, when: &str| {
             let name = self.name(event);
-            let renew = format!("BEGIN UPDATE {VERSION} SET version = random(); END");
+            let renew = format!("BEGIN UPDATE {VERSION} SET version = {SQLITE_RANDOM}; END");
             (name.clone(), format!("CREATE TRIGGER {name} {when} {renew}"))
         };
         // INSERT OR REPLACE removes the old row without firing the trigger on DELETE.
@@ -81,13 +86,20 @@ impl Read {
     }
 }
 
-/// Once a transaction, however many rows it changes.
-const POSTGRES_RENEW: &str = "\
-    CREATE FUNCTION renew_authentication_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
-    IF COALESCE(current_setting('ventanilla.authentication_version', true), '') = '' THEN \
-    UPDATE authentication_version SET version = ('x' || left(md5(gen_random_uuid()::text), 16))::bit(64)::bigint; \
-    PERFORM set_config('ventanilla.authentication_version', 'renewed', true); \
-    END IF; RETURN NULL; END $$";
+/// 64 random bits.
+const SQLITE_RANDOM: &str = "random()";
+const POSTGRES_RANDOM: &str = "('x' || left(md5(gen_random_uuid()::text), 16))::bit(64)::bigint";
+
+/// Renews the version once a transaction, however many rows it changes.
+fn postgres_renew() -> String {
+    format!(
+        "CREATE FUNCTION renew_authentication_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+         IF COALESCE(current_setting('ventanilla.authentication_version', true), '') = '' THEN \
+         UPDATE {VERSION} SET version = {POSTGRES_RANDOM}; \
+         PERFORM set_config('ventanilla.authentication_version', 'renewed', true); \
+         END IF; RETURN NULL; END $$"
+    )
+}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -98,15 +110,13 @@ impl MigrationTrait for Migration {
         create(manager, version, []).await?;
         let connection = manager.get_connection();
         let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
-        let first =
-            if sqlite { "random()" } else { "('x' || left(md5(gen_random_uuid()::text), 16))::bit(64)::bigint" };
+        let first = if sqlite { SQLITE_RANDOM } else { POSTGRES_RANDOM };
         connection.execute_unprepared(&format!("INSERT INTO {VERSION} (id, version) VALUES (1, {first})")).await?;
         if !sqlite {
-            connection.execute_unprepared(POSTGRES_RENEW).await?;
+            connection.execute_unprepared(&postgres_renew()).await?;
         }
         for read in READ {
-            let triggers: Vec<_> = if sqlite { read.sqlite().into() } else { read.postgres().into() };
-            for (_, trigger) in triggers {
+            for (_, trigger) in read.triggers(sqlite) {
                 connection.execute_unprepared(&trigger).await?;
             }
         }
@@ -117,9 +127,8 @@ impl MigrationTrait for Migration {
         let connection = manager.get_connection();
         let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
         for read in READ {
-            let triggers: Vec<_> = if sqlite { read.sqlite().into() } else { read.postgres().into() };
             let on = if sqlite { String::new() } else { format!(" ON {}", read.table) };
-            for (name, _) in triggers {
+            for (name, _) in read.triggers(sqlite) {
                 connection.execute_unprepared(&format!("DROP TRIGGER {name}{on}")).await?;
             }
         }
