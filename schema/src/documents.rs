@@ -7,7 +7,9 @@ use std::{
 
 use async_graphql::{
     Name, Positioned, Value, Variables,
-    parser::types::{Directive, ExecutableDocument, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
+    parser::types::{
+        Directive, ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Selection, SelectionSet,
+    },
     registry::Registry,
 };
 use quick_cache::{Weighter, sync::Cache};
@@ -29,6 +31,8 @@ const LONGEST_KEPT: usize = 64 * 1024;
 const EXPECTED: usize = 2_000;
 /// For so many ways that `@skip` and `@include` may fall out, plans are kept with their document.
 const KEPT_PLANS: usize = 16;
+/// The query that the log of searches counts, see `resolvers::search`.
+const COUNTED: &str = "search";
 /// So many answers to introspection are kept with their document.
 const KEPT_ANSWERS: usize = 4;
 
@@ -120,6 +124,8 @@ pub(crate) struct Decided {
     pub(crate) cost: Arc<Cost>,
     /// Whether it asks for nothing but public articles.
     pub(crate) public: bool,
+    /// Whether to answer it changes something: it is no query, or one that is counted.
+    pub(crate) leaves_traces: bool,
 }
 
 impl Decided {
@@ -192,7 +198,10 @@ impl Operation {
         }
         let cost = Arc::new(Cost::of(registry, &definition.node, &fragments));
         let public = is_public(registry, &definition.node, &fragments);
-        let made = Decided { cost, public, plans: Arc::new(Plans::new(definition, fragments)) };
+        let is_query = definition.node.ty == OperationType::Query;
+        let plans = Arc::new(Plans::new(definition, fragments));
+        let leaves_traces = !is_query || plans.asked().has(COUNTED);
+        let made = Decided { cost, public, leaves_traces, plans };
         if kept.len() < KEPT_PLANS {
             kept.insert(conditions, made.clone());
         }

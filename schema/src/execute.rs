@@ -98,9 +98,10 @@ impl Prepared {
         if self.help { cost::with_help(requested) } else { requested }
     }
 
-    /// Whether it changes nothing, so that its answer may be thrown away and made again.
-    pub fn only_reads(&self) -> bool {
-        self.asked.operation().definition.node.ty == OperationType::Query
+    /// Whether to answer it changes nothing, so that the answer may be thrown away and made again: a query, and none that the
+    /// log of searches counts.
+    pub fn leaves_no_traces(&self) -> bool {
+        !self.asked.decided.leaves_traces
     }
 
     /// Whether it is answered by a stream: see [`crate::subscribe`].

@@ -1,10 +1,9 @@
 //! Who asks, as they were known when they asked before: answered already while the database is asked whether they still are.
 //!
 //! To ask PostgreSQL costs a way there and back, whatever is asked. So the question whether what is known of a viewer still
-//! holds travels with the first statements of their operation. Until it is answered nothing leaves the desk and no mutation
-//! runs, and what does not hold is answered anew by whoever it is that asks. What a query leaves behind without knowing who
-//! asked stays: its document is kept, and a search that is answered anew counts twice. On SQLite the question is answered in
-//! place, before anything else.
+//! holds travels with the first statements of their operation. Until it is answered nothing leaves the desk and nothing runs
+//! that leaves traces, be it a mutation or a search, which is counted; and what does not hold is answered anew by whoever it is
+//! that asks. On SQLite the question is answered in place, before anything else.
 
 use entities::{access::Viewer, accounts::Recalled};
 use futures_util::future::{Either, select};
@@ -40,7 +39,7 @@ impl<'s> Claim<'s> {
         self.holds.get_or_try_init(ask).await.copied().map_err(Refusal::internal)
     }
 
-    /// Waits until it is known to hold: before anything is changed.
+    /// Waits until it is known to hold: before anything is changed or counted.
     ///
     /// # Errors
     /// Where it does not hold, for what is thrown away; 500 when the database fails.

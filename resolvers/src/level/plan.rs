@@ -203,6 +203,11 @@ impl Plans {
         Arc::clone(self.selected.write().unwrap_or_else(PoisonError::into_inner).entry(at).or_insert(selected))
     }
 
+    /// The names of what the operation asks of the root, fragments included.
+    pub fn asked(&self) -> Arc<Selected> {
+        self.selected(&self.operation.node.selection_set)
+    }
+
     /// The root fields that the library answers by itself.
     pub fn introspection(&self, root: TypeId, type_name: &str, registry: &Registry) -> Vec<Positioned<Field>> {
         let plan = self.root(root, type_name, registry);

@@ -42,6 +42,35 @@ on_both_databases! {
         assert_eq!(number_of_teams(&world, &desk, token).await, teams + 1);
     }
 
+    async fn a_search_counts_once_and_not_at_all_where_the_session_was_ended(world: World) {
+        let desk = Desk::open(&world).await;
+        let token = world.token(Person::LegalRepresentative);
+        let documents = [
+            "{ search(query: \"wharf ledger\", locale: \"en\") { totalCount } }",
+            "{ ...f } fragment f on Query { ... { found: search(query: \"wharf ledger\", locale: \"en\") { totalCount } } }",
+        ];
+        let counted = async || {
+            world.services.search_log.flush().await;
+            let document = "{ searchInsights(first: 100, locale: \"en\") { nodes { query searches } } }";
+            let answer = world.ask(Person::Agent, document, json!({})).await;
+            let rows = at(answer.data(), "/searchInsights/nodes").as_array().expect("a list").clone();
+            rows.iter().find(|row| row["query"] == "wharf ledger").map_or(0, |row| row["searches"].as_u64().expect("a number"))
+        };
+        // Who asks is known from here on.
+        number_of_teams(&world, &desk, token).await;
+        for (before, document) in (0..).zip(documents) {
+            world.run("UPDATE sessions SET ended_at = created_at").await;
+            let refused = desk.ask(token, document, &Value::Null).await;
+            world.run("UPDATE sessions SET ended_at = NULL").await;
+            assert_eq!((code(&refused), counted().await), ("UNAUTHENTICATED", before), "{document}");
+            // Who asks may still, but what was known of them does not hold: it is answered anew.
+            number_of_teams(&world, &desk, token).await;
+            world.run("UPDATE users SET name = name || '!'").await;
+            let answer = desk.ask(token, document, &Value::Null).await;
+            assert_eq!((code(&answer), counted().await), ("none", before + 1), "{document}");
+        }
+    }
+
     async fn what_a_member_may_no_longer_see_is_not_there_with_the_very_next_request(world: World) {
         let desk = Desk::open(&world).await;
         let token = world.token(Person::Accountant);
