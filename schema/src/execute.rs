@@ -10,7 +10,7 @@ use async_graphql::{
     ContainerType, Data, ErrorExtensionValues, Name, ServerError, Value, Variables,
     parser::{parse_query, types::OperationType},
 };
-use entities::access::Viewer;
+use entities::{access::Viewer, boxed::boxed};
 use resolvers::{
     context::{RequestContext, Services},
     error::{ErrorCode, Fault},
@@ -200,13 +200,14 @@ where
     let plans = Arc::clone(&asked.decided.plans);
     let introspection = schema.engine.introspection(root, &plans);
     if !introspection.is_empty() && schema.engine.is_introspection(root, &plans) {
-        return introspected(schema, root, asked).await;
+        return boxed(|| introspected(schema, root, asked)).await;
     }
     let Asked { document, decided, variables, requested, .. } = asked;
     let (introspected, mut errors) = if introspection.is_empty() {
         (HashMap::new(), Vec::new())
     } else {
-        library::introspect(&schema.library, &document.parsed, plans.operation(), introspection, &variables).await
+        let (library, parsed) = (&schema.library, &document.parsed);
+        boxed(|| library::introspect(library, parsed, plans.operation(), introspection, &variables)).await
     };
     let mut data = Data::default();
     let context = Arc::new(RequestContext::new(services, request.viewer, request.accept_language.as_deref()));

@@ -166,7 +166,8 @@ fn quality(text: &str) -> Option<u16> {
     if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let thousandths: u16 = format!("{fraction:0<3}").parse().ok()?;
+    let digits = fraction.bytes().map(|digit| u16::from(digit - b'0')).chain(std::iter::repeat(0));
+    let thousandths = digits.take(3).fold(0, |sum, digit| 10 * sum + digit);
     match whole {
         "0" => Some(thousandths),
         "1" if thousandths == 0 => Some(1000),

@@ -75,7 +75,7 @@ impl SecretHash {
         for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(Sha256::digest(text.as_bytes())) {
             *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
         }
-        Self(String::from_utf8_lossy(&digits).into_owned())
+        Self(String::from_utf8(digits.to_vec()).expect("hexadecimal digits are ASCII"))
     }
 
     /// 64 hexadecimal digits.

@@ -11,7 +11,10 @@ use tokio::sync::OnceCell;
 use tokio_postgres::{Client, Config, NoTls, config::SslMode};
 
 use super::{KEPT_READY, RowReader, Statement, parameter::Parameter};
-use crate::error::{StoreError, StoreResult};
+use crate::{
+    boxed::boxed,
+    error::{StoreError, StoreResult},
+};
 
 /// How long the server has to answer a new connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -97,14 +100,18 @@ impl PostgresConnection {
         };
         let kinds = || statement.values.iter().map(|value| Parameter(value).kind());
         let make = async || self.client.prepare_typed(&statement.text, &kinds().collect::<Vec<_>>()).await;
-        let prepared = cell.get_or_try_init(make).await?;
+        // Hardly any statement is new: those that are known do not carry the room for it.
+        let prepared = match cell.get() {
+            Some(prepared) => prepared,
+            None => boxed(|| cell.get_or_try_init(make)).await?,
+        };
         if prepared.params().len() == statement.values.len()
             && prepared.params().iter().zip(kinds()).all(|(a, b)| *a == b)
         {
             return Ok(prepared.clone());
         }
         // The same text with parameters of other types: rare, and right all the same.
-        Ok(make().await?)
+        Ok(boxed(make).await?)
     }
 
     pub(super) async fn query<T>(

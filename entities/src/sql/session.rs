@@ -16,7 +16,7 @@ use super::{
     connections::Connections,
     postgres::{PostgresConnection, Settings},
 };
-use crate::{error::StoreResult, news::Changed};
+use crate::{boxed::boxed, error::StoreResult, news::Changed};
 
 #[derive(Debug)]
 enum Engine {
@@ -91,7 +91,9 @@ impl Session {
 
     /// Over a new connection to PostgreSQL.
     pub(crate) async fn postgres(settings: &Settings, statements: Arc<AtomicU64>) -> StoreResult<Self> {
-        Ok(Self::new(Engine::Postgres(Box::new(PostgresConnection::open(settings).await?)), statements))
+        // On the heap: whoever asks for a session would have to have room for it, and hardly anybody opens one.
+        let connection = boxed(|| PostgresConnection::open(settings)).await?;
+        Ok(Self::new(Engine::Postgres(Box::new(connection)), statements))
     }
 
     /// All rows of a statement whose select list is the whole record's.

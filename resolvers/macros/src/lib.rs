@@ -15,8 +15,11 @@
 //! for a body `self.each(…)` or `self.cells(…)` and nothing else, of a function or of a closure that does not name `self`. Neither
 //! can hold anything of the request. All other fields are resolved, as they were without this attribute; a field that is
 //! overlooked here costs time and changes no answer. What is made of plain fields stands in `resolvers/level/compiled`.
+//!
+//! What a field waits for is a future of its own on the heap: see [`waiting`].
 
 mod plain;
+mod waiting;
 
 use proc_macro::TokenStream;
 use quote::quote;
@@ -25,7 +28,8 @@ use syn::{GenericArgument, ItemImpl, PathArguments, Type, parse_macro_input, spa
 /// Makes an `impl Level<T>` an object type of the schema. Its arguments are those of async-graphql's `#[Object]`.
 #[proc_macro_attribute]
 pub fn object(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let item = parse_macro_input!(item as ItemImpl);
+    let mut item = parse_macro_input!(item as ItemImpl);
+    item.items.iter_mut().for_each(waiting::on_the_heap);
     let Some(of) = level_of(&item.self_ty) else {
         let message = "`#[object]` stands on an `impl Level<T>`; another type takes async-graphql's `#[Object]`";
         return syn::Error::new(item.self_ty.span(), message).to_compile_error().into();

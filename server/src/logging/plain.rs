@@ -32,12 +32,12 @@ impl Line<'_> {
     fn field(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
         self.written = self.written.and_then(|()| {
             if self.is_begun {
-                self.writer.write_char(' ')?;
+                self.writer.write_str(" ")?;
             }
             self.is_begun = true;
             if field.name() != "message" {
                 self.writer.write_str(field.name())?;
-                self.writer.write_char('=')?;
+                self.writer.write_str("=")?;
             }
             value(&mut self.writer)
         });
@@ -55,9 +55,9 @@ impl Visit for Line<'_> {
             if !is_plain(value) {
                 return write!(writer, "{value:?}");
             }
-            writer.write_char('"')?;
+            writer.write_str("\"")?;
             writer.write_str(value)?;
-            writer.write_char('"')
+            writer.write_str("\"")
         });
     }
 

@@ -10,8 +10,8 @@ use axum::{
     extract::{Query, Request},
     response::{IntoResponse, Response},
 };
-use entities::access::Viewer;
-use futures_util::{FutureExt, poll};
+use entities::{access::Viewer, boxed::boxed};
+use futures_util::poll;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use resolvers::{context::Services, error::ErrorCode};
 use schema::Answer;
@@ -58,27 +58,29 @@ pub(crate) async fn answer_any(state: State, mut request: Request) -> Response {
 /// One operation as JSON.
 async fn post(asker: &Asker<'_>, accept: Accept, body: Body) -> Result<Response, Refusal> {
     let media = media(accept)?;
-    let operation = read_body(asker.headers, whole(body).await).map_err(|refusal| refusal.in_graphql(media))?;
-    answer(asker, media, operation).await
+    let body = whole(body).await;
+    let sent = body.as_ref().ok().cloned().unwrap_or_default();
+    let operation = read_body(asker.headers, body).map_err(|refusal| refusal.in_graphql(media))?;
+    answer(asker, media, operation, &|| Operation::from_json(&sent)).await
 }
 
 /// A query in the address; for a browser without one, the playground.
 async fn get(asker: &Asker<'_>, accept: Accept, address: &Uri) -> Result<Response, Refusal> {
-    let parameters = Query::<GetParameters>::try_from_uri(address);
-    let is_bare = matches!(&parameters, Ok(Query(parameters)) if parameters.is_empty());
-    if accept.prefers_html() && (is_bare || accept.graphql().is_none()) {
+    let parameters = || Query::<GetParameters>::try_from_uri(address);
+    let is_bare = || matches!(parameters(), Ok(Query(parameters)) if parameters.is_empty());
+    if accept.prefers_html() && (accept.graphql().is_none() || is_bare()) {
         return playground::page(asker.state);
     }
     let media = media(accept)?;
-    let operation = match parameters {
+    let read = || match parameters() {
         Ok(Query(parameters)) => parameters.operation(),
         Err(_) => Err(Refusal::bad_request(
             "the address is not understood: give `query`, `operationName`, `variables` and `extensions` once each, \
              percent-encoded",
         )),
     };
-    let operation = operation.map_err(|refusal| refusal.in_graphql(media))?;
-    answer(asker, media, operation).await
+    let operation = read().map_err(|refusal| refusal.in_graphql(media))?;
+    answer(asker, media, operation, &read).await
 }
 
 /// Room for what an answer carries, so that the map does not grow header by header.
@@ -131,12 +133,20 @@ impl Asker<'_> {
     }
 }
 
-async fn answer(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
-    answered(asker, media, operation).await.map_err(|refusal| refusal.in_graphql(media))
+/// Reads the operation of a request once more: it is used up by being answered.
+type Again<'a> = &'a (dyn Fn() -> Result<Operation, Refusal> + Sync);
+
+async fn answer(asker: &Asker<'_>, media: Media, operation: Operation, again: Again<'_>) -> Result<Response, Refusal> {
+    answered(asker, media, operation, again).await.map_err(|refusal| refusal.in_graphql(media))
 }
 
-async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Result<Response, Refusal> {
-    let operation = operation.with_headers(asker.headers)?;
+async fn answered(
+    asker: &Asker<'_>,
+    media: Media,
+    operation: Operation,
+    again: Again<'_>,
+) -> Result<Response, Refusal> {
+    let mut operation = operation.with_headers(asker.headers)?;
     // Who asks is read in the same breath as what they ask for.
     let services = asker.state.services().for_request();
     let mut viewer = None;
@@ -146,10 +156,12 @@ async fn answered(asker: &Asker<'_>, media: Media, operation: Operation) -> Resu
             Poll::Ready(holds) => viewer = holds?.then(|| claim.viewer()),
             // The statement is on its way, and what the operation asks for goes with it.
             Poll::Pending => {
-                let answered = answered_to(asker, &services, media, operation.clone(), claim.viewer(), Some(&claim));
-                if let Some(answered) = if_it_holds(holds, answered.boxed()).await? {
+                let viewer = claim.viewer();
+                let answered = boxed(|| answered_to(asker, &services, media, operation, viewer, Some(&claim)));
+                if let Some(answered) = if_it_holds(holds, answered).await? {
                     return answered;
                 }
+                operation = again()?.with_headers(asker.headers)?;
             }
         }
     }
