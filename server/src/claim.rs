@@ -3,7 +3,8 @@
 //! To ask PostgreSQL costs a way there and back, whatever is asked. So the question whether what is known of a viewer still
 //! holds travels with the first statements of their operation. Until it is answered nothing leaves the desk and nothing runs
 //! that leaves traces, be it a mutation or a search, which is counted; and what does not hold is answered anew by whoever it is
-//! that asks. On SQLite the question is answered in place, before anything else.
+//! that asks. A document that is to be kept is kept all the same: anybody may have one kept. On SQLite the question is answered
+//! in place, before anything else.
 
 use entities::{access::Viewer, accounts::Recalled};
 use futures_util::future::{Either, select};
