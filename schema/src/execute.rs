@@ -98,10 +98,10 @@ impl Prepared {
         if self.help { cost::with_help(requested) } else { requested }
     }
 
-    /// Whether to answer it changes nothing, so that the answer may be thrown away and made again: a query, and none that the
-    /// log of searches counts.
-    pub fn leaves_no_traces(&self) -> bool {
-        !self.asked.decided.leaves_traces
+    /// Whether to answer it changes something, so that the answer may not be thrown away and made again: it is no query, or one
+    /// that the log of searches counts.
+    pub fn leaves_traces(&self) -> bool {
+        self.asked.decided.leaves_traces
     }
 
     /// Whether it is answered by a stream: see [`crate::subscribe`].

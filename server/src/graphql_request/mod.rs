@@ -25,7 +25,7 @@ pub(crate) enum Verb {
 }
 
 /// A well-formed request; whether its document is valid is another matter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Operation {
     /// How it came.
     pub(crate) verb: Verb,

@@ -210,7 +210,7 @@ async fn answered_to(
     let mut is_public = false;
     let mut answer = match state.prepare(payer, request, help, keep) {
         Ok((prepared, paid)) => {
-            if let Some(claim) = claim.filter(|_| !prepared.leaves_no_traces()) {
+            if let Some(claim) = claim.filter(|_| prepared.leaves_traces()) {
                 claim.proven().await?;
             }
             is_public = verb == Verb::Get && prepared.is_public();
