@@ -12,6 +12,8 @@ mod args;
 mod cursor;
 mod listing;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -28,6 +30,9 @@ use crate::sql::{Projection, Text};
 pub struct Wanted {
     /// The rows, or what is known from them (`pageInfo`).
     pub rows: bool,
+    /// What is around the rows: their cursors, and whether there are more. Where nobody asks for it, no row is read to see
+    /// whether it is there: [`Row::cursor`] is `None` then, and [`Page::has_next`] and [`Page::has_previous`] say nothing.
+    pub around: bool,
     /// `totalCount`.
     pub total: bool,
     /// Which columns of the rows; others are absent from them.
@@ -36,9 +41,9 @@ pub struct Wanted {
 
 impl Wanted {
     /// Rows and total.
-    pub const ALL: Self = Self { rows: true, total: true, columns: Projection::ALL };
-    /// Rows alone.
-    pub const ROWS: Self = Self { rows: true, total: false, columns: Projection::ALL };
+    pub const ALL: Self = Self { rows: true, around: true, total: true, columns: Projection::ALL };
+    /// Rows with what is around them.
+    pub const ROWS: Self = Self { rows: true, around: true, total: false, columns: Projection::ALL };
 }
 
 /// A row with its place in the list.
@@ -46,7 +51,7 @@ impl Wanted {
 pub struct Row<T> {
     /// The row itself.
     pub node: Arc<T>,
-    place: Place,
+    place: Option<Place>,
 }
 
 /// Where a row stands, of which its cursor is made.
@@ -58,18 +63,17 @@ struct Place {
     id: Uuid,
 }
 
-impl Place {
-    /// What the list is sorted by, from the least to the greatest.
-    fn in_list(&self) -> (&Key, Uuid) {
-        (&self.key, self.id)
-    }
-}
-
 impl<T> Row<T> {
-    /// Where it stands in its list; opaque. Made when it is asked for.
-    pub fn cursor(&self) -> String {
-        let Place { list, parent, key, id } = &self.place;
-        Cursor::new(list, *parent, key.clone(), *id).to_string()
+    /// What the list is sorted by, from the least to the greatest, where its place is known.
+    fn in_list(&self) -> Option<(&Key, Uuid)> {
+        self.place.as_ref().map(|place| (&place.key, place.id))
+    }
+
+    /// Where it stands in its list; opaque. Made when it is asked for; `None` where the page was fetched without
+    /// ([`Wanted::around`]).
+    pub fn cursor(&self) -> Option<String> {
+        let Place { list, parent, key, id } = self.place.as_ref()?;
+        Some(Cursor::new(list, *parent, key.clone(), *id).to_string())
     }
 
     /// Another node in the same place.
@@ -83,9 +87,9 @@ impl<T> Row<T> {
 pub struct Page<T> {
     /// In the list's order, whichever end was asked for.
     pub rows: Vec<Row<T>>,
-    /// Whether more follow.
+    /// Whether more follow, where that was wanted.
     pub has_next: bool,
-    /// Whether some stand before.
+    /// Whether some stand before, where that was wanted.
     pub has_previous: bool,
     /// The length of the whole list, where it was wanted.
     pub total: Option<u64>,

@@ -70,6 +70,25 @@ where
     Ok(())
 }
 
+/// Each identifier once, sorted by their bytes: [`place_of`] finds them.
+pub(crate) fn unique<I: Id>(ids: impl Iterator<Item = I>) -> Vec<I> {
+    let mut unique: Vec<I> = ids.collect();
+    unique.sort_unstable_by_key(|id| number(*id));
+    unique.dedup();
+    unique
+}
+
+/// Where an identifier stands among sorted ones.
+pub(crate) fn place_of<I: Id>(sorted: &[I], id: I) -> Option<usize> {
+    sorted.binary_search_by_key(&number(id), |id| number(*id)).ok()
+}
+
+/// An identifier as a number, which is compared in one step and sorted as its bytes are.
+fn number<I: Id>(id: I) -> u128 {
+    let uuid: Uuid = id.into();
+    uuid.as_u128()
+}
+
 /// `column IN (these)` as one parameter.
 pub(crate) fn among<C: ColumnTrait, I: Id>(backend: DbBackend, of: C, ids: &[I]) -> Condition {
     Condition::all().add(in_ids(backend, column(of), ids).condition)
@@ -203,9 +222,7 @@ pub(crate) async fn by_ids_of<C: RecordColumn, I: Id>(
     columns: Projection,
     id_of: impl Fn(&C::Record) -> I + Send + Sync,
 ) -> StoreResult<ById<I, C::Record>> {
-    let mut unique = ids.to_vec();
-    unique.sort_unstable_by_key(|id| -> Uuid { (*id).into() });
-    unique.dedup();
+    let unique = unique(ids.iter().copied());
     if unique.is_empty() {
         return Ok(ById::default());
     }
@@ -232,9 +249,7 @@ pub(crate) async fn by_parents<C: RecordColumn, P: Id>(
     columns: Projection,
     parent_of: impl Fn(&C::Record) -> Option<P> + Send + Sync,
 ) -> StoreResult<Vec<Vec<C::Record>>> {
-    let mut unique = parents.to_vec();
-    unique.sort_unstable_by_key(|id| -> Uuid { (*id).into() });
-    unique.dedup();
+    let unique = unique(parents.iter().copied());
     if unique.is_empty() {
         return Ok(Vec::new());
     }

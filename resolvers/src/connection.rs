@@ -34,8 +34,8 @@ impl PageInfo {
         Self {
             has_next_page: page.has_next,
             has_previous_page: page.has_previous,
-            start_cursor: page.rows.first().map(Row::cursor),
-            end_cursor: page.rows.last().map(Row::cursor),
+            start_cursor: page.rows.first().and_then(Row::cursor),
+            end_cursor: page.rows.last().and_then(Row::cursor),
         }
     }
 }
@@ -95,8 +95,8 @@ pub fn wanted(ctx: &Context<'_>) -> Wanted {
 
 /// The same of names that were found already.
 pub(crate) fn asked(asked: &Selected) -> Wanted {
-    let rows = asked.has("nodes") || asked.has("edges") || asked.has("pageInfo");
-    Wanted { rows, total: asked.has("totalCount"), columns: Projection::ALL }
+    let around = asked.has("edges") || asked.has("pageInfo");
+    Wanted { rows: around || asked.has("nodes"), around, total: asked.has("totalCount"), columns: Projection::ALL }
 }
 
 /// A list's length as GraphQL's Int holds it.
@@ -148,7 +148,8 @@ macro_rules! connection {
             impl Level<Edge<$node>> {
                 /// Where the object stands in the list; for `after` and `before`.
                 fn cursor(&self) -> Column<String> {
-                    self.each(|edge| edge.0.cursor())
+                    // Every edge has one: where edges are asked for, so are cursors.
+                    self.each(|edge| edge.0.cursor().unwrap_or_default())
                 }
 
                 /// The object.

@@ -90,7 +90,7 @@ text_scalar! {
             Value::Number(number) => number.as_i64().map(rust_decimal::Decimal::from).ok_or_else(refused),
             _ => Err(refused()),
         }
-    }, |decimal| decimal.to_string(), |decimal, json| json::string(json, &decimal.to_string());
+    }, |decimal| decimal.to_string(), |decimal, json| json::exact_decimal(json, decimal);
 
     /// An instant, RFC 3339 with offset: "2026-03-01T09:30:00Z".
     DateTime(chrono::DateTime<chrono::Utc>) = "DateTime", |value| {

@@ -15,7 +15,7 @@ use resolvers::{
     context::{RequestContext, Services},
     error::{ErrorCode, Fault},
     help::{Used, beside_answer},
-    level::{Execution, Failures, Fields, Level, Root},
+    level::{Execution, Failures, Fields, Level, Moment, Root},
 };
 
 use crate::{
@@ -217,6 +217,7 @@ where
         plans,
         variables,
         data,
+        moment: Moment::from(&context.access),
         side_by_side,
         introspected,
         limit: schema.limit,
@@ -258,8 +259,18 @@ where
     let (introspected, mut errors) =
         library::introspect(&schema.library, &document.parsed, plans.operation(), fields, &variables).await;
     let (data, limit) = (Data::default(), schema.limit);
-    let execution =
-        Execution { plans, variables, data, side_by_side: false, introspected, limit, failures: None, explained: None };
+    let execution = Execution {
+        plans,
+        variables,
+        data,
+        // Nothing of it depends on when it is asked.
+        moment: Moment::default(),
+        side_by_side: false,
+        introspected,
+        limit,
+        failures: None,
+        explained: None,
+    };
     let executed = schema.engine.run(root, execution).await;
     errors.extend(executed.errors);
     let answer = Answer::executed(executed.data, errors, charge);

@@ -7,7 +7,7 @@ use entities::access::Viewer;
 use resolvers::{
     context::{RequestContext, Services},
     error::{ErrorCode, Fault},
-    level::{Execution, Root},
+    level::{Execution, Moment, Root},
     subscription::{Event, Outcome, Source, Subscription},
 };
 
@@ -113,6 +113,7 @@ async fn run(
         plans: Arc::clone(&asked.decided.plans),
         variables: asked.variables.clone(),
         data,
+        moment: Moment::from(&context.access),
         side_by_side: services.database.backend() == sea_orm::DbBackend::Postgres,
         // Validation lets no introspection stand at a subscription's root (specification, section 5.2.4.1).
         introspected: Default::default(),

@@ -113,7 +113,7 @@ async fn searches_are_counted_by_query_and_locale_for_staff_alone() {
     assert_eq!(all.total, Some(4));
 
     let first = ask(&editor, InsightFilter::default(), PageArgs::first(1)).await.expect("staff may see it");
-    let next = PageArgs::new(Some(1), Some(&first.rows[0].cursor()), None, None).unwrap();
+    let next = PageArgs::new(Some(1), first.rows[0].cursor().as_deref(), None, None).unwrap();
     let next = ask(&editor, InsightFilter::default(), next).await.expect("staff may see it");
     assert_eq!((next.rows[0].node.query.as_str(), next.has_previous, next.has_next), ("dinero", true, true));
 

@@ -93,7 +93,7 @@ impl PageArgs {
         let list = Text::from(name.to_owned());
         let place =
             |node: &T| Place { list: list.clone(), parent: Uuid::nil(), key: Key::Text(key(node)), id: Uuid::nil() };
-        let rows = rows.map(|(_, node)| Row { place: place(&node), node: Arc::new(node) }).collect();
+        let rows = rows.map(|(_, node)| Row { place: Some(place(&node)), node: Arc::new(node) }).collect();
         Ok(Page { rows, has_previous: from > 0, has_next: to < total, total: u64::try_from(total).ok() })
     }
 }

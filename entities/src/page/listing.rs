@@ -13,7 +13,7 @@ use crate::{
     db::Database,
     error::{StoreError, StoreResult},
     ids::{ById, Id},
-    rows::in_ids,
+    rows::{in_ids, place_of, unique},
     sql::{Form, Projection, Query, Record, Statement},
 };
 
@@ -54,14 +54,24 @@ impl<R: Record> Listing<'_, R> {
         self.key.map_or(wanted, |key| wanted.with(key)).of_record::<R>()
     }
 
-    fn row(&self, parent: Uuid, node: Arc<R>) -> StoreResult<Row<R>> {
+    /// Where a row stands.
+    fn place(&self, parent: Uuid, node: &R) -> StoreResult<Place> {
         let key = self.key.map_or(Ok(Key::None), |key| Key::from_value(node.value(key)))?;
         let id = match node.value(self.id) {
             sea_orm::Value::Uuid(Some(id)) => id,
             other => return Err(StoreError::Corrupt(format!("{other:?} is no identifier"))),
         };
-        Ok(Row { node, place: Place { list: self.name.into(), parent, key, id } })
+        Ok(Place { list: self.name.into(), parent, key, id })
     }
+}
+
+/// What was found of a parent.
+struct Found<R> {
+    parent: Uuid,
+    rows: Vec<Arc<R>>,
+    /// Whether they come in the order of the walk.
+    sorted: bool,
+    total: Option<u64>,
 }
 
 /// One page a parent, in the order of `parents` (which may name one twice).
@@ -75,18 +85,15 @@ pub(crate) async fn pages<R: Record, P: Id>(
     args: &PageArgs,
     wanted: Wanted,
 ) -> StoreResult<Vec<Page<R>>> {
-    let mut unique: Vec<Uuid> = parents.iter().map(|parent| (*parent).into()).collect();
-    unique.sort_unstable();
-    unique.dedup();
+    let unique: Vec<Uuid> = unique(parents.iter().map(|parent| (*parent).into()));
     if unique.is_empty() {
         return Ok(Vec::new());
     }
     for cursor in args.after.iter().chain(&args.before) {
         cursor.check(listing.name, &unique)?;
     }
-    let rows = async {
-        if wanted.rows { rows::fetch(db, listing, &unique, args, wanted.columns).await } else { Ok(Vec::new()) }
-    };
+    let rows =
+        async { if wanted.rows { rows::fetch(db, listing, &unique, args, wanted).await } else { Ok(Vec::new()) } };
     let totals = async { if wanted.total { count(db, listing, &unique).await } else { Ok(ById::default()) } };
     let (rows, totals) = futures_util::future::try_join(rows, totals).await?;
     let sorted = rows::come_sorted(db.backend(), unique.len());
@@ -94,30 +101,36 @@ pub(crate) async fn pages<R: Record, P: Id>(
     let mut pages = Vec::with_capacity(unique.len());
     for parent in &unique {
         let total = wanted.total.then(|| totals.get(parent).copied().unwrap_or(0));
-        pages.push(Some(assemble(listing, *parent, rows.next().unwrap_or_default(), sorted, args, total)?));
+        let found = Found { parent: *parent, rows: rows.next().unwrap_or_default(), sorted, total };
+        pages.push(Some(assemble(listing, found, args, wanted.around)?));
     }
-    let place = |parent: &P| unique.binary_search(&(*parent).into()).unwrap_or(0);
+    let place = |parent: &P| place_of(&unique, (*parent).into()).unwrap_or(0);
     if parents.len() == unique.len() {
         return Ok(parents.iter().map(|parent| pages[place(parent)].take().unwrap_or_else(Page::empty)).collect());
     }
     Ok(parents.iter().map(|parent| pages[place(parent)].clone().unwrap_or_else(Page::empty)).collect())
 }
 
-/// Gives each row its place, and cuts off the one that only shows that there are more.
+/// Gives each row its place where that is asked for or needed, and cuts off the one that only shows that there are more.
 fn assemble<R: Record>(
     listing: &Listing<'_, R>,
-    parent: Uuid,
-    found: Vec<Arc<R>>,
-    sorted: bool,
+    found: Found<R>,
     args: &PageArgs,
-    total: Option<u64>,
+    around: bool,
 ) -> StoreResult<Page<R>> {
     let limit = usize::try_from(args.limit()).unwrap_or(usize::MAX);
-    let mut rows: Vec<Row<R>> = found.into_iter().map(|node| listing.row(parent, node)).collect::<StoreResult<_>>()?;
-    if !sorted {
+    let placed = around || !found.sorted;
+    let mut rows = Vec::with_capacity(found.rows.len());
+    for node in found.rows {
+        let place = if placed { Some(listing.place(found.parent, &node)?) } else { None };
+        rows.push(Row { node, place });
+    }
+    if !found.sorted {
         let descending = listing.descending != args.backwards();
-        let order = |a: &Row<R>, b: &Row<R>| a.place.in_list().cmp(&b.place.in_list());
-        rows.sort_unstable_by(|a, b| if descending { order(b, a) } else { order(a, b) });
+        rows.sort_unstable_by(|a, b| {
+            let order = a.in_list().cmp(&b.in_list());
+            if descending { order.reverse() } else { order }
+        });
     }
     let more = rows.len() > limit;
     rows.truncate(limit);
@@ -126,7 +139,7 @@ fn assemble<R: Record>(
     }
     let (has_next, has_previous) =
         if args.backwards() { (args.before.is_some(), more) } else { (more, args.after.is_some()) };
-    Ok(Page { rows, has_next, has_previous, total })
+    Ok(Page { rows, has_next, has_previous, total: found.total })
 }
 
 /// How many rows each parent has.

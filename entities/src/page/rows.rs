@@ -8,30 +8,33 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Cursor, Listing, PageArgs, column};
+use super::{Cursor, Listing, PageArgs, Wanted, column};
 use crate::{
     db::Database,
     error::{StoreError, StoreResult},
-    rows::{ids_array, ids_json, select},
+    rows::{ids_array, ids_json, place_of, select},
     sql::{Form, Projection, Record, RecordColumn},
 };
 
 /// SQLite's number of a row in its table.
 const ROW: &str = "rowid";
 
-/// The rows of each of the sorted parents: up to one more than the page has, so that it is known whether there are more.
-/// They come in the order of the walk, but for those of several parents on SQLite: see [`come_sorted`]. Each has its place on
+/// So many rows a parent are expected at most; where there are more, the list of them grows.
+const EXPECTED: u64 = 16;
+
+/// The rows of each of the sorted parents: up to one more than the page has where it is asked whether there are more. They come in the order of the walk, but for those of several parents on SQLite: see [`come_sorted`]. Each has its place on
 /// the heap at once, so that a list that grows moves none.
 pub(super) async fn fetch<R: Record>(
     db: &Database,
     listing: &Listing<'_, R>,
     parents: &[Uuid],
     args: &PageArgs,
-    columns: Projection,
+    wanted: Wanted,
 ) -> StoreResult<Vec<Vec<Arc<R>>>> {
     let backend = db.backend();
-    let columns = listing.columns(columns);
-    let form = |kind| Form { kind, list: listing.name, page: shape(listing, args), limit: Some(args.limit() + 1) };
+    let columns = listing.columns(wanted.columns);
+    let limit = args.limit() + u64::from(wanted.around);
+    let form = |kind| Form { kind, list: listing.name, page: shape(listing, args), limit: Some(limit) };
     let mut bounds = Vec::new();
     for cursor in args.after.iter().chain(&args.before) {
         bounds.extend(listing.key.and_then(|_| cursor.key.value()));
@@ -44,27 +47,32 @@ pub(super) async fn fetch<R: Record>(
             let mut query = query.into_query();
             select::<R>(&mut query, columns);
             query.and_where(listing.parent().eq(*parent));
-            window(&mut query, listing, args);
+            window(&mut query, listing, args, limit);
             query
         };
         let statement = listing.query.statement(backend, form("page of one"), columns, Vec::new(), tail, finish);
         return Ok(vec![db.query(&statement, |row| row.record(columns).map(Arc::new)).await?]);
     }
     let given = if backend == DbBackend::Postgres { ids_array(parents) } else { ids_json(parents) };
-    let finish = |query: sea_orm::Select<R::Table>| level(backend, listing, query.into_query(), &given, columns, args);
+    let finish =
+        |query: sea_orm::Select<R::Table>| level(backend, listing, query.into_query(), &given, columns, args, limit);
     let head = vec![given.clone().into()];
     let statement = listing.query.statement(backend, form("page of many"), columns, head, bounds, finish);
     let place = |row: &mut crate::sql::RowReader<'_>| -> StoreResult<usize> {
         if backend == DbBackend::Postgres {
             let parent: Uuid = row.next()?;
-            return parents.binary_search(&parent).map_err(|_| StoreError::Corrupt("a row of no parent".to_owned()));
+            return place_of(parents, parent).ok_or_else(|| StoreError::Corrupt("a row of no parent".to_owned()));
         }
         usize::try_from(row.next::<u64>()?).map_err(|error| StoreError::Corrupt(error.to_string()))
     };
     let mut rows: Vec<Vec<Arc<R>>> = std::iter::repeat_with(Vec::new).take(parents.len()).collect();
+    let expected = usize::try_from(std::cmp::min(limit, EXPECTED)).unwrap_or_default();
     let dealt = |row: &mut crate::sql::RowReader<'_>| {
         let of = place(row)?;
         let of = rows.get_mut(of).ok_or_else(|| StoreError::Corrupt("a row of no parent".to_owned()))?;
+        if of.is_empty() {
+            of.reserve_exact(expected);
+        }
         of.push(Arc::new(row.record(columns)?));
         Ok(())
     };
@@ -91,7 +99,7 @@ fn shape<R: Record>(listing: &Listing<'_, R>, args: &PageArgs) -> u16 {
 }
 
 /// Where the page starts, its order and its end.
-fn window<R: Record>(query: &mut SelectStatement, listing: &Listing<'_, R>, args: &PageArgs) {
+fn window<R: Record>(query: &mut SelectStatement, listing: &Listing<'_, R>, args: &PageArgs, limit: u64) {
     let descending = listing.descending != args.backwards();
     if let Some(after) = &args.after {
         query.and_where(beyond(listing, after, listing.descending));
@@ -104,7 +112,7 @@ fn window<R: Record>(query: &mut SelectStatement, listing: &Listing<'_, R>, args
         query.order_by_expr(column(key), order.clone());
     }
     query.order_by_expr(column(listing.id), order);
-    query.limit(args.limit() + 1);
+    query.limit(limit);
 }
 
 /// Rows on the far side of the cursor.
@@ -126,6 +134,7 @@ fn level<R: Record>(
     given: &str,
     columns: Projection,
     args: &PageArgs,
+    limit: u64,
 ) -> SelectStatement {
     let (parent, child, picked) = (Alias::new("p"), Alias::new("c"), Alias::new("k"));
     inner.clear_selects();
@@ -140,7 +149,7 @@ fn level<R: Record>(
         let parents = Expr::cust_with_values("CAST($1 AS uuid[])", [given]);
         inner.expr_as(column(listing.id), "id");
         inner.and_where(listing.parent().eq(Expr::cust("p.p")));
-        window(&mut inner, listing, args);
+        window(&mut inner, listing, args, limit);
         outer.from_function(Func::cust("unnest").arg(parents), parent);
         outer.join_lateral(JoinType::InnerJoin, inner, picked.clone(), Condition::all());
         let id = of_child(listing.id.as_str());
@@ -150,7 +159,7 @@ fn level<R: Record>(
         let row = Expr::col((Alias::new(R::TABLE), Alias::new(ROW)).into_column_ref());
         inner.expr_as(row, "picked");
         inner.and_where(listing.parent().eq(Expr::cust("unhex(p.value)")));
-        window(&mut inner, listing, args);
+        window(&mut inner, listing, args, limit);
         outer.from_function(Func::cust("json_each").arg(Expr::val(given)), parent);
         outer.join(JoinType::InnerJoin, table, of_child(ROW).in_subquery(inner));
         // Sorted where they arrive.

@@ -188,7 +188,7 @@ async fn a_members_access_is_what_was_given_directly_and_through_teams_page_by_p
         let page = PageArgs::new(Some(3), after.as_deref(), None, None).unwrap();
         let page = walk(&[&member], page).await.remove(0);
         seen.extend(page.rows.iter().map(|row| *row.node));
-        after = page.rows.last().map(|row| row.cursor());
+        after = page.rows.last().and_then(|row| row.cursor());
         if !page.has_next {
             break;
         }

@@ -21,6 +21,8 @@ pub enum Cell<'r> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch(String);
 
+impl std::error::Error for Mismatch {}
+
 impl std::fmt::Display for Mismatch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
@@ -104,6 +106,9 @@ impl Field for Uuid {
     fn read(cell: Cell<'_>) -> Result<Self, Mismatch> {
         match cell {
             Cell::Sqlite(ValueRef::Blob(bytes)) => Self::from_slice(bytes).map_err(|_| cell.mismatch("a UUID")),
+            Cell::Postgres(kind, bytes) if *kind == Type::UUID => {
+                Self::from_slice(bytes).map_err(|_| cell.mismatch("a UUID"))
+            }
             _ => cell.postgres("a UUID"),
         }
     }
@@ -172,6 +177,9 @@ impl Field for DateTime<Utc> {
     fn read(cell: Cell<'_>) -> Result<Self, Mismatch> {
         match cell {
             Cell::Sqlite(ValueRef::Text(bytes)) => instant::parse(bytes).ok_or_else(|| cell.mismatch("an instant")),
+            Cell::Postgres(kind, bytes) if *kind == Type::TIMESTAMPTZ => {
+                instant::of_postgres(bytes).ok_or_else(|| cell.mismatch("an instant"))
+            }
             _ => cell.postgres("an instant"),
         }
     }
@@ -185,6 +193,9 @@ impl Field for NaiveDate {
     fn read(cell: Cell<'_>) -> Result<Self, Mismatch> {
         match cell {
             Cell::Sqlite(ValueRef::Text(bytes)) => instant::parse_day(bytes).ok_or_else(|| cell.mismatch("a day")),
+            Cell::Postgres(kind, bytes) if *kind == Type::DATE => {
+                instant::day_of_postgres(bytes).ok_or_else(|| cell.mismatch("a day"))
+            }
             _ => cell.postgres("a day"),
         }
     }

@@ -1,4 +1,5 @@
-//! The texts in which SQLite keeps instants and days: as chrono writes them, so that text order is time order.
+//! How instants and days are kept: by SQLite as texts, as chrono writes them, so that text order is time order, and by
+//! PostgreSQL as counts from the beginning of 2000 (its documentation, section 8.5).
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
@@ -31,6 +32,23 @@ pub(super) fn parse_day(text: &[u8]) -> Option<NaiveDate> {
     }
 }
 
+/// The beginning of 2000 in days of the common era, of which its first is 1.
+const EPOCH_DAYS: i32 = 730_120;
+/// The same in microseconds of Unix time.
+const EPOCH_MICROSECONDS: i64 = 946_684_800_000_000;
+
+/// Reads a `timestamptz` in binary: microseconds. `infinity` is none.
+pub(super) fn of_postgres(bytes: &[u8]) -> Option<DateTime<Utc>> {
+    let microseconds = i64::from_be_bytes(bytes.try_into().ok()?);
+    DateTime::from_timestamp_micros(microseconds.checked_add(EPOCH_MICROSECONDS)?)
+}
+
+/// Reads a `date` in binary: days. `infinity` is none.
+pub(super) fn day_of_postgres(bytes: &[u8]) -> Option<NaiveDate> {
+    let days = i32::from_be_bytes(bytes.try_into().ok()?);
+    NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_DAYS)?)
+}
+
 fn parse_ours(text: &[u8]) -> Option<DateTime<Utc>> {
     let text = text.strip_suffix(b"+00:00")?;
     let (day, time) = (text.get(..10)?, text.get(10..)?);
@@ -57,6 +75,7 @@ fn digits(text: &[u8]) -> Option<u32> {
 mod tests {
     use super::*;
     use chrono::TimeZone;
+    use postgres_types::{FromSql, Type};
     use proptest::prelude::*;
 
     proptest! {
@@ -68,9 +87,19 @@ mod tests {
         }
 
         #[test]
+        fn counts_of_postgresql_are_read_as_its_driver_reads_them(microseconds in prop_oneof![any::<i64>(), -1_i64 << 58..1 << 58], days in prop_oneof![any::<i32>(), -1_000_000..1_000_000]) {
+            let (instant, day) = (microseconds.to_be_bytes(), days.to_be_bytes());
+            if let Ok(read) = DateTime::<Utc>::from_sql(&Type::TIMESTAMPTZ, &instant) {
+                prop_assert_eq!(of_postgres(&instant), Some(read));
+            }
+            prop_assert_eq!(day_of_postgres(&day), NaiveDate::from_sql(&Type::DATE, &day).ok());
+        }
+
+        #[test]
         fn no_text_makes_the_parsers_panic(text: Vec<u8>) {
             let _ = parse(&text);
             let _ = parse_day(&text);
+            let _ = (of_postgres(&text), day_of_postgres(&text));
         }
 
         #[test]

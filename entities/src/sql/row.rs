@@ -1,3 +1,5 @@
+use postgres_types::{FromSql, Type};
+
 use super::{Cell, Field, Projection, Record};
 use crate::error::{StoreError, StoreResult};
 
@@ -36,9 +38,17 @@ impl<'r> RowReader<'r> {
     pub fn next<F: Field>(&mut self) -> StoreResult<F> {
         let index = self.next;
         self.next += 1;
-        let cell = self.cell(index)?;
-        F::read(cell)
-            .map_err(|mismatch| StoreError::Corrupt(format!("column {} ({}): {mismatch}", index + 1, self.name(index))))
+        match self.source {
+            Source::Sqlite(row) => match row.get_ref(index) {
+                Ok(rusqlite::types::ValueRef::Null) => F::read(Cell::Null),
+                Ok(value) => F::read(Cell::Sqlite(value)),
+                Err(_) => return Err(missing(index)),
+            }
+            .map_err(|mismatch| self.not_read(index, &mismatch)),
+            Source::Postgres(row) => {
+                row.try_get(index).map(|Read(value)| value).map_err(|error| self.not_read(index, &error))
+            }
+        }
     }
 
     /// All columns of a record that the projection names, in the record's order.
@@ -59,41 +69,71 @@ impl<'r> RowReader<'r> {
     /// # Errors
     /// Where there is none.
     pub fn is_null(&self) -> StoreResult<bool> {
-        Ok(matches!(self.cell(self.next)?, Cell::Null))
-    }
-
-    fn cell(&self, index: usize) -> StoreResult<Cell<'r>> {
-        let missing = || StoreError::Corrupt(format!("the row has no column {}", index + 1));
         match self.source {
-            Source::Sqlite(row) => match row.get_ref(index).map_err(|_| missing())? {
-                rusqlite::types::ValueRef::Null => Ok(Cell::Null),
-                value => Ok(Cell::Sqlite(value)),
+            Source::Sqlite(row) => match row.get_ref(self.next) {
+                Ok(value) => Ok(matches!(value, rusqlite::types::ValueRef::Null)),
+                Err(_) => Err(missing(self.next)),
             },
-            Source::Postgres(row) => {
-                let column = row.columns().get(index).ok_or_else(missing)?;
-                let raw: Option<Raw<'r>> = row.try_get(index)?;
-                Ok(raw.map_or(Cell::Null, |Raw(bytes)| Cell::Postgres(column.type_(), bytes)))
-            }
+            Source::Postgres(row) => match row.try_get(self.next) {
+                Ok(IsNull(null)) => Ok(null),
+                Err(_) => Err(missing(self.next)),
+            },
         }
     }
 
-    fn name(&self, index: usize) -> &'r str {
-        match self.source {
-            Source::Sqlite(row) => row.as_ref().column_name(index).unwrap_or_default(),
-            Source::Postgres(row) => row.columns().get(index).map_or("", |column| column.name()),
-        }
+    /// The error for a column that is not there, or holds something else.
+    #[cold]
+    fn not_read(&self, index: usize, error: &dyn std::error::Error) -> StoreError {
+        let name = match self.source {
+            Source::Sqlite(row) => row.as_ref().column_name(index).ok(),
+            Source::Postgres(row) => row.columns().get(index).map(tokio_postgres::Column::name),
+        };
+        // The driver says which column, by a number of its own, and wraps what we say of it.
+        let mismatch = error.source().unwrap_or(error);
+        name.map_or_else(
+            || missing(index),
+            |name| StoreError::Corrupt(format!("column {} ({name}): {mismatch}", index + 1)),
+        )
     }
 }
 
-/// A column of PostgreSQL before it is known what it should be.
-struct Raw<'r>(&'r [u8]);
+#[cold]
+fn missing(index: usize) -> StoreError {
+    StoreError::Corrupt(format!("the row has no column {}", index + 1))
+}
 
-impl<'r> postgres_types::FromSql<'r> for Raw<'r> {
-    fn from_sql(_: &postgres_types::Type, raw: &'r [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(raw))
+type BoxedError = Box<dyn std::error::Error + Sync + Send>;
+
+/// A column of PostgreSQL, read where the driver has it, whatever its type.
+struct Read<F>(F);
+
+impl<'r, F: Field> FromSql<'r> for Read<F> {
+    fn from_sql(kind: &Type, raw: &'r [u8]) -> Result<Self, BoxedError> {
+        Ok(Self(F::read(Cell::Postgres(kind, raw))?))
     }
 
-    fn accepts(_: &postgres_types::Type) -> bool {
+    fn from_sql_null(_: &Type) -> Result<Self, BoxedError> {
+        Ok(Self(F::read(Cell::Null)?))
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+/// Whether a column of PostgreSQL is null.
+struct IsNull(bool);
+
+impl<'r> FromSql<'r> for IsNull {
+    fn from_sql(_: &Type, _: &'r [u8]) -> Result<Self, BoxedError> {
+        Ok(Self(false))
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, BoxedError> {
+        Ok(Self(true))
+    }
+
+    fn accepts(_: &Type) -> bool {
         true
     }
 }

@@ -1,5 +1,5 @@
 //! `#[object]`, for the crate `resolvers` alone: a type's fields as async-graphql's `#[Object]` makes them, and once more as
-//! functions that write a field of one object, where it needs nothing but the object.
+//! functions that write a field of one object, where it needs nothing but the object, or the moment too.
 //!
 //! ```ignore
 //! #[object(name = "Team")]
@@ -12,8 +12,9 @@
 //! ```
 //!
 //! *Plain* is a field by how it is written, so that nobody has to say it: no argument but `&self`, not `async`, a `Column`, and
-//! for a body `self.each(…)` or `self.cells(…)` and nothing else, of a function or of a closure that does not name `self`. Neither
-//! can hold anything of the request. All other fields are resolved, as they were without this attribute; a field that is
+//! for a body `self.each(…)` or `self.cells(…)` and nothing else, of a function or of a closure that does not name `self`. Or it
+//! takes the context, answers with a `Result<Column<…>>`, and its body is `self.each_at(ctx, …)` or `self.cells_at(ctx, …)` of a
+//! function or closure over the object and the request's moment. None of them can hold anything else of the request. All other fields are resolved, as they were without this attribute; a field that is
 //! overlooked here costs time and changes no answer. What is made of plain fields stands in `resolvers/level/compiled`.
 //!
 //! What a field waits for is a future of its own on the heap: see [`waiting`].

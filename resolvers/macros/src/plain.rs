@@ -1,9 +1,11 @@
-//! Which fields need nothing but their object.
+//! Which fields need nothing but their object and the moment.
 
 use heck::ToLowerCamelCase;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprClosure, ExprPath, FnArg, ImplItem, ImplItemFn, Pat, ReturnType, Stmt, Type, ext::IdentExt};
+use syn::{
+    Expr, ExprClosure, ExprPath, FnArg, ImplItem, ImplItemFn, Pat, PatType, ReturnType, Stmt, Type, ext::IdentExt,
+};
 
 use crate::argument;
 
@@ -15,24 +17,30 @@ pub(crate) struct Field<'i> {
     /// Whether the closure gives what is written as it is; else it gives the cell itself.
     is_leaf: bool,
     of: Of<'i>,
+    /// Whether it depends on the request's moment too.
+    is_at: bool,
 }
 
-/// What a field has of its object.
+/// What a field has of its object, and of the moment where it depends on that.
 enum Of<'i> {
-    /// By a closure that names nothing but the object.
-    Closure { object: &'i Pat, body: &'i Expr },
+    /// By a closure that names nothing but these.
+    Closure { object: &'i Pat, moment: Option<&'i Pat>, body: &'i Expr },
     /// By a function.
     Function(&'i ExprPath),
 }
 
 impl<'i> Of<'i> {
-    fn read(argument: &'i Expr) -> Option<Self> {
+    /// What names the level or the context is none.
+    fn read(argument: &'i Expr, context: Option<&Ident>) -> Option<Self> {
+        let refused = |ident: &Ident| ident == "self" || ident == "Self" || Some(ident) == context;
         match argument {
             // `Self` is the level here, and would be the object where the writer stands.
-            Expr::Path(function) if !names_self(function.to_token_stream()) => Some(Self::Function(function)),
+            Expr::Path(function) if !names(function.to_token_stream(), &refused) => Some(Self::Function(function)),
             Expr::Closure(ExprClosure { inputs, body, .. }) => {
-                let object = inputs.first().filter(|_| inputs.len() == 1 && !names_self(body.to_token_stream()))?;
-                Some(Self::Closure { object, body })
+                let mut inputs = inputs.iter();
+                let (object, moment) = (inputs.next()?, inputs.next());
+                let is_whole = inputs.next().is_none() && moment.is_some() == context.is_some();
+                (is_whole && !names(body.to_token_stream(), &refused)).then_some(Self::Closure { object, moment, body })
             }
             _ => None,
         }
@@ -44,28 +52,39 @@ impl<'i> Field<'i> {
     pub(crate) fn of(item: &'i ImplItem) -> Option<Self> {
         let ImplItem::Fn(method) = item else { return None };
         let name = method.sig.ident.unraw().to_string().to_lower_camel_case();
-        let cell = column_of(method)?;
+        let (cell, context) = column_of(method)?;
         let [Stmt::Expr(Expr::MethodCall(call), None)] = method.block.stmts.as_slice() else { return None };
         let is_self = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
-        let is_leaf = match call.method.to_string().as_str() {
-            "each" => true,
-            "cells" => false,
+        let (is_leaf, is_at) = match call.method.to_string().as_str() {
+            "each" => (true, false),
+            "cells" => (false, false),
+            "each_at" => (true, true),
+            "cells_at" => (false, true),
             _ => return None,
         };
-        let of = call.args.first().filter(|_| is_self && call.args.len() == 1).and_then(Of::read)?;
-        Some(Self { name, cell, is_leaf, of })
+        let of = match (&*call.args.iter().collect::<Vec<_>>(), context) {
+            ([of], None) if is_self && !is_at => *of,
+            ([Expr::Path(given), of], Some(context)) if is_self && is_at && given.path.is_ident(context) => *of,
+            _ => return None,
+        };
+        Some(Self { name, cell, is_leaf, of: Of::read(of, context)?, is_at })
     }
 
     /// The arm that makes the field's writer for objects of that type.
     pub(crate) fn writer(&self, of: &Type) -> TokenStream {
-        let Self { name, cell, is_leaf, .. } = self;
-        let (object, body) = match &self.of {
-            Of::Closure { object, body } => (object.to_token_stream(), body.to_token_stream()),
-            Of::Function(function) => (quote!(object), quote!(#function(object))),
+        let Self { name, cell, is_leaf, is_at, .. } = self;
+        let (object, moment, body) = match &self.of {
+            Of::Closure { object, moment, body } => {
+                let moment = moment.map_or_else(|| quote!(_), ToTokens::to_token_stream);
+                (object.to_token_stream(), moment, body.to_token_stream())
+            }
+            Of::Function(function) if *is_at => (quote!(object), quote!(moment), quote!(#function(object, moment))),
+            Of::Function(function) => (quote!(object), quote!(_), quote!(#function(object))),
         };
+        let given = quote!(#object: &#of, #moment: &crate::level::Moment, json: &mut Vec<u8>);
         if *is_leaf {
             quote! {
-                #name => Some(Box::new(|#object: &#of, json: &mut Vec<u8>| {
+                #name => Some(Box::new(|#given| {
                     crate::level::Writes::<#cell>::write(&{ #body }, json);
                     Some(0)
                 })),
@@ -74,30 +93,45 @@ impl<'i> Field<'i> {
             quote! {
                 #name => {
                     let write = <#cell as crate::level::Cell>::writer(compiler)?;
-                    Some(Box::new(move |#object: &#of, json: &mut Vec<u8>| write(&{ #body }, json)))
+                    Some(Box::new(move |object: &#of, moment: &crate::level::Moment, json: &mut Vec<u8>| {
+                        let cell = |#object: &#of, #moment: &crate::level::Moment| #body;
+                        write(&cell(object, moment), moment, json)
+                    }))
                 }
             }
         }
     }
 }
 
-/// `C` of a method that takes its level and nothing else, at once, and answers with a `Column<C>`. What is said of a field by
-/// an attribute, such as another name or a guard, leaves it to async-graphql.
-fn column_of(method: &ImplItemFn) -> Option<&Type> {
+/// `C` of a method that takes its level alone, at once, and answers with a `Column<C>`, or takes the context too and answers
+/// with a `Result` of it. What is said of a field by an attribute, such as another name or a guard, leaves it to async-graphql.
+fn column_of(method: &ImplItemFn) -> Option<(&Type, Option<&Ident>)> {
     let signature = &method.sig;
-    let is_bare = signature.asyncness.is_none()
-        && matches!(signature.inputs.iter().collect::<Vec<_>>().as_slice(), [FnArg::Receiver(_)])
-        && method.attrs.iter().all(|attribute| !attribute.path().is_ident("graphql"));
+    let is_bare =
+        signature.asyncness.is_none() && method.attrs.iter().all(|attribute| !attribute.path().is_ident("graphql"));
     let ReturnType::Type(_, ty) = &signature.output else { return None };
-    let Type::Path(path) = &**ty else { return None };
-    let last = path.path.segments.last().filter(|last| is_bare && last.ident == "Column")?;
+    match (&*signature.inputs.iter().collect::<Vec<_>>(), is_bare) {
+        ([FnArg::Receiver(_)], true) => Some((argument_of(ty, "Column")?, None)),
+        ([FnArg::Receiver(_), FnArg::Typed(PatType { pat, .. })], true) => {
+            let Pat::Ident(context) = &**pat else { return None };
+            Some((argument_of(argument_of(ty, "Result")?, "Column")?, Some(&context.ident)))
+        }
+        _ => None,
+    }
+}
+
+/// The only type in the angle brackets of a type of that name.
+fn argument_of<'i>(ty: &'i Type, name: &str) -> Option<&'i Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
     argument(&last.arguments)
 }
 
-fn names_self(tokens: TokenStream) -> bool {
+/// Whether one of these stands there.
+fn names(tokens: TokenStream, refused: &impl Fn(&Ident) -> bool) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "self" || ident == "Self",
-        TokenTree::Group(group) => names_self(group.stream()),
+        TokenTree::Ident(ident) => refused(&ident),
+        TokenTree::Group(group) => names(group.stream(), refused),
         _ => false,
     })
 }
@@ -118,6 +152,8 @@ mod tests {
             "/// With words.\nfn total(&self) -> crate::level::Column<Money> { self.cells(|invoice| invoice.total()) }",
             "fn total(&self) -> Column<Money> { self.cells(Invoice::total) }",
             "fn both(&self) -> Column<i32> { self.each(|Pair { left, right }| left + right) }",
+            "fn status(&self, ctx: &Context<'_>) -> Result<Column<Status>> { self.each_at(ctx, |team, at| team.on(at.today)) }",
+            "fn offers(&self, ctx: &Context<'_>) -> Result<Column<Vec<Offer>>> { self.cells_at(ctx, offers) }",
         ] {
             assert!(is_plain(plain), "{plain}");
         }
@@ -132,6 +168,10 @@ mod tests {
             "fn name(&self) -> Column<String> { self.try_each(|team| team.name()) }",
             "fn name(&self) -> Column<String> { self.others.each(|team| team.name()) }",
             "#[graphql(guard = \"Mine\")] fn name(&self) -> Column<String> { self.each(|team| team.name()) }",
+            "fn status(&self, ctx: &Context<'_>) -> Result<Column<Status>> { self.each_at(ctx, |team, at| team.of(ctx)) }",
+            "fn status(&self, ctx: &Context<'_>) -> Result<Column<Status>> { self.each_at(ctx, |team| team.status()) }",
+            "fn status(&self, ctx: &Context<'_>) -> Result<Column<Status>> { self.each_at(other, |team, at| at.today) }",
+            "fn status(&self, ctx: &Context<'_>, at: i32) -> Result<Column<i32>> { self.each_at(ctx, |team, at| at.today) }",
             "fn name(&self) -> String { self.each(|team| team.name()) }",
             "const NAME: u8 = 1;",
         ] {

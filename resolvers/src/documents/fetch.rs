@@ -117,7 +117,7 @@ impl Source<'_> {
         loop {
             let pages = invoices::of_organizations(db, &grant, &of, &filter, order, today, &args, Wanted::ROWS);
             let page = pages.await?.pop().ok_or_else(Fault::hidden)?;
-            let last = page.rows.last().map(|row| row.cursor()).filter(|_| page.has_next);
+            let last = page.rows.last().and_then(|row| row.cursor()).filter(|_| page.has_next);
             invoices.extend(page.rows.into_iter().map(|row| Arc::unwrap_or_clone(row.node)));
             let Some(cursor) = last else { return Ok(invoices) };
             args = PageArgs::new(i64::try_from(LARGEST_PAGE).ok(), Some(&cursor), None, None)?;

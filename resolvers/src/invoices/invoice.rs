@@ -9,7 +9,7 @@ use super::{InvoiceLine, InvoiceStatus, PaymentReminder, ReminderDiagnosis};
 use crate::{
     addresses::BillingAddress,
     connection::connection,
-    context::{access, database},
+    context::database,
     documents::{self, DocumentFormat, DocumentResult},
     error::Result,
     help::{self, Explained, HelpTopic, State},
@@ -40,9 +40,8 @@ impl Level<Invoice> {
     }
 
     /// What it is today.
-    async fn status(&self, ctx: &Context<'_>) -> Result<Column<InvoiceStatus>> {
-        let today = access(ctx)?.today();
-        Ok(self.each(|invoice| InvoiceStatus::from(invoice.status(today))))
+    fn status(&self, ctx: &Context<'_>) -> Result<Column<InvoiceStatus>> {
+        self.each_at(ctx, |invoice, at| InvoiceStatus::from(invoice.status(at.today)))
     }
 
     /// The day of issue.

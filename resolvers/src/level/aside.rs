@@ -53,6 +53,7 @@ pub(crate) fn beside<'a, I: Sync>(
             side_by_side,
             introspected: Default::default(),
             failures: None,
+            moment: page.map(|run| run.moment).unwrap_or_default(),
             deadline: page.and_then(|run| run.deadline),
             columns: Default::default(),
             written: Default::default(),

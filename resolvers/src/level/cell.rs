@@ -85,8 +85,8 @@ impl<T: Cell> Cell for Option<T> {
 
     fn writer(compiler: &Compiler<'_>) -> Option<Writer<Self>> {
         let write = T::writer(compiler)?;
-        Some(Box::new(move |cell: &Self, json| match cell {
-            Some(cell) => write(cell, json),
+        Some(Box::new(move |cell: &Self, moment, json| match cell {
+            Some(cell) => write(cell, moment, json),
             None => {
                 json.extend_from_slice(b"null");
                 Some(0)
@@ -139,14 +139,14 @@ impl<T: Cell> Cell for Vec<T> {
 
     fn writer(compiler: &Compiler<'_>) -> Option<Writer<Self>> {
         let write = T::writer(compiler)?;
-        Some(Box::new(move |cells: &Self, json| {
+        Some(Box::new(move |cells: &Self, moment, json| {
             json.push(b'[');
             let mut below = 0;
             for (index, cell) in cells.iter().enumerate() {
                 if index > 0 {
                     json.push(b',');
                 }
-                below += write(cell, json)?;
+                below += write(cell, moment, json)?;
             }
             json.push(b']');
             Some(below)

@@ -1,4 +1,4 @@
-//! Fields that need nothing but their object, compiled: the end of a document's plan.
+//! Fields that need nothing but their object and the moment, compiled: the end of a document's plan.
 //!
 //! A [`Plan`] says what a selection set asks of a type. Of the fields that the type's author wrote as plain ones ([`object`]
 //! finds them), it holds writers too: functions that write the field of one object straight into the answer, made once a
@@ -16,7 +16,7 @@ use std::{any::Any, borrow::Borrow, cell::Cell as Flag, collections::HashMap};
 use async_graphql::{Name, OutputType, Positioned, parser::types::FragmentDefinition, registry::Registry};
 
 use super::{
-    LARGEST, Level,
+    LARGEST, Level, Moment,
     plan::{Kind, Opening, Plan, PlannedField},
 };
 
@@ -25,7 +25,7 @@ pub(super) const EXPLAINED: &str = "Explained";
 
 /// Writes something of an object as JSON; how many objects came up in it. `None` where it came to more than an answer may have:
 /// then it was cut short, and is nobody's.
-pub type Writer<T> = Box<dyn Fn(&T, &mut Vec<u8>) -> Option<usize> + Send + Sync>;
+pub type Writer<T> = Box<dyn Fn(&T, &Moment, &mut Vec<u8>) -> Option<usize> + Send + Sync>;
 
 /// The plain fields of a type; made by [`object`](super::object).
 pub trait Fields: Sized {
@@ -62,9 +62,10 @@ impl Compiler<'_> {
         let plan = Plan::new(self.fragments, &self.planned.field.node.selection_set, &type_name, self.registry);
         let written = |planned| Written::of(&Compiler { planned, ..*self }, &type_name);
         let fields: Vec<Written<T>> = plan.fields.iter().map(written).collect::<Option<_>>()?;
-        Some(Box::new(move |object, json| {
+        Some(Box::new(move |object, moment, json| {
             json.push(b'{');
-            let below: usize = fields.iter().map(|field| field.write(object.borrow(), json)).sum::<Option<_>>()?;
+            let object = object.borrow();
+            let below: usize = fields.iter().map(|field| field.write(object, moment, json)).sum::<Option<_>>()?;
             json.push(b'}');
             Some(below + 1)
         }))
@@ -83,7 +84,7 @@ impl<T: Fields> Written<T> {
         let write = match planned.kind {
             Kind::TypeName => {
                 let name = format!("\"{type_name}\"");
-                let write = move |_: &T, json: &mut Vec<u8>| {
+                let write = move |_: &T, _: &Moment, json: &mut Vec<u8>| {
                     json.extend_from_slice(name.as_bytes());
                     Some(0_usize)
                 };
@@ -95,13 +96,13 @@ impl<T: Fields> Written<T> {
         write.map(|write| Self { opening: planned.opening.clone(), write })
     }
 
-    fn write(&self, object: &T, json: &mut Vec<u8>) -> Option<usize> {
+    fn write(&self, object: &T, moment: &Moment, json: &mut Vec<u8>) -> Option<usize> {
         // Looked at for every field, however deep: one object may have lists of objects in itself, again and again by aliases.
         if json.len() > LARGEST {
             return None;
         }
         self.opening.copy(json);
-        (self.write)(object, json)
+        (self.write)(object, moment, json)
     }
 }
 
@@ -174,9 +175,10 @@ pub(super) fn compile<T: Fields + 'static>(
 pub(super) fn write<T: Fields + 'static>(
     run: &(dyn Any + Send + Sync),
     object: &T,
+    moment: &Moment,
     json: &mut Vec<u8>,
 ) -> Option<usize> {
-    run.downcast_ref::<Run<T>>()?.fields.iter().map(|field| field.write(object, json)).sum()
+    run.downcast_ref::<Run<T>>()?.fields.iter().map(|field| field.write(object, moment, json)).sum()
 }
 
 #[cfg(test)]
@@ -226,10 +228,11 @@ mod tests {
         let Compiled::Written { run, .. } = &plan.fields[0].compiled else { panic!("it is plain") };
         let page = Connection(Page::<Team>::empty());
         let mut json = Vec::new();
-        assert_eq!(write(&**run, &page, &mut json), Some(1));
+        let moment = Moment::default();
+        assert_eq!(write(&**run, &page, &moment, &mut json), Some(1));
         assert_eq!(json, br#""pageInfo":{"hasNextPage":false,"__typename":"PageInfo"}"#);
         let mut full = vec![b' '; LARGEST + 1];
-        assert_eq!((write(&**run, &page, &mut full), full.len()), (None, LARGEST + 1));
+        assert_eq!((write(&**run, &page, &moment, &mut full), full.len()), (None, LARGEST + 1));
     }
 
     #[test]
@@ -237,10 +240,10 @@ mod tests {
         let organization =
             compiled::<Organization>("id __typename name teams { nodes { id } } currency sites { totalCount }");
         assert_eq!(organization, ["written", "behind", "behind", "resolved", "written", "resolved"]);
-        // What depends on the day is resolved; what an invoice has in itself is written with it.
+        // What depends on the day and what an invoice has in itself is written with it.
         let invoice =
             compiled::<Invoice>("id status number total { amount currency __typename } lines { description }");
-        assert_eq!(invoice, ["written", "resolved", "written", "behind", "resolved"]);
+        assert_eq!(invoice, ["written", "behind", "behind", "behind", "resolved"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{
 use foldhash::fast::RandomState;
 
 use super::{
-    Json, Rendered, Walked,
+    Json, Moment, Rendered, Walked,
     compiled::Compiled,
     plan::{Plan, PlannedField},
 };
@@ -134,10 +134,10 @@ pub(super) struct Composed {
 /// ([`Plan::lenient`]), fields that failed are left out.
 ///
 /// Nothing comes of it, and the columns stay, where more than `room` bytes would have to be written.
-pub(super) fn compose(level: &dyn Walked, asked: &mut Columned, room: usize) -> Option<Composed> {
+pub(super) fn compose(level: &dyn Walked, asked: &mut Columned, moment: &Moment, room: usize) -> Option<Composed> {
     let Columned { plan, type_name, columns, count } = asked;
     let longest = if *count == 1 { longest(columns) } else { None };
-    let mut writing = Writing { level, plan, type_name, columns, below: 0, written: 0, cut: false };
+    let mut writing = Writing { level, moment, plan, type_name, columns, below: 0, written: 0, cut: false };
     let objects = match longest {
         Some(longest) => {
             let around = writing.around(longest);
@@ -161,6 +161,7 @@ fn longest(columns: &[Part]) -> Option<usize> {
 /// Objects on their way into an answer.
 struct Writing<'a> {
     level: &'a dyn Walked,
+    moment: &'a Moment,
     plan: &'a Plan,
     type_name: &'a str,
     columns: &'a [Part],
@@ -227,7 +228,7 @@ impl Writing<'_> {
             // Those behind the first of a run are written with it.
             if let Compiled::Written { run, .. } = &planned.compiled {
                 let before = json.len();
-                match self.level.write(&**run, object, json) {
+                match self.level.write(&**run, object, self.moment, json) {
                     Some(below) => self.below += below,
                     None => self.cut = true,
                 }

@@ -17,7 +17,9 @@ use async_graphql::{
 use entities::boxed::boxed;
 use futures_util::FutureExt;
 
-use super::{Failures, Fields, Json, Level, Plans, Root, Run, aside::Everywhere, compiled::EXPLAINED, object::walk};
+use super::{
+    Failures, Fields, Json, Level, Moment, Plans, Root, Run, aside::Everywhere, compiled::EXPLAINED, object::walk,
+};
 
 /// What async-graphql makes for a request and we cannot make ourselves, taken once from a request that runs nothing.
 #[derive(Clone, Default)]
@@ -50,6 +52,8 @@ pub struct Execution {
     pub variables: Variables,
     /// What resolvers find in their context.
     pub data: Data,
+    /// By when it is judged.
+    pub moment: Moment,
     /// Whether fields of one level are resolved side by side.
     pub side_by_side: bool,
     /// The answers of its introspection fields, by response key.
@@ -123,7 +127,7 @@ impl Engine {
         T: Fields + Send + Sync + 'static,
         Level<T>: ContainerType,
     {
-        let Execution { plans, variables, mut data, side_by_side, introspected, limit, failures, explained } =
+        let Execution { plans, variables, mut data, moment, side_by_side, introspected, limit, failures, explained } =
             execution;
         let serial = plans.operation().node.ty == OperationType::Mutation;
         data.insert(Run {
@@ -131,6 +135,7 @@ impl Engine {
             side_by_side,
             introspected,
             failures,
+            moment,
             deadline: Instant::now().checked_add(limit),
             columns: Default::default(),
             written: Default::default(),

@@ -4,9 +4,8 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 /// A string with its quotes, escaped.
 pub(crate) fn string(json: &mut Vec<u8>, text: &str) {
-    // Almost none has to be. Looked at without a way out, many bytes are looked at in one step.
-    let escapes = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    if text.bytes().fold(false, |any, byte| any | escapes(byte)) {
+    // Almost none has to be.
+    if any_escapes(text.as_bytes()) {
         // Writing to memory does not fail, and every string is JSON.
         let _ = serde_json::to_writer(json, text);
         return;
@@ -15,6 +14,26 @@ pub(crate) fn string(json: &mut Vec<u8>, text: &str) {
     json.push(b'"');
     json.extend_from_slice(text.as_bytes());
     json.push(b'"');
+}
+
+/// Whether a byte is among these that JSON escapes (RFC 8259, section 7): control characters, quotes and backslashes.
+fn any_escapes(bytes: &[u8]) -> bool {
+    let escapes = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    let Some(last) = bytes.last_chunk() else { return bytes.iter().any(|byte| escapes(*byte)) };
+    // Eight at a time, without a way out; the last eight once more where the length is no multiple.
+    let (words, _) = bytes.as_chunks();
+    words.iter().fold(any_escapes_of(*last), |any, word| any | any_escapes_of(*word))
+}
+
+/// The same of eight bytes in one register.
+fn any_escapes_of(word: [u8; 8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let word = u64::from_ne_bytes(word);
+    // Of the lowest byte that is below, the subtraction borrows into its highest bit, which was not set.
+    let any_below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word & HIGH;
+    let any_equal = |byte: u8| any_below(word ^ (ONES * u64::from(byte)), 1);
+    any_below(word, b' ') | any_equal(b'"') | any_equal(b'\\') != 0
 }
 
 /// What is shorter is copied by a known length, which takes no call, and cut.
@@ -109,21 +128,19 @@ pub(crate) fn decimal(json: &mut Vec<u8>, minor: i64, digits: u8) {
         at -= 1;
         text[at] = byte;
     };
-    let decimals = u32::from(digits.min(18));
-    let unit = 10_u64.pow(decimals);
-    let (mut whole, mut part) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
-    for _ in 0..decimals {
-        put(b'0' + (part % 10) as u8);
-        part /= 10;
+    let mut rest = minor.unsigned_abs();
+    for _ in 0..digits.min(18) {
+        put(b'0' + (rest % 10) as u8);
+        rest /= 10;
     }
-    if decimals > 0 {
+    if digits > 0 {
         put(b'.');
     }
-    put(b'0' + (whole % 10) as u8);
-    whole /= 10;
-    while whole > 0 {
-        put(b'0' + (whole % 10) as u8);
-        whole /= 10;
+    put(b'0' + (rest % 10) as u8);
+    rest /= 10;
+    while rest > 0 {
+        put(b'0' + (rest % 10) as u8);
+        rest /= 10;
     }
     if minor < 0 {
         put(b'-');
@@ -132,20 +149,35 @@ pub(crate) fn decimal(json: &mut Vec<u8>, minor: i64, digits: u8) {
     json.extend_from_slice(&text[at..]);
 }
 
-/// Crockford's base 32 in lower case, as TypeID has it.
-const BASE32: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// A decimal with as many digits as it has.
+pub(crate) fn exact_decimal(json: &mut Vec<u8>, decimal: &rust_decimal::Decimal) {
+    match (i64::try_from(decimal.mantissa()), u8::try_from(decimal.scale())) {
+        (Ok(minor), Ok(digits)) if minor != 0 && digits <= 18 => self::decimal(json, minor, digits),
+        // Longer than any that is common, or a zero with a sign.
+        _ => string(json, &decimal.to_string()),
+    }
+}
+
+/// Crockford's base 32 in lower case, as TypeID has it: every two digits, one table look-up for ten bits.
+static BASE32: [[u8; 2]; 1_024] = {
+    let (digits, mut pairs, mut bits) = (*b"0123456789abcdefghjkmnpqrstvwxyz", [[0; 2]; 1_024], 0);
+    while bits < pairs.len() {
+        pairs[bits] = [digits[bits / 32], digits[bits % 32]];
+        bits += 1;
+    }
+    pairs
+};
 
 /// A TypeID (specification 0.3): the prefix, and 128 bits in 26 digits of base 32 with two zero bits before them.
 pub(crate) fn type_id(json: &mut Vec<u8>, prefix: &str, uuid: uuid::Uuid) {
-    // Five bits: below 32. The digits are taken out of words that one register holds: twice twelve, and two before them.
+    // Ten bits: below 1,024. The digits are taken out of words that one register holds: twice twelve, and two before them.
     let (bits, mut text) = (uuid.as_u128(), *b"_00000000000000000000000000\"");
-    let digit = |word: u64, place: usize| BASE32[(word >> (5 * place)) as usize & 31];
+    let pair = |word: u64, place: usize| BASE32[(word >> (10 * place)) as usize & 1_023];
     let (first, middle, last) = ((bits >> 120) as u64, (bits >> 60) as u64, bits as u64);
-    text[1] = digit(first, 1);
-    text[2] = digit(first, 0);
-    for place in 0..12 {
-        text[14 - place] = digit(middle, place);
-        text[26 - place] = digit(last, place);
+    [text[1], text[2]] = pair(first, 0);
+    for place in 0..6 {
+        [text[13 - 2 * place], text[14 - 2 * place]] = pair(middle, place);
+        [text[25 - 2 * place], text[26 - 2 * place]] = pair(last, place);
     }
     json.reserve(1 + prefix.len() + text.len());
     json.push(b'"');
@@ -200,6 +232,12 @@ mod tests {
         fn an_amount_is_written_as_the_exact_decimal(minor: i64, digits in 0_u8..=4) {
             let exact = rust_decimal::Decimal::new(minor, u32::from(digits)).to_string();
             prop_assert_eq!(written(|json| decimal(json, minor, digits)), exact);
+        }
+
+        #[test]
+        fn a_decimal_of_any_size_is_written_in_full(mantissa in prop_oneof![-(1_i128 << 96) + 1..1 << 96, -100_i128..100], scale in 0_u32..=28) {
+            let exact = rust_decimal::Decimal::from_i128_with_scale(mantissa, scale);
+            prop_assert_eq!(written(|json| exact_decimal(json, &exact)), exact.to_string());
         }
     }
 

@@ -55,7 +55,7 @@ macro_rules! leaf {
             }
 
             fn writer(_: &$crate::level::Compiler<'_>) -> Option<$crate::level::Writer<Self>> {
-                Some(Box::new(|leaf: &Self, json: &mut Vec<u8>| {
+                Some(Box::new(|leaf: &Self, _, json: &mut Vec<u8>| {
                     leaf.write_leaf(json);
                     Some(0)
                 }))

@@ -46,6 +46,7 @@ mod engine;
 mod items;
 pub(crate) mod json;
 mod leaf;
+mod moment;
 mod object;
 mod plan;
 mod rendered;
@@ -70,6 +71,7 @@ pub(crate) use compose::Columned;
 pub use engine::{Engine, Executed, Execution};
 pub use items::Items;
 pub use leaf::Writes;
+pub use moment::Moment;
 pub(crate) use object::Walked;
 pub use object::{object_cells, standard_object};
 pub use plan::Plans;
@@ -81,6 +83,8 @@ pub use selected::Selected;
 pub use standard::standard_errors;
 pub use trail::{Place, Trail};
 pub use wrapped::Json;
+
+use async_graphql::Context;
 
 use crate::error::{Fault, Result};
 
@@ -142,9 +146,31 @@ impl<T> Level<T> {
         Column::rendered(rendered, Arc::clone(&self.trail))
     }
 
+    /// A plain field that depends on the request's moment too.
+    ///
+    /// # Errors
+    /// Outside a request.
+    pub fn each_at<'a, C, V: Writes<C>>(
+        &'a self,
+        ctx: &Context<'_>,
+        mut of: impl FnMut(&'a T, &Moment) -> V,
+    ) -> Result<Column<C>> {
+        let moment = Moment::of(ctx)?;
+        Ok(self.each(|item| of(item, &moment)))
+    }
+
     /// An object, a list of objects, an interface or a union that each object has in itself.
     pub fn cells<C: Cell>(&self, of: impl FnMut(&T) -> C) -> Column<C> {
         Column::new(self.items().map(of).map(Ok).collect(), Arc::clone(&self.trail))
+    }
+
+    /// The same that depends on the request's moment too.
+    ///
+    /// # Errors
+    /// Outside a request.
+    pub fn cells_at<C: Cell>(&self, ctx: &Context<'_>, mut of: impl FnMut(&T, &Moment) -> C) -> Result<Column<C>> {
+        let moment = Moment::of(ctx)?;
+        Ok(self.cells(|item| of(item, &moment)))
     }
 
     /// Objects that many objects have alike: `distinct` holds each once, `of` says which one each object has. They are

@@ -17,7 +17,7 @@ use entities::boxed::boxed;
 use futures_util::future::{BoxFuture, join_all};
 
 use super::{
-    Cell, Fields, Items, Level, Located, Place, Rendered, Run, Trail,
+    Cell, Fields, Items, Level, Located, Moment, Place, Rendered, Run, Trail,
     column::too_large,
     compiled,
     compose::{Columned, Composed, Part, compose},
@@ -105,7 +105,8 @@ pub(crate) trait Walked: Send + Sync {
     /// Makes writers of the plain fields that a plan of this type asks for.
     fn compile(&self, plan: &mut Plan, fragments: &HashMap<Name, Positioned<FragmentDefinition>>, registry: &Registry);
     /// Writes what was compiled of one object, as a [`Writer`](super::Writer) does.
-    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, json: &mut Vec<u8>) -> Option<usize>;
+    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, moment: &Moment, json: &mut Vec<u8>)
+    -> Option<usize>;
 }
 
 /// What a resolver answers a level with.
@@ -147,8 +148,14 @@ where
         compiled::compile::<T>(plan, &<Self as OutputType>::type_name(), fragments, registry);
     }
 
-    fn write(&self, run: &(dyn Any + Send + Sync), object: usize, json: &mut Vec<u8>) -> Option<usize> {
-        compiled::write(run, self.items.get(object)?, json)
+    fn write(
+        &self,
+        run: &(dyn Any + Send + Sync),
+        object: usize,
+        moment: &Moment,
+        json: &mut Vec<u8>,
+    ) -> Option<usize> {
+        compiled::write(run, self.items.get(object)?, moment, json)
     }
 }
 
@@ -160,9 +167,9 @@ pub(super) async fn walk(
     side_by_side: bool,
 ) -> Rendered {
     let mut asked = columned(selection, run, level, side_by_side).await;
-    let composed = compose(level, &mut asked, run.room()).or_else(|| {
+    let composed = compose(level, &mut asked, &run.moment, run.room()).or_else(|| {
         refuse_written(selection, level, &mut asked);
-        compose(level, &mut asked, 0)
+        compose(level, &mut asked, &run.moment, 0)
     });
     let Some(Composed { objects, below, written }) = composed else { return Rendered::default() };
     run.came_up(below);

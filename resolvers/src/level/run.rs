@@ -12,7 +12,7 @@ use std::{
 use async_graphql::{Context, PathSegment, Value};
 use bytes::Bytes;
 
-use super::{Plans, Rendered, Selected, aside::Everywhere};
+use super::{Moment, Plans, Rendered, Selected, aside::Everywhere};
 
 /// Says which fields fail whatever they would have answered, by their path in the answer: how tests prove that errors and
 /// nulls come where the specification wants them.
@@ -32,6 +32,8 @@ pub struct Run {
     pub(super) introspected: HashMap<String, Vec<u8>>,
     /// Fields to fail.
     pub(super) failures: Option<Failures>,
+    /// By when it is judged.
+    pub(super) moment: Moment,
     /// When nothing more is asked for; none where that is beyond all time.
     pub(super) deadline: Option<Instant>,
     /// Columns on their way from where they were resolved to the object that they belong to.

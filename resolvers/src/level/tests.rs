@@ -152,6 +152,7 @@ async fn levels(document: &str) -> Value {
             plans: Arc::new(Plans::new(pruned(operation.clone()), parsed.fragments.clone())),
             variables: Default::default(),
             data: Default::default(),
+            moment: Default::default(),
             side_by_side,
             introspected: Default::default(),
             limit: Duration::MAX,

@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use super::buffer::Sent;
+
 /// How many bytes are left before the JSON, and behind it: enough for the keys of a few levels, for `data` and for what a
 /// response says of its cost.
 const ROOM: usize = 256;
@@ -73,7 +75,7 @@ impl From<Vec<u8>> for Json {
 
 impl From<Json> for Bytes {
     fn from(json: Json) -> Self {
-        Self::from(json.bytes).slice(json.start..)
+        Self::from_owner(Sent(json.bytes)).slice(json.start..)
     }
 }
 

@@ -7,7 +7,7 @@ use super::{InvitationStatus, Permission, Role};
 use crate::{
     accounts::User,
     connection::connection,
-    context::{access, database},
+    context::database,
     error::Result,
     level::{Column, Level, object, objects},
     scalars::{DateTime, GlobalId},
@@ -54,8 +54,7 @@ impl Level<Invitation> {
 
     /// What has become of it.
     fn status(&self, ctx: &Context<'_>) -> Result<Column<InvitationStatus>> {
-        let now = access(ctx)?.now();
-        Ok(self.each(|invitation| InvitationStatus::from(invitation.status(now))))
+        self.each_at(ctx, |invitation, at| InvitationStatus::from(invitation.status(at.now)))
     }
 }
 objects!(Invitation);

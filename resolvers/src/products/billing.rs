@@ -6,7 +6,6 @@ use entities::products::{Product, frequency_offers};
 use super::{BillingFrequency, FrequencyOffer, Period};
 use crate::{
     addresses::BillingAddress,
-    context::access,
     error::Result,
     level::{Column, Level, object, objects},
     money::Money,
@@ -62,8 +61,7 @@ impl Level<ProductBilling> {
 
     /// Every frequency the product could be billed at, with what stands in the way today.
     fn frequency_offers(&self, ctx: &Context<'_>) -> Result<Column<Vec<FrequencyOffer>>> {
-        let today = access(ctx)?.today();
-        Ok(self.cells(|billing| frequency_offers(&billing.product, today)))
+        self.cells_at(ctx, |billing, at| frequency_offers(&billing.product, at.today))
     }
 }
 objects!(ProductBilling);

@@ -43,8 +43,7 @@ impl Level<Product> {
 
     /// What it is today.
     fn status(&self, ctx: &Context<'_>) -> Result<Column<ProductStatus>> {
-        let today = access(ctx)?.today();
-        Ok(self.each(|product| ProductStatus::from(product.status(today))))
+        self.each_at(ctx, |product, at| ProductStatus::from(product.status(at.today)))
     }
 
     /// How often it is billed, what that costs, and what else could be chosen.

@@ -192,7 +192,8 @@ pub struct SearchEdge(Row<SearchHit>);
 impl Level<SearchEdge> {
     /// Where the hit stands; for `after` and `before`.
     fn cursor(&self) -> Column<String> {
-        self.each(|edge| edge.0.cursor())
+        // Every edge has one: hits are cut from a list in memory.
+        self.each(|edge| edge.0.cursor().unwrap_or_default())
     }
 
     /// The hit.

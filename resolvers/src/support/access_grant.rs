@@ -7,7 +7,7 @@ pub use entities::support::SupportAccessGrant;
 use crate::{
     accounts::User,
     connection::connection,
-    context::{access, database},
+    context::database,
     error::Result,
     help::{self, Explained, HelpTopic, State},
     level::{Column, Level, object, objects},
@@ -50,8 +50,7 @@ impl Level<SupportAccessGrant> {
 
     /// Whether agents may look now.
     fn is_active(&self, ctx: &Context<'_>) -> Result<Column<bool>> {
-        let now = access(ctx)?.now();
-        Ok(self.each(|grant| grant.is_active(now)))
+        self.each_at(ctx, |grant, at| grant.is_active(at.now))
     }
 
     /// The guides for what the person has in front of them.

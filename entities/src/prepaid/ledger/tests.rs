@@ -284,7 +284,7 @@ async fn a_statement_shows_the_newest_entry_first_with_its_balance() {
     };
     assert_eq!((shown(0), shown(1)), (vec![(200, 9_700), (-500, 9_500)], vec![(7, 7)]));
     assert_eq!((pages[0].total, pages[0].has_next, pages[1].has_next), (Some(3), true, false));
-    let args = PageArgs::new(Some(2), Some(&pages[0].rows[1].cursor()), None, None).unwrap();
+    let args = PageArgs::new(Some(2), pages[0].rows[1].cursor().as_deref(), None, None).unwrap();
     let rest = entries_of_accounts(&books.test.db, &[&ana.account], &args, Wanted::ROWS).await.unwrap();
     let last = &rest[0].rows[0].node;
     assert_eq!((last.kind, last.payment_id, last.amount), (PrepaidEntryKind::TopUp, Some(payment.id), chf(10_000)));
