@@ -3,6 +3,8 @@
 mod answers;
 mod checks;
 mod problem;
+#[cfg(test)]
+mod tests;
 
 pub use problem::{LedgerProblem, LedgerReport};
 
@@ -22,7 +24,7 @@ use crate::{db::Database, error::StoreResult};
 /// - every payment from a prepaid account has its posting;
 /// - what was answered under an idempotency key is there.
 ///
-/// Reads the whole ledger.
+/// Reads the whole ledger, without the limit that other statements have ([`crate::sql::STATEMENT_LIMIT`]).
 ///
 /// # Errors
 /// When the database fails. What is wrong with the ledger is no error: it stands in the report.
@@ -31,6 +33,11 @@ pub async fn verify(db: &Database) -> StoreResult<LedgerReport> {
     let isolation = (db.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
     let access = (db.backend() == DbBackend::Postgres).then_some(AccessMode::ReadOnly);
     let snapshot = db.read().begin_with_config(isolation, access).await?;
+    if db.backend() == DbBackend::Postgres {
+        // The whole ledger takes the time that it takes. And no table is gone through once for each row of another, which the
+        // planner thinks cheap where it has no statistics yet, as after a restore.
+        snapshot.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL enable_nestloop = off").await?;
+    }
     let mut problems = checks::problems(&snapshot).await?;
     problems.extend(answers::problems(&snapshot).await?);
     let report = LedgerReport {
