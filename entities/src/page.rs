@@ -31,7 +31,7 @@ pub struct Wanted {
     /// The rows, or what is known from them (`pageInfo`).
     pub rows: bool,
     /// What is around the rows: their cursors, and whether there are more. Where nobody asks for it, no row is read to see
-    /// whether it is there: [`Row::cursor`] is `None` then, and [`Page::has_next`] and [`Page::has_previous`] say nothing.
+    /// whether it is there: [`Row::cursor`] may be `None` then, and [`Page::has_next`] and [`Page::has_previous`] say nothing.
     pub around: bool,
     /// `totalCount`.
     pub total: bool,
@@ -69,8 +69,8 @@ impl<T> Row<T> {
         self.place.as_ref().map(|place| (&place.key, place.id))
     }
 
-    /// Where it stands in its list; opaque. Made when it is asked for; `None` where the page was fetched without
-    /// ([`Wanted::around`]).
+    /// Where it stands in its list; opaque. Made when it is asked for; always there where the page was fetched with what is
+    /// around it ([`Wanted::around`]).
     pub fn cursor(&self) -> Option<String> {
         let Place { list, parent, key, id } = self.place.as_ref()?;
         Some(Cursor::new(list, *parent, key.clone(), *id).to_string())

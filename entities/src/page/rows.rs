@@ -22,8 +22,9 @@ const ROW: &str = "rowid";
 /// So many rows a parent are expected at most; where there are more, the list of them grows.
 const EXPECTED: u64 = 16;
 
-/// The rows of each of the sorted parents: up to one more than the page has where it is asked whether there are more. They come in the order of the walk, but for those of several parents on SQLite: see [`come_sorted`]. Each has its place on
-/// the heap at once, so that a list that grows moves none.
+/// The rows of each of the sorted parents: up to one more than the page has where it is asked whether there are more. They
+/// come in the order of the walk, but for those of several parents on SQLite: see [`come_sorted`]. Each has its place on the
+/// heap at once, so that a list that grows moves none.
 pub(super) async fn fetch<R: Record>(
     db: &Database,
     listing: &Listing<'_, R>,
