@@ -27,8 +27,8 @@
 //! schema lets it be, with one error at its own path; where it must not be null, the null goes up to the next place that
 //! may be, as the specification says (section 6.4.4, Handling Execution Errors).
 //!
-//! A field that needs nothing but its object, or the moment too, is not even asked for: the attribute finds those, and a document's plan has
-//! functions that write them (`compiled`).
+//! A field that needs nothing but its object, or the moment too, is not even asked for: the attribute finds those, and a
+//! document's plan has functions that write them (`compiled`).
 //!
 //! An answer is JSON from its first byte: a column is [`Rendered`], objects are put together from columns, and nothing in
 //! between is a tree of values. [`Engine`] is the way in; [`Plans`] keep what a document asks of each type. A request that
