@@ -18,6 +18,8 @@ mod edge;
 mod etag;
 mod examples;
 mod graphql_request;
+mod graphql_response;
+mod head_timer;
 mod holdings;
 mod live;
 mod logging;

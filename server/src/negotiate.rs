@@ -1,6 +1,8 @@
 //! Which media type the client wants (RFC 9110, section 12.5.1; GraphQL over HTTP, "Media types").
 
-use http::{HeaderMap, HeaderValue, Request, header};
+use std::cell::RefCell;
+
+use http::{HeaderMap, HeaderValue, header};
 
 /// How an answer of the GraphQL endpoint is spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,14 @@ type Fit = (u16, Named);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Accept([Fit; TYPES.len()]);
 
+/// The longest line that is kept, in bytes: that of a browser has some hundred.
+const LONGEST_KEPT: usize = 512;
+
+thread_local! {
+    /// The line that was read last, and what it says. An empty one accepts anything.
+    static LAST: RefCell<(Vec<u8>, Accept)> = RefCell::new((Vec::new(), Accept::read(std::iter::empty())));
+}
+
 #[derive(Debug)]
 struct Range<'h> {
     kind: &'h [u8],
@@ -66,10 +76,28 @@ struct Range<'h> {
 impl Accept {
     /// The header of a request, read once for all types.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let mut lines = headers.get_all(header::ACCEPT).iter().map(HeaderValue::as_bytes);
+        match (lines.next(), lines.next()) {
+            (Some(line), None) if line.len() <= LONGEST_KEPT => Self::of_line(line),
+            _ => Self::read(headers.get_all(header::ACCEPT).iter().map(HeaderValue::as_bytes)),
+        }
+    }
+
+    /// Of a line that mostly is the one before, because a client always sends the same.
+    fn of_line(line: &[u8]) -> Self {
+        LAST.with_borrow_mut(|(last, accept)| {
+            if last != line {
+                *accept = Self::read([line].into_iter());
+                line.clone_into(last);
+            }
+            *accept
+        })
+    }
+
+    /// By bytes: what is none of ASCII names no type of ours.
+    fn read<'h>(lines: impl Iterator<Item = &'h [u8]>) -> Self {
         let mut closest = [None; TYPES.len()];
         let mut is_empty = true;
-        // By bytes: what is none of ASCII names no type of ours.
-        let lines = headers.get_all(header::ACCEPT).iter().map(HeaderValue::as_bytes);
         for range in lines.flat_map(|line| line.split(|byte| *byte == b',')).filter_map(Range::parse) {
             is_empty = false;
             for (closest, (kind, subtype)) in closest.iter_mut().zip(TYPES) {
@@ -78,11 +106,6 @@ impl Accept {
         }
         let unnamed = if is_empty { (1000, Named::Nothing) } else { (0, Named::Nothing) };
         Self(closest.map(|closest| closest.map_or(unnamed, |(named, quality)| (quality, named))))
-    }
-
-    /// The header of a request that was read already by whoever put it in there, or is read now.
-    pub(crate) fn of_request<B>(request: &Request<B>) -> Self {
-        request.extensions().get().copied().unwrap_or_else(|| Self::of(request.headers()))
     }
 
     fn quality(&self, of: Type) -> Fit {
@@ -230,6 +253,22 @@ mod tests {
         ];
         for (accept, media) in cases {
             assert_eq!(Accept::of(&headers(header::ACCEPT, accept)).graphql(), *media, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_says_the_same_whatever_was_read_before() {
+        let long = format!("{}application/json", "text/x, ".repeat(100));
+        let long: &'static str = Box::leak(long.into_boxed_str());
+        let lines = ["", BROWSER, "text/html", "application/json", long, "*/*;q=0"];
+        let media = |line: &'static str| Accept::of(&headers(header::ACCEPT, &[line])).graphql();
+        let alone = lines.map(|line| std::thread::spawn(move || media(line)).join().unwrap());
+        assert_eq!(alone, [Some(Media::Json), Some(Media::Json), None, Some(Media::Json), Some(Media::Json), None]);
+        for before in lines {
+            for (line, alone) in lines.into_iter().zip(alone) {
+                media(before);
+                assert_eq!(media(line), alone, "{line} after {before}");
+            }
         }
     }
 

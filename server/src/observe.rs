@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     panic::AssertUnwindSafe,
+    sync::{Arc, OnceLock},
     task::{Context, Poll},
     time::Instant,
 };
@@ -15,7 +16,7 @@ use axum::{
 };
 use entities::boxed::{BoxFuture, boxed};
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 use tower::{Service, ServiceExt};
 use uuid::Uuid;
 
@@ -24,13 +25,43 @@ use crate::{negotiate::Accept, respond::Refusal, security_headers, state::State}
 /// The header that carries a request's id, both ways.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Names a request in answers and in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RequestId(pub String);
-
-/// The operation of a GraphQL request, for the log.
+/// What is noted of a request while it is answered, in its extensions: one thing, because each is looked up by its type.
 #[derive(Debug, Clone)]
-pub(crate) struct OperationName(pub String);
+pub(crate) struct Noted(Arc<Note>);
+
+#[derive(Debug)]
+struct Note {
+    id: String,
+    accept: Accept,
+    operation: OnceLock<String>,
+}
+
+impl Noted {
+    fn new(id: String, accept: Accept) -> Self {
+        Self(Arc::new(Note { id, accept, operation: OnceLock::new() }))
+    }
+
+    /// What was noted of the request with these extensions and headers, or is noted now.
+    pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap, state: &State) -> Self {
+        let noted = extensions.get::<Self>().cloned();
+        noted.unwrap_or_else(|| Self::new(state.new_request_id(), Accept::of(headers)))
+    }
+
+    /// Names the request in answers and in the log.
+    pub(crate) fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// What the client takes.
+    pub(crate) fn accept(&self) -> Accept {
+        self.0.accept
+    }
+
+    /// Names the operation of a GraphQL request, for the log. The first name stays.
+    pub(crate) fn name_operation(&self, name: String) {
+        let _ = self.0.operation.set(name);
+    }
+}
 
 /// An id that a proxy gave is taken over only if it can neither break a line of the log nor fill it.
 const LONGEST_ID: usize = 128;
@@ -81,11 +112,10 @@ where
 {
     let started = Instant::now();
     let id = given_id(request.headers()).unwrap_or_else(|| state.new_request_id());
-    let accept = Accept::of(request.headers());
     let language = request.headers().get(http::header::ACCEPT_LANGUAGE).cloned();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    request.extensions_mut().insert(RequestId(id.clone()));
-    request.extensions_mut().insert(accept);
+    let noted = Noted::new(id, Accept::of(request.headers()));
+    request.extensions_mut().insert(noted.clone());
     let mut response = match AssertUnwindSafe(inner.oneshot(request)).catch_unwind().await {
         Ok(Ok(response)) => response.map(Body::new),
         Err(_) => Refusal::broken().into_response(),
@@ -94,18 +124,18 @@ where
         let allow = response.headers_mut().remove(http::header::ALLOW);
         let language = language.as_ref().and_then(|line| line.to_str().ok());
         let refusal = refusal.explained(|code| schema::help_with_error(state.schema(), language, code));
-        response = refusal.render(&id, accept.prefers_html());
+        response = refusal.render(noted.id(), noted.accept().prefers_html());
         if let Some(allow) = allow {
             response.headers_mut().insert(http::header::ALLOW, allow);
         }
     }
     security_headers::harden(response.headers_mut());
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    if let Ok(value) = HeaderValue::from_str(noted.id()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    let operation = response.extensions().get::<OperationName>().map(|name| name.0.as_str());
+    let operation = noted.0.operation.get().map(String::as_str);
     tracing::info!(
-        request_id = id,
+        request_id = noted.id(),
         %method,
         path,
         operation,

@@ -42,20 +42,23 @@ fn with_policy(mut response: Response<Body>, policy: &'static str) -> Response {
     response
 }
 
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
 const EVERYWHERE: [(HeaderName, HeaderValue); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
-    ),
+    (PERMISSIONS_POLICY, HeaderValue::from_static("camera=(), geolocation=(), microphone=()")),
 ];
 
 /// What every answer carries; a policy that is there already stands.
 pub(crate) fn harden(headers: &mut HeaderMap) {
+    // Begun with all of them, as the frequent answers are: nobody else sets this one.
+    if headers.contains_key(&PERMISSIONS_POLICY) {
+        return;
+    }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(DATA_POLICY));
     for (name, value) in EVERYWHERE {
         headers.insert(name, value);

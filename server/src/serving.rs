@@ -11,7 +11,7 @@ use entities::boxed::BoxFuture;
 use futures_util::future::Either;
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::Service};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
@@ -22,6 +22,7 @@ use tower::{Service as _, ServiceExt, util::Oneshot};
 
 use crate::{
     State,
+    head_timer::HeadTimer,
     observe::Observed,
     origin,
     routes::{GRAPHQL, Graphql, app, graphql_service},
@@ -70,7 +71,7 @@ impl Reception {
     /// For what is answered from that state.
     pub fn new(state: &State) -> Self {
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(state.live().limits().head);
+        http.header_read_timeout(state.live().limits().head);
         // Routes are put together once, rather than for every connection.
         Self { desk: Desk::new(state), http, closing: watch::Sender::new(()) }
     }
@@ -81,7 +82,9 @@ impl Reception {
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let service = OfConnection { desk: self.desk.clone(), peer };
-        let connection = self.http.serve_connection(TokioIo::new(stream), service).with_upgrades();
+        let mut http = self.http.clone();
+        let connection =
+            http.timer(HeadTimer::default()).serve_connection(TokioIo::new(stream), service).with_upgrades();
         let mut closing = self.closing.subscribe();
         async move {
             let mut connection = pin!(connection);

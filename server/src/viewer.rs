@@ -51,6 +51,8 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
     token_of(line.to_str().map_err(|_| malformed())?).map(Some)
 }
 
+const SCHEME: &str = "bearer";
+
 fn malformed() -> Refusal {
     Refusal::unauthenticated("the `Authorization` header is not understood: write `Bearer TOKEN`")
 }
@@ -60,9 +62,14 @@ fn malformed() -> Refusal {
 /// # Errors
 /// 401 for anything else.
 pub(crate) fn token_of(line: &str) -> Result<&str, Refusal> {
-    let (scheme, token) = line.trim().split_once(' ').ok_or_else(malformed)?;
+    let (scheme, token) = line.trim().split_at_checked(SCHEME.len()).ok_or_else(malformed)?;
+    let spaced = token.starts_with(' ');
     let token = token.trim();
-    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') || token.len() > LONGEST_TOKEN
+    if !spaced
+        || !scheme.eq_ignore_ascii_case(SCHEME)
+        || token.is_empty()
+        || token.contains(' ')
+        || token.len() > LONGEST_TOKEN
     {
         return Err(malformed());
     }
@@ -82,6 +89,7 @@ mod tests {
             ("bearer  abc ", Some("abc")),
             ("Basic abc", None),
             ("Bearer", None),
+            ("Bearerabc", None),
             ("Bearer ", None),
             ("Bearer a b", None),
             ("abc", None),
@@ -93,6 +101,8 @@ mod tests {
             assert_eq!(bearer(&headers).is_err(), token.is_none(), "{line}");
         }
         assert!(matches!(bearer(&HeaderMap::new()), Ok(None)));
+        // By a WebSocket any text may come.
+        assert!(token_of("beareé abc").is_err());
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub async fn authenticate(db: &Database, secret: &str, clock: &dyn Clock) -> Sto
     {
         return Ok(Some(recalled.who));
     }
-    let found = find(db, secret, &hash, now).await?;
+    let found = find(db, secret, hash, now).await?;
     Ok(found.map(|found| {
         let who = Arc::clone(&found.who);
         db.remembered().remember(hash, found);
@@ -84,8 +84,8 @@ pub async fn authenticate(db: &Database, secret: &str, clock: &dyn Clock) -> Sto
     }))
 }
 
-async fn find(db: &Database, secret: &str, hash: &SecretHash, now: DateTime<Utc>) -> StoreResult<Option<Recalled>> {
-    let by = |text: &'static str| Statement::new(text, vec![hash.as_str().into(), now.into()]);
+async fn find(db: &Database, secret: &str, hash: SecretHash, now: DateTime<Utc>) -> StoreResult<Option<Recalled>> {
+    let by = |text: &'static str| Statement::new(text, vec![String::from(hash).into(), now.into()]);
     if !secret.starts_with(SecretKind::ApiToken.mark()) {
         let found = read(db, &by(&BY_SESSION)).await?;
         // An API token from before they had a mark of their own may have the one of a session.

@@ -60,33 +60,28 @@ impl fmt::Debug for Secret {
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-/// SHA-256 of a secret, in hexadecimal. A slow hash is for passwords: 256 random bits cannot be guessed.
+/// SHA-256 of a secret. A slow hash is for passwords: 256 random bits cannot be guessed.
 ///
-/// Secrets are found by this hash in a unique index. What an observer could learn from the time of that look-up is
-/// about the hash, from which no secret follows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct SecretHash(String);
+/// Secrets are found by this hash, in hexadecimal, in a unique index. What an observer could learn from the time of that
+/// look-up is about the hash, from which no secret follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SecretHash([u8; 32]);
 
 impl SecretHash {
     /// Of a text that somebody sent, whatever it is.
     pub fn of(text: &str) -> Self {
-        let mut digits = [0; 64];
-        // Every request with credentials comes by here.
-        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(Sha256::digest(text.as_bytes())) {
-            *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-        }
-        Self(String::from_utf8(digits.to_vec()).expect("hexadecimal digits are ASCII"))
-    }
-
-    /// 64 hexadecimal digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
+        Self(Sha256::digest(text.as_bytes()).into())
     }
 }
 
+/// 64 hexadecimal digits.
 impl From<SecretHash> for String {
     fn from(hash: SecretHash) -> Self {
         hash.0
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .map(|digit| char::from(DIGITS[usize::from(digit)]))
+            .collect()
     }
 }
 
@@ -110,6 +105,9 @@ mod tests {
 
     #[test]
     fn the_hash_is_sha_256_in_hexadecimal() {
-        assert_eq!(SecretHash::of("abc").as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            String::from(SecretHash::of("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 }

@@ -35,7 +35,7 @@ use crate::{
     client::Peer,
     graphql_request::{GetParameters, Operation, is_mutation, is_subscription},
     negotiate::{Accept, Media},
-    observe::RequestId,
+    observe::Noted,
     page_origin,
     respond::Refusal,
     routes::graphql::read_body,
@@ -65,15 +65,14 @@ fn is_web_socket(headers: &HeaderMap) -> bool {
 ///
 /// # Errors
 /// Why it is not answered.
-pub(crate) async fn stream(state: State, id: RequestId, request: Request) -> Result<Streamed, Refusal> {
+pub(crate) async fn stream(state: State, noted: &Noted, request: Request) -> Result<Streamed, Refusal> {
     if is_web_socket(request.headers()) {
-        return web_socket(state, id, request).await.map(Streamed::Answered);
+        return web_socket(state, noted.id().to_owned(), request).await.map(Streamed::Answered);
     }
-    let names_graphql = Accept::of_request(&request).names_graphql();
-    event_stream(state, id, request, names_graphql).await
+    event_stream(state, noted, request).await
 }
 
-async fn web_socket(state: State, id: RequestId, request: Request) -> Result<Response, Refusal> {
+async fn web_socket(state: State, id: String, request: Request) -> Result<Response, Refusal> {
     let (mut parts, _) = request.into_parts();
     page_origin::check(&parts.headers, state.origins())?;
     let caller = Caller::of(&parts, &state)?;
@@ -95,15 +94,11 @@ async fn web_socket(state: State, id: RequestId, request: Request) -> Result<Res
 }
 
 /// A client that names no other type gets everything as events; one that does gets what cannot come otherwise.
-async fn event_stream(
-    state: State,
-    id: RequestId,
-    request: Request,
-    subscriptions_only: bool,
-) -> Result<Streamed, Refusal> {
+async fn event_stream(state: State, noted: &Noted, request: Request) -> Result<Streamed, Refusal> {
+    let subscriptions_only = noted.accept().names_graphql();
     let (parts, body) = request.into_parts();
     let (operation, body) = read(&parts, body).await;
-    let media = Accept::of(&parts.headers).graphql().unwrap_or(Media::Json);
+    let media = noted.accept().graphql().unwrap_or(Media::Json);
     let operation = operation.and_then(|operation| operation.with_headers(&parts.headers));
     let operation = operation.map_err(|refusal| refusal.in_graphql(media))?;
     let found = state.persisted().find(operation.persisted.clone(), operation.document.clone());
@@ -122,7 +117,7 @@ async fn event_stream(
     let caller = Caller::of(&parts, &state).map_err(|refusal| refusal.in_graphql(Media::Json))?;
     caller.viewer(&state).await.map_err(|refusal| refusal.in_graphql(Media::Json))?;
     let connection = connect(&state)?;
-    Ok(Streamed::Answered(sse::respond(&state, caller, operation, id.0, connection)))
+    Ok(Streamed::Answered(sse::respond(&state, caller, operation, noted.id().to_owned(), connection)))
 }
 
 /// The operation, and the body as it came.

@@ -21,7 +21,7 @@ use super::{
     message::{self, ClientMessage},
     operation::{Caller, Said, run},
 };
-use crate::{graphql_request::Operation, observe::RequestId, state::State, viewer::token_of};
+use crate::{graphql_request::Operation, state::State, viewer::token_of};
 
 /// The subprotocol's name.
 pub(super) const PROTOCOL: &str = "graphql-transport-ws";
@@ -45,7 +45,7 @@ enum End {
 type Going = Result<(), End>;
 
 /// Speaks with a client until one of the two closes.
-pub(super) async fn serve(socket: WebSocket, state: State, caller: Caller, id: RequestId, connection: Connection) {
+pub(super) async fn serve(socket: WebSocket, state: State, caller: Caller, id: String, connection: Connection) {
     let began = Instant::now();
     let mut conversation = Conversation {
         socket,
@@ -63,7 +63,7 @@ pub(super) async fn serve(socket: WebSocket, state: State, caller: Caller, id: R
         End::Gone => None,
     };
     conversation.end(end).await;
-    tracing::info!(request_id = id.0, code, seconds = began.elapsed().as_secs(), "WebSocket closed");
+    tracing::info!(request_id = id, code, seconds = began.elapsed().as_secs(), "WebSocket closed");
 }
 
 type Name = Arc<str>;

@@ -1,7 +1,7 @@
 //! Fields of a plain line, for files: `name=value`, one after the other. Every request writes some, so plain texts are
 //! written as they are, and not character by character.
 
-use std::fmt::{self, Debug};
+use std::fmt::{self, Debug, Write};
 
 use tracing::field::{Field, Visit};
 use tracing_subscriber::{
@@ -14,55 +14,60 @@ use tracing_subscriber::{
 pub(super) struct PlainFields;
 
 impl<'w> FormatFields<'w> for PlainFields {
-    fn format_fields<R: RecordFields>(&self, writer: Writer<'w>, fields: R) -> fmt::Result {
-        let mut line = Line { writer, is_begun: false, written: Ok(()) };
+    fn format_fields<R: RecordFields>(&self, mut writer: Writer<'w>, fields: R) -> fmt::Result {
+        let mut line = Line { text: String::with_capacity(USUAL), is_begun: false, written: Ok(()) };
         fields.record(&mut line);
-        line.written
+        line.written.and_then(|()| writer.write_str(&line.text))
     }
 }
 
-struct Line<'w> {
-    writer: Writer<'w>,
+/// Room for the fields of a request, in bytes.
+const USUAL: usize = 256;
+
+/// The fields are put together here: the library's writer takes each piece through two others.
+struct Line {
+    text: String,
     is_begun: bool,
     written: fmt::Result,
 }
 
-impl Line<'_> {
+impl Line {
     /// A failure is kept: nothing more is written then.
-    fn field(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
+    fn field(&mut self, field: &Field, value: impl FnOnce(&mut String) -> fmt::Result) {
         self.written = self.written.and_then(|()| {
             if self.is_begun {
-                self.writer.write_str(" ")?;
+                self.text.push(' ');
             }
             self.is_begun = true;
             if field.name() != "message" {
-                self.writer.write_str(field.name())?;
-                self.writer.write_str("=")?;
+                self.text.push_str(field.name());
+                self.text.push('=');
             }
-            value(&mut self.writer)
+            value(&mut self.text)
         });
     }
 }
 
-/// Whether `{:?}` writes nothing but quotes around it.
+/// Whether `{:?}` writes nothing but quotes around it. Every byte is looked at, which is faster than to stop at one.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\'))
 }
 
-impl Visit for Line<'_> {
+impl Visit for Line {
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.field(field, |writer| {
+        self.field(field, |text| {
             if !is_plain(value) {
-                return write!(writer, "{value:?}");
+                return write!(text, "{value:?}");
             }
-            writer.write_str("\"")?;
-            writer.write_str(value)?;
-            writer.write_str("\"")
+            text.push('"');
+            text.push_str(value);
+            text.push('"');
+            Ok(())
         });
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.field(field, |writer| write!(writer, "{value:?}"));
+        self.field(field, |text| write!(text, "{value:?}"));
     }
 }
 

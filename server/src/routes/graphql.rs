@@ -14,7 +14,6 @@ use entities::{access::Viewer, boxed::boxed};
 use futures_util::poll;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use resolvers::{context::Services, error::ErrorCode};
-use schema::Answer;
 
 use crate::{
     answering::{NotExecuted, settle},
@@ -23,30 +22,30 @@ use crate::{
     client::Peer,
     etag,
     graphql_request::{GetParameters, Operation, Verb, is_mutation},
+    graphql_response::write,
     live::{self, Streamed},
     negotiate::{Accept, Media, is_json},
-    observe::{OperationName, RequestId},
+    observe::Noted,
     respond::Refusal,
     routes::{no_such_method, playground},
     state::State,
     throttle::{self, Payer},
-    two_parts,
     viewer::{recalled, viewer},
 };
 
 /// Whatever comes to `/graphql`: by a stream, by POST, or by GET.
 pub(crate) async fn answer_any(state: State, mut request: Request) -> Response {
-    let id = request.extensions_mut().remove().unwrap_or_else(|| RequestId(state.new_request_id()));
-    let accept = Accept::of_request(&request);
+    let noted = Noted::of(request.extensions(), request.headers(), &state);
+    let accept = noted.accept();
     if live::may_stream(request.headers(), accept) {
-        match live::stream(state.clone(), id.clone(), request).await {
+        match live::stream(state.clone(), &noted, request).await {
             Ok(Streamed::Answered(response)) => return response,
             Ok(Streamed::Not(same)) => request = *same,
             Err(refusal) => return refusal.into_response(),
         }
     }
     let (parts, body) = request.into_parts();
-    let asker = Asker { state: &state, id: &id, peer: Peer::of(&parts.extensions), headers: &parts.headers };
+    let asker = Asker { state: &state, noted: &noted, peer: Peer::of(&parts.extensions), headers: &parts.headers };
     let answered = match parts.method {
         Method::POST => post(&asker, accept, body).await,
         Method::GET | Method::HEAD => get(&asker, accept, &parts.uri).await,
@@ -83,9 +82,6 @@ async fn get(asker: &Asker<'_>, accept: Accept, address: &Uri) -> Result<Respons
     answer(asker, media, operation, &read).await
 }
 
-/// Room for what an answer carries, so that the map does not grow header by header.
-const MOST_HEADERS: usize = 16;
-
 fn media(accept: Accept) -> Result<Media, Refusal> {
     accept.graphql().ok_or_else(|| {
         let message = "answers come as application/graphql-response+json or application/json: accept one of these";
@@ -104,7 +100,7 @@ pub(crate) fn read_body(headers: &HeaderMap, body: Result<Bytes, Refusal>) -> Re
 /// Who asks, and from where.
 pub(crate) struct Asker<'a> {
     pub(crate) state: &'a State,
-    pub(crate) id: &'a RequestId,
+    pub(crate) noted: &'a Noted,
     pub(crate) peer: Peer,
     pub(crate) headers: &'a HeaderMap,
 }
@@ -181,8 +177,12 @@ async fn answered_to(
     viewer: Viewer,
     claim: Option<&Claim<'_>>,
 ) -> Result<Response, Refusal> {
-    let Asker { state, id, headers, .. } = asker;
-    let (name, help) = (operation.name_for_log(), operation.wants_help());
+    let Asker { state, noted, headers, .. } = asker;
+    let id = noted.id();
+    if let Some(name) = operation.name_for_log() {
+        noted.name_operation(name);
+    }
+    let help = operation.wants_help();
     let Operation { verb, document, persisted, name: operation_name, variables, .. } = operation;
     let payer = Payer::of(&viewer, || asker.address());
     let found = match state.find(payer, persisted, document) {
@@ -190,7 +190,7 @@ async fn answered_to(
         Err(NotExecuted::NoDocument(fault)) if fault.code() == ErrorCode::BadRequest => {
             return Err(Refusal::bad_request(fault.message()));
         }
-        Err(refused) => return Ok(write(refused.answer(state, asker.language(), &id.0)?, media)),
+        Err(refused) => return Ok(write(refused.answer(state, asker.language(), id)?, media)),
     };
     if verb == Verb::Get && is_mutation(&found.document, operation_name.as_deref()) {
         let message = "a mutation changes something and must be sent by POST; by GET only queries are answered";
@@ -204,7 +204,7 @@ async fn answered_to(
         variables,
         viewer,
         accept_language: asker.language().map(str::to_owned),
-        request_id: id.0.clone(),
+        request_id: id.to_owned(),
         failures: None,
     };
     let mut is_public = false;
@@ -218,7 +218,7 @@ async fn answered_to(
             settle(&mut answer, paid);
             answer
         }
-        Err(refused) => refused.answer(state, asker.language(), &id.0)?,
+        Err(refused) => refused.answer(state, asker.language(), id)?,
     };
     is_public &= answer.errors.is_empty();
     if is_public {
@@ -229,76 +229,5 @@ async fn answered_to(
     if is_public {
         response = etag::public(headers, response).await;
     }
-    if let Some(name) = name {
-        response.extensions_mut().insert(OperationName(name));
-    }
     Ok(response)
-}
-
-fn write(answer: Answer, media: Media) -> Response {
-    let status = status(&answer, media);
-    let mut response = Response::new(two_parts::body(answer.into_parts()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.reserve(MOST_HEADERS);
-    headers.insert(header::CONTENT_TYPE, media.content_type());
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization, x-help"));
-    response
-}
-
-/// What was executed is answered with 200, whatever its fields came to; what was not tells by status in the newer media
-/// type alone.
-fn status(answer: &Answer, media: Media) -> StatusCode {
-    if answer.is_executed() || media == Media::Json {
-        return StatusCode::OK;
-    }
-    let internal = async_graphql::Value::from(ErrorCode::InternalServerError.as_str());
-    let ours = answer.errors.iter().any(|error| {
-        error.extensions.as_ref().and_then(|extensions| extensions.get("code")).is_some_and(|code| *code == internal)
-    });
-    if ours { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST }
-}
-
-#[cfg(test)]
-mod tests {
-    use resolvers::error::Fault;
-
-    use super::*;
-
-    fn answered(data: Option<&str>, errors: Vec<async_graphql::ServerError>) -> Answer {
-        let charge = schema::Charge { requested: 1, actual: 1 };
-        match data {
-            Some(json) => Answer::executed(json.as_bytes().to_vec(), errors, charge),
-            None => schema::request_error(&schema::unconnected(), None, Fault::hidden(), "r-1"),
-        }
-    }
-
-    async fn written(data: Option<&str>, failed: bool, media: Media) -> (StatusCode, String) {
-        let errors = if failed { vec![async_graphql::ServerError::new("no", None)] } else { Vec::new() };
-        let response = write(answered(data, errors), media);
-        let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        (status, String::from_utf8(bytes.to_vec()).unwrap())
-    }
-
-    #[tokio::test]
-    async fn what_was_not_executed_has_no_data_and_only_the_newer_media_type_tells_by_status() {
-        let (status, body) = written(None, true, Media::GraphqlResponse).await;
-        assert_eq!((status, body.contains("data")), (StatusCode::BAD_REQUEST, false), "{body}");
-        let (status, body) = written(None, true, Media::Json).await;
-        assert_eq!((status, body.contains("data")), (StatusCode::OK, false), "{body}");
-    }
-
-    #[tokio::test]
-    async fn what_was_executed_has_data_even_if_it_is_null() {
-        for media in [Media::Json, Media::GraphqlResponse] {
-            let (status, body) = written(Some("null"), true, media).await;
-            assert_eq!(status, StatusCode::OK);
-            assert!(body.contains("\"data\":null"), "{body}");
-        }
-        let (status, body) = written(Some("{}"), false, Media::GraphqlResponse).await;
-        assert_eq!(status, StatusCode::OK);
-        assert!(body.starts_with("{\"data\":{},\"extensions\":{\"cost\":{\"requested\":1,"), "{body}");
-    }
 }

@@ -17,7 +17,7 @@ use crate::{
     body::InTime,
     client::Peer,
     examples,
-    observe::RequestId,
+    observe::Noted,
     pages::{self, Language, Limit, LimitsTexts, Problem, Texts, Unit, Verdict, language_name},
     respond::Refusal,
     security_headers,
@@ -41,7 +41,7 @@ pub(crate) struct Asked {
 /// `GET /graphql/limits` and `POST /graphql/limits`: the limits, the formula, and what a document costs.
 pub(crate) async fn page(
     AxumState(state): AxumState<State>,
-    Extension(id): Extension<RequestId>,
+    Extension(noted): Extension<Noted>,
     peer: Peer,
     headers: HeaderMap,
     InTime(asked): InTime<Result<Form<Asked>, FormRejection>>,
@@ -57,7 +57,7 @@ pub(crate) async fn page(
         // Parsing and validating are work, whoever asks for them.
         let payer = Payer::Address(peer.address(&headers, state.trusted_proxies()));
         state.pay(payer, 1 + u64::try_from(asked.query.len() / 1024).unwrap_or(u64::MAX))?;
-        Some(verdict(&state, &id, l, &asked))
+        Some(verdict(&state, noted.id(), l, &asked))
     };
     let page = pages::Limits {
         lang: locale.as_str(),
@@ -155,8 +155,8 @@ fn prepared(
     Some(schema::prepare(state.schema(), request).map_err(told))
 }
 
-fn verdict(state: &State, id: &RequestId, l: &'static LimitsTexts, asked: &Asked) -> Verdict {
-    match prepared(state, &id.0, &asked.query, &asked.operation_name, &asked.variables) {
+fn verdict(state: &State, id: &str, l: &'static LimitsTexts, asked: &Asked) -> Verdict {
+    match prepared(state, id, &asked.query, &asked.operation_name, &asked.variables) {
         None => Verdict { cost: None, problems: vec![Problem { lang: None, text: l.variables_wrong.to_owned() }] },
         Some(Ok(prepared)) => Verdict { cost: Some(l.costs(prepared.cost())), problems: Vec::new() },
         // Errors of GraphQL are in English, whoever reads them.

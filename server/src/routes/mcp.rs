@@ -15,7 +15,7 @@ use crate::{
     body::whole,
     client::Peer,
     mcp::{Caller, Endpoint, endpoint},
-    observe::RequestId,
+    observe::Noted,
     page_origin,
     respond::Refusal,
     routes::{graphql::Asker, start::site},
@@ -35,9 +35,9 @@ pub(crate) fn route(state: &State) -> MethodRouter<State> {
 async fn answer(endpoint: &Endpoint, state: &State, request: Request) -> Result<Response, Refusal> {
     let (mut parts, body) = request.into_parts();
     page_origin::check_unmistakable(&parts.headers, state.origins())?;
-    let id = parts.extensions.get::<RequestId>().cloned().unwrap_or_else(|| RequestId(state.new_request_id()));
+    let noted = Noted::of(&parts.extensions, &parts.headers, state);
     let body = whole(body).await?;
-    let caller = caller(state, &id, &parts).await?;
+    let caller = caller(state, &noted, &parts).await?;
     // What the protocol itself costs. What a tool asks of the schema is paid for by itself.
     state.pay(caller.payer, throttle::of_refused(body.len()))?;
     parts.extensions.insert(caller);
@@ -46,8 +46,8 @@ async fn answer(endpoint: &Endpoint, state: &State, request: Request) -> Result<
     Ok(response)
 }
 
-async fn caller(state: &State, id: &RequestId, parts: &http::request::Parts) -> Result<Caller, Refusal> {
-    let asker = Asker { state, id, peer: Peer::of(&parts.extensions), headers: &parts.headers };
+async fn caller(state: &State, noted: &Noted, parts: &http::request::Parts) -> Result<Caller, Refusal> {
+    let asker = Asker { state, noted, peer: Peer::of(&parts.extensions), headers: &parts.headers };
     let services = state.services().for_request();
     let viewer = asker.viewer(&services).await?;
     let payer = Payer::of(&viewer, || asker.address());
@@ -56,7 +56,7 @@ async fn caller(state: &State, id: &RequestId, parts: &http::request::Parts) -> 
         viewer,
         payer,
         accept_language: asker.language().map(str::to_owned),
-        request_id: id.0.clone(),
+        request_id: noted.id().to_owned(),
         site: site(&parts.headers).unwrap_or_default(),
     })
 }
