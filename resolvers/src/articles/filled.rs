@@ -31,7 +31,7 @@ pub(super) async fn filled(ctx: &Context<'_>, context: &ID, pieces: Vec<(&str, &
         Some(plans) if !ways.0.is_empty() => {
             let plans = Arc::new(plans);
             let answered = beside(ctx, Beside::Facts, &plans, &*object.level).await;
-            answered.and_then(|it| serde_json::from_slice(it.get(0)?).ok()).unwrap_or_default()
+            answered.and_then(|it| serde_json::from_slice(&it.json(0)?).ok()).unwrap_or_default()
         }
         _ => Value::Null,
     };

@@ -20,7 +20,7 @@ use self::known::{Known, Outcome};
 use crate::{
     context::{access, request},
     error::Result,
-    level::{Alike, Beside, Plans, Rendered, Walked, beside, is_facts},
+    level::{Beside, Columned, Plans, Walked, beside, is_facts},
 };
 
 /// So many objects of a kind are looked at first, where one of which everything is true would do.
@@ -120,11 +120,11 @@ impl LiveType {
     }
 
     /// What the conditions come to for each of the answers, each answer once.
-    fn outcomes(&self, read: &Read, answered: Option<&Rendered>, today: NaiveDate) -> Outcomes {
+    fn outcomes(&self, read: &Read, answered: Option<&Columned>, today: NaiveDate) -> Outcomes {
         let Some(answered) = answered else { return Outcomes::default() };
-        let Alike { distinct, of } = answered.alike();
-        let outcome = |json: Option<&[u8]>| self.outcome(read, json.unwrap_or_default(), today);
-        Outcomes { distinct: distinct.into_iter().map(outcome).collect(), of }
+        let (firsts, of) = answered.alike();
+        let outcome = |object: &usize| self.outcome(read, &answered.json(*object).unwrap_or_default(), today);
+        Outcomes { distinct: firsts.iter().map(outcome).collect(), of }
     }
 
     /// What the conditions come to for what was read of an object.

@@ -84,7 +84,7 @@ where
     let kinds = level.pluck(|object| {
         of.clear();
         object.tell_states(today, &mut of);
-        states.iter().position(|known| are_same(known, &of)).unwrap_or_else(|| {
+        states.iter().position(|known| *known == of).unwrap_or_else(|| {
             states.push(of.clone());
             states.len() - 1
         })
@@ -108,13 +108,6 @@ where
         return Ok(level.shared(vec![Vec::new()], vec![0; level.len()]));
     }
     Ok(level.shared(distinct, of))
-}
-
-/// Whether two lists name the same members. Mostly they are the same constants, which is seen without reading them.
-fn are_same(one: &[State], other: &[State]) -> bool {
-    let same = |one: &str, other: &str| std::ptr::eq(one, other) || one == other;
-    let mut pairs = one.iter().zip(other);
-    one.len() == other.len() && pairs.all(|(one, other)| same(one.0, other.0) && same(one.1, other.1))
 }
 
 /// What an object ties to: the conditions that are true of it, its states, then its type.

@@ -9,9 +9,9 @@ use async_graphql::{Context, ContextBase, Data, QueryEnv, QueryEnvInner, Variabl
 use entities::boxed::{BoxFuture, boxed};
 
 use super::{
-    Plans, Rendered, Run,
+    Columned, Plans, Run,
     engine::without_selection,
-    object::{Walked, columned, walk},
+    object::{Walked, columned},
 };
 
 /// What runs beside an answer, and how far from it.
@@ -33,13 +33,13 @@ pub(crate) fn is_help(ctx: &Context<'_>) -> bool {
     ctx.data_opt::<Beside>().is_some_and(|beside| *beside == Beside::Help)
 }
 
-/// What the selection, made by [`Plans::beside`], says of each object, as JSON; nothing of help, whose topics are collected.
+/// What the selection, made by [`Plans::beside`], says of each object; nothing of help, whose topics are collected.
 pub(crate) fn beside<'a, I: Sync>(
     ctx: &'a ContextBase<'_, I>,
     what: Beside,
     plans: &'a Arc<Plans>,
     level: &'a dyn Walked,
-) -> BoxFuture<'a, Option<Rendered>> {
+) -> BoxFuture<'a, Option<Columned>> {
     boxed(move || async move {
         let page = ctx.data_opt::<Run>();
         let side_by_side = page.is_some_and(|run| run.side_by_side);
@@ -76,19 +76,13 @@ pub(crate) fn beside<'a, I: Sync>(
         let selection = &plans.operation().node.selection_set;
         let ctx = env.create_context(ctx.schema_env, None, selection, None);
         let run = ctx.data_opt::<Run>()?;
-        let answered = match what {
-            Beside::Facts => Some(walk(&ctx, run, level, side_by_side).await),
-            // What help needs, its resolvers have learned.
-            Beside::Help => {
-                columned(&ctx, run, level, side_by_side).await;
-                None
-            }
-        };
+        let answered = columned(&ctx, run, level, side_by_side).await;
         if let Some(page) = page {
             // What was read for it is part of what the request cost; the level's own objects came up before.
             page.came_up(run.objects().saturating_sub(level.count()));
         }
-        answered
+        // What help needs, its resolvers have learned.
+        (what != Beside::Help).then_some(answered)
     })
 }
 

@@ -1,6 +1,13 @@
 //! Objects, put together from their columns.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use foldhash::fast::RandomState;
 
 use super::{
     Json, Moment, Rendered, Walked,
@@ -46,12 +53,71 @@ impl Part {
     }
 }
 
-/// The objects of a level as columns.
-pub(super) struct Columned {
+/// The objects of a level as columns: most of them are alike, and each kind is put together once.
+pub(crate) struct Columned {
     pub(super) plan: Arc<Plan>,
     pub(super) type_name: Cow<'static, str>,
     pub(super) columns: Vec<Part>,
     pub(super) count: usize,
+}
+
+impl Columned {
+    /// So many answers are compared one by one; those of more are looked up.
+    const FEW: usize = 8;
+
+    /// Which objects have which answer: the first object of each answer, and for every object which of these it is like.
+    pub(crate) fn alike(&self) -> (Vec<usize>, Vec<usize>) {
+        let columns: Vec<&Rendered> = self.columns.iter().filter_map(Part::cells).collect();
+        let mut rarer: HashMap<Row<'_>, usize, RandomState> = HashMap::default();
+        let mut firsts: Vec<usize> = Vec::new();
+        let mut of = Vec::with_capacity(self.count);
+        for object in 0..self.count {
+            let row = Row { columns: &columns, object };
+            let known =
+                firsts.iter().take(Self::FEW).position(|first| Row { columns: &columns, object: *first } == row);
+            let next = firsts.len();
+            let place =
+                known.unwrap_or_else(|| if next < Self::FEW { next } else { *rarer.entry(row).or_insert(next) });
+            if place == next {
+                firsts.push(object);
+            }
+            of.push(place);
+        }
+        (firsts, of)
+    }
+
+    /// An object as JSON; nothing where it is none, or failed.
+    pub(crate) fn json(&self, object: usize) -> Option<Vec<u8>> {
+        let mut json = Vec::new();
+        let mut stands = object < self.count;
+        json.push(b'{');
+        for (planned, part) in self.plan.fields.iter().zip(&self.columns) {
+            stands &= column(&mut json, &self.plan, planned, part, &self.type_name, object);
+        }
+        json.push(b'}');
+        stands.then_some(json)
+    }
+}
+
+/// What a level's columns say of one object.
+struct Row<'a> {
+    columns: &'a [&'a Rendered],
+    object: usize,
+}
+
+impl PartialEq for Row<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        // Of one level: the same columns.
+        self.columns.iter().all(|cells| cells.get(self.object) == cells.get(other.object))
+    }
+}
+
+impl Eq for Row<'_> {}
+
+impl Hash for Row<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.columns.iter().for_each(|cells| cells.get(self.object).hash(hasher));
+    }
 }
 
 /// What was put together.
@@ -224,4 +290,35 @@ fn column(
         Part::Failed | Part::Written => return false,
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_alike_that_have_the_same_cell_in_every_column() {
+        let cells = |cells: &[Option<&'static str>]| {
+            Part::Cells(Rendered::collect(0, cells.iter().map(|cell| cell.map(str::as_bytes))))
+        };
+        let columned = |columns: Vec<Part>, count| Columned {
+            plan: Arc::new(Plan { fields: Vec::new(), edges: 0, lenient: true }),
+            type_name: Cow::Borrowed("Invoice"),
+            columns,
+            count,
+        };
+        let status = || cells(&[Some("1"), Some("1"), Some("2"), Some("1"), Some("2"), None, Some("12")]);
+        let level = || cells(&[Some("12"), Some("1"), Some("1"), Some("1"), Some("1"), Some("1"), Some("")]);
+        let alike = |columns, count| columned(columns, count).alike();
+        assert_eq!(alike(vec![status()], 7), (vec![0, 2, 5, 6], vec![0, 0, 1, 0, 1, 2, 3]));
+        let (firsts, of) = alike(vec![Part::TypeName, status(), level()], 7);
+        assert_eq!((firsts, of), (vec![0, 1, 2, 5, 6], vec![0, 1, 2, 1, 2, 3, 4]));
+        assert_eq!(alike(vec![Part::TypeName, Part::Failed], 3), (vec![0], vec![0, 0, 0]));
+        assert_eq!(alike(vec![status()], 0), (vec![], vec![]));
+        let many: Vec<String> = (0..60).map(|number| (number % 20).to_string()).collect();
+        let many = Part::Cells(Rendered::collect(0, many.iter().map(|cell| Some(cell.as_bytes()))));
+        let of: Vec<usize> = (0..60).map(|object| object % 20).collect();
+        assert_eq!(alike(vec![Part::Failed, many], 60), ((0..20).collect(), of));
+        assert!(columned(vec![status()], 7).json(7).is_none());
+    }
 }

@@ -36,7 +36,6 @@
 //! executor that tests compare with.
 
 mod abstract_type;
-mod alike;
 mod aside;
 mod buffer;
 mod cell;
@@ -64,11 +63,11 @@ use std::sync::Arc;
 
 pub(crate) use abstract_type::part;
 pub use abstract_type::{AbstractParts, register_interface, register_union, resolve_parts};
-pub(crate) use alike::Alike;
 pub(crate) use aside::{Beside, beside, is_facts, is_help};
 pub use cell::{Cell, Located};
 pub use column::Column;
 pub use compiled::{Compiler, Fields, Writer};
+pub(crate) use compose::Columned;
 pub use engine::{Engine, Executed, Execution};
 pub use items::Items;
 pub use leaf::Writes;
