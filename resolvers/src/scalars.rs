@@ -19,6 +19,12 @@ impl Writes<String> for &str {
     }
 }
 
+impl Writes<Url> for &str {
+    fn write(&self, json: &mut Vec<u8>) {
+        json::string(json, self);
+    }
+}
+
 impl Writes<String> for &String {
     fn write(&self, json: &mut Vec<u8>) {
         json::string(json, self);

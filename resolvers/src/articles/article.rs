@@ -202,7 +202,7 @@ impl Level<Article> {
 
     /// Where it is read.
     fn url(&self) -> Column<Url> {
-        self.each(|article| Url(article.0.url.clone()))
+        self.each(|article| article.0.url.as_str())
     }
 
     /// How long reading it takes, at least 1.

@@ -80,7 +80,7 @@ impl Level<ArticleSection> {
 
     /// Where it is read: the article's URL with the anchor.
     fn url(&self) -> Column<Url> {
-        self.each(|section| Url(section.section().url.clone()))
+        self.each(|section| section.section().url.as_str())
     }
 }
 
@@ -93,7 +93,7 @@ pub struct Video(pub kb::Video);
 impl Level<Video> {
     /// Where it is.
     fn url(&self) -> Column<Url> {
-        self.each(|video| Url(video.0.url.clone()))
+        self.each(|video| video.0.url.as_str())
     }
 
     /// Its length in seconds.

@@ -38,7 +38,7 @@ pub struct Document {
 impl Level<Document> {
     /// Where to fetch it, relative to this site. Whoever has the link can, as long as it works.
     fn url(&self) -> Column<Url> {
-        self.each(|document| Url(document.url.clone()))
+        self.each(|document| document.url.as_str())
     }
 
     /// What to call it.

@@ -143,8 +143,8 @@ impl LiveType {
         outcome.iter().all(std::result::Result::is_ok).then(|| holding.place(self.holding(outcome)))
     }
 
-    /// Reads everything of some objects and notes what is true of them. Gives those of which every condition is true that was
-    /// not decided before: no other of their kind can have more.
+    /// Reads everything of some objects and notes what is true of them. What was not answered at all is nothing that a condition
+    /// could be true of.
     async fn read(
         &self,
         ctx: &Context<'_>,
@@ -152,26 +152,19 @@ impl LiveType {
         objects: &[usize],
         today: NaiveDate,
         holding: &mut Holding,
-        is_decided: impl Fn(usize, usize) -> bool,
-    ) -> Vec<usize> {
+    ) -> Outcomes {
         if objects.is_empty() {
-            return Vec::new();
+            return Outcomes::default();
         }
         let some = (objects.len() < level.count()).then(|| level.some(objects));
         let answered = beside(ctx, Beside::Facts, &self.whole.plans, some.as_deref().unwrap_or(level)).await;
         let outcomes = self.outcomes(&self.whole, answered.as_ref(), today);
         self.tell(&outcomes.distinct);
         let holds: Vec<usize> = outcomes.distinct.iter().map(|outcome| holding.place(self.holding(outcome))).collect();
-        let mut full = Vec::new();
-        // What was not answered at all is nothing that a condition could be true of.
-        for (object, outcome) in objects.iter().zip(outcomes.of) {
-            holding.of[*object] = holds[outcome];
-            let mut results = outcomes.distinct[outcome].iter().enumerate();
-            if results.all(|(condition, result)| matches!(result, Ok(true)) || is_decided(*object, condition)) {
-                full.push(*object);
-            }
+        for (object, outcome) in objects.iter().zip(&outcomes.of) {
+            holding.of[*object] = holds[*outcome];
         }
-        full
+        outcomes
     }
 
     /// Those that are true.
@@ -256,9 +249,13 @@ pub(crate) async fn holding(
         };
         let sample = sampled(&undecided, kind);
         if sample.len() < undecided.len() {
-            let full = live.read(ctx, level, &sample, today, &mut holding, is_decided).await;
-            let of_kind: HashMap<_, usize, RandomState> =
-                full.into_iter().map(|object| (kind(object), object)).collect();
+            let read = live.read(ctx, level, &sample, today, &mut holding).await;
+            // Those of which every condition is true that was not decided before: no other of their kind can have more.
+            let full = sample.iter().zip(&read.of).filter(|(object, outcome)| {
+                let mut results = read.distinct[**outcome].iter().enumerate();
+                results.all(|(condition, result)| matches!(result, Ok(true)) || is_decided(**object, condition))
+            });
+            let of_kind: HashMap<_, usize, RandomState> = full.map(|(object, _)| (kind(*object), *object)).collect();
             undecided.retain(|object| match of_kind.get(&kind(*object)) {
                 Some(like) => {
                     holding.of[*object] = holding.of[*like];
@@ -268,7 +265,7 @@ pub(crate) async fn holding(
             });
         }
     }
-    live.read(ctx, level, &undecided, today, &mut holding, |_, _| false).await;
+    live.read(ctx, level, &undecided, today, &mut holding).await;
     Ok(holding)
 }
 

@@ -116,11 +116,20 @@ pub(super) enum Compiled {
     Written {
         /// A [`Run`] of the plan's type.
         run: Box<dyn Any + Send + Sync>,
+        /// How many fields it writes, this one among them.
+        fields: usize,
         /// Whether guides explain something of what is written: then it is resolved where they are asked.
         explained: bool,
     },
     /// By the last one that is written before it.
     Behind,
+}
+
+impl Compiled {
+    /// How many fields of the plan are written where this one is.
+    pub(super) fn written_together(&self) -> usize {
+        if let Self::Written { fields, .. } = self { *fields } else { 1 }
+    }
 }
 
 /// Plain fields that stand one behind the other.
@@ -134,8 +143,8 @@ struct Run<T> {
 impl<T: Fields + 'static> Run<T> {
     /// Gives it to the first of its fields.
     fn close(self, plan: &mut Plan) {
-        let (first, explained) = (self.first, self.explained);
-        plan.fields[first].compiled = Compiled::Written { run: Box::new(self), explained };
+        let (first, fields, explained) = (self.first, self.fields.len(), self.explained);
+        plan.fields[first].compiled = Compiled::Written { run: Box::new(self), fields, explained };
     }
 }
 

@@ -1,16 +1,10 @@
 //! Objects, put together from their columns.
 
-use std::{
-    borrow::Cow,
-    collections::HashMap,
-    hash::{Hash, Hasher},
-    sync::Arc,
-};
-
-use foldhash::fast::RandomState;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{
     Json, Moment, Rendered, Walked,
+    alike::Kinds,
     compiled::Compiled,
     plan::{Plan, PlannedField},
 };
@@ -62,33 +56,19 @@ pub(crate) struct Columned {
 }
 
 impl Columned {
-    /// So many answers are compared one by one; those of more are looked up.
-    const FEW: usize = 8;
-
     /// Which objects have which answer: the first object of each answer, and for every object which of these it is like.
     pub(crate) fn alike(&self) -> (Vec<usize>, Vec<usize>) {
-        let columns: Vec<&Rendered> = self.columns.iter().filter_map(Part::cells).collect();
-        let mut rarer: HashMap<Row<'_>, usize, RandomState> = HashMap::default();
-        let mut firsts: Vec<usize> = Vec::new();
-        let mut of = Vec::with_capacity(self.count);
-        for object in 0..self.count {
-            let row = Row { columns: &columns, object };
-            let known =
-                firsts.iter().take(Self::FEW).position(|first| Row { columns: &columns, object: *first } == row);
-            let next = firsts.len();
-            let place =
-                known.unwrap_or_else(|| if next < Self::FEW { next } else { *rarer.entry(row).or_insert(next) });
-            if place == next {
-                firsts.push(object);
-            }
-            of.push(place);
+        let mut kinds = Kinds::one(self.count);
+        for cells in self.columns.iter().filter_map(Part::cells) {
+            kinds.split(cells);
         }
-        (firsts, of)
+        kinds.into_parts()
     }
 
     /// An object as JSON; nothing where it is none, or failed.
     pub(crate) fn json(&self, object: usize) -> Option<Vec<u8>> {
-        let mut json = Vec::new();
+        // Most of what is asked for beside an answer fits.
+        let mut json = Vec::with_capacity(EXPECTED * (self.columns.len() + 1));
         let mut stands = object < self.count;
         json.push(b'{');
         for (planned, part) in self.plan.fields.iter().zip(&self.columns) {
@@ -96,27 +76,6 @@ impl Columned {
         }
         json.push(b'}');
         stands.then_some(json)
-    }
-}
-
-/// What a level's columns say of one object.
-struct Row<'a> {
-    columns: &'a [&'a Rendered],
-    object: usize,
-}
-
-impl PartialEq for Row<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        // Of one level: the same columns.
-        self.columns.iter().all(|cells| cells.get(self.object) == cells.get(other.object))
-    }
-}
-
-impl Eq for Row<'_> {}
-
-impl Hash for Row<'_> {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.columns.iter().for_each(|cells| cells.get(self.object).hash(hasher));
     }
 }
 
@@ -179,10 +138,14 @@ impl Writing<'_> {
 
     /// Writes an object; whether it may stand.
     fn object(&mut self, json: &mut Vec<u8>, object: usize) -> bool {
-        let mut whole = true;
+        let (mut whole, mut place) = (true, 0);
         json.push(b'{');
-        for (planned, part) in self.plan.fields.iter().zip(self.columns) {
+        while let (Some(planned), Some(part)) = (self.plan.fields.get(place), self.columns.get(place)) {
             whole &= self.field(json, planned, part, object);
+            place += match part {
+                Part::Written => planned.compiled.written_together(),
+                _ => 1,
+            };
         }
         json.push(b'}');
         whole
@@ -297,7 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn objects_are_alike_that_have_the_same_cell_in_every_column() {
+    fn objects_are_alike_where_their_cells_are_whatever_all_have_the_same() {
         let cells = |cells: &[Option<&'static str>]| {
             Part::Cells(Rendered::collect(0, cells.iter().map(|cell| cell.map(str::as_bytes))))
         };
@@ -311,14 +274,9 @@ mod tests {
         let level = || cells(&[Some("12"), Some("1"), Some("1"), Some("1"), Some("1"), Some("1"), Some("")]);
         let alike = |columns, count| columned(columns, count).alike();
         assert_eq!(alike(vec![status()], 7), (vec![0, 2, 5, 6], vec![0, 0, 1, 0, 1, 2, 3]));
-        let (firsts, of) = alike(vec![Part::TypeName, status(), level()], 7);
+        let (firsts, of) = alike(vec![Part::TypeName, status(), Part::Failed, level()], 7);
         assert_eq!((firsts, of), (vec![0, 1, 2, 5, 6], vec![0, 1, 2, 1, 2, 3, 4]));
         assert_eq!(alike(vec![Part::TypeName, Part::Failed], 3), (vec![0], vec![0, 0, 0]));
-        assert_eq!(alike(vec![status()], 0), (vec![], vec![]));
-        let many: Vec<String> = (0..60).map(|number| (number % 20).to_string()).collect();
-        let many = Part::Cells(Rendered::collect(0, many.iter().map(|cell| Some(cell.as_bytes()))));
-        let of: Vec<usize> = (0..60).map(|object| object % 20).collect();
-        assert_eq!(alike(vec![Part::Failed, many], 60), ((0..20).collect(), of));
         assert!(columned(vec![status()], 7).json(7).is_none());
     }
 }

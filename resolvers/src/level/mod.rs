@@ -36,6 +36,7 @@
 //! executor that tests compare with.
 
 mod abstract_type;
+mod alike;
 mod aside;
 mod buffer;
 mod cell;

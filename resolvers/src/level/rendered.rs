@@ -28,7 +28,15 @@ pub struct Rendered {
     apart: bool,
     failures: bool,
     /// Which of the cells each object has, where several have one alike.
-    of: Option<Vec<u32>>,
+    of: Option<Dealt>,
+}
+
+/// Which of a column's cells each object has.
+#[derive(Debug)]
+struct Dealt {
+    of: Vec<u32>,
+    /// How many bytes that is of all of them together.
+    size: usize,
 }
 
 impl Rendered {
@@ -47,7 +55,7 @@ impl Rendered {
 
     /// How many cells are finished.
     pub(super) fn len(&self) -> usize {
-        self.of.as_ref().map_or(self.written.ends.len(), Vec::len)
+        self.of.as_ref().map_or(self.written.ends.len(), |dealt| dealt.of.len())
     }
 
     /// Whether there is one cell, which did not fail and is nobody else's.
@@ -68,7 +76,7 @@ impl Rendered {
     /// How many bytes of JSON there are, where each object has its own.
     pub(super) fn size(&self) -> usize {
         match &self.of {
-            Some(_) => (0..self.len()).filter_map(|object| self.get(object)).map(<[u8]>::len).sum(),
+            Some(dealt) => dealt.size,
             None => self.written.json.len() - self.start,
         }
     }
@@ -120,9 +128,14 @@ impl Rendered {
     /// Where a finished cell stands; `None` where it failed.
     fn place(&self, index: usize) -> Option<Range<usize>> {
         let cell = match &self.of {
-            Some(of) => *of.get(index)? as usize,
+            Some(dealt) => *dealt.of.get(index)? as usize,
             None => index,
         };
+        self.place_of(cell)
+    }
+
+    /// The same of a cell as it was written, whichever objects have it.
+    fn place_of(&self, cell: usize) -> Option<Range<usize>> {
         let end = *self.written.ends.get(cell)?;
         (end & FAILED == 0).then(|| self.start_of(cell)..end as usize)
     }
@@ -159,9 +172,16 @@ impl Rendered {
 
     /// The cells dealt to objects, of which several may have one alike: `of` says which one each has.
     pub(super) fn dealt(self, of: impl IntoIterator<Item = usize>) -> Self {
-        // What is beyond all cells is none, and fails.
-        let of = of.into_iter().map(|cell| u32::try_from(cell).unwrap_or(u32::MAX)).collect();
-        Self { of: Some(of), ..self }
+        let sizes: Vec<usize> =
+            (0..self.written.ends.len()).map(|cell| self.place_of(cell).map_or(0, |place| place.len())).collect();
+        let mut size = 0;
+        let cell = |cell| {
+            size += sizes.get(cell).copied().unwrap_or_default();
+            // What is beyond all cells is none, and fails.
+            u32::try_from(cell).unwrap_or(u32::MAX)
+        };
+        let of = of.into_iter().map(cell).collect();
+        Self { of: Some(Dealt { of, size }), ..self }
     }
 
     /// The cells in lists of these lengths, one list a cell. A list fails where one of its cells did.

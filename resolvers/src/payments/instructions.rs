@@ -39,7 +39,7 @@ impl Level<PaymentInstructions> {
 
     /// The page to open in a browser, where one pays on a page.
     fn redirect_to(&self) -> Column<Option<Url>> {
-        self.each(|instructions| instructions.redirect_to.clone().map(Url))
+        self.each(|instructions| instructions.redirect_to.as_deref())
     }
 
     /// The QR-bill to print or scan; null where this installation sets no payment slips.
