@@ -75,7 +75,12 @@ impl Coordinate {
 
     /// `Type.member`: a field, an enum value or an input field.
     pub fn of_member(ty: &str, member: &str) -> Result<Coordinate, CoordinateError> {
-        format!("{ty}.{member}").parse()
+        // Put together for every object that is explained; the formatter takes five times as long.
+        let mut text = String::with_capacity(ty.len() + 1 + member.len());
+        text.push_str(ty);
+        text.push('.');
+        text.push_str(member);
+        text.parse()
     }
 
     /// `Type.field(argument:)`

@@ -68,6 +68,8 @@ pub struct RequestContext {
     accept_language: Option<String>,
     /// Worked out when somebody asks: most requests bring a viewer with a language of their own.
     locale: OnceLock<kb::Locale>,
+    /// The guides' locale for what the viewer reads, as it was when it was first asked for.
+    own: OnceLock<(ReaderLocale, kb::Locale)>,
     /// What the viewer reads, where the request itself changed it.
     chosen: Mutex<Option<ReaderLocale>>,
     /// The topics for the objects of the answer, where they go beside it.
@@ -87,6 +89,7 @@ impl RequestContext {
             guides,
             accept_language,
             locale: OnceLock::new(),
+            own: OnceLock::new(),
             chosen: Mutex::default(),
             topics: Mutex::default(),
         }
@@ -122,7 +125,12 @@ impl RequestContext {
     pub fn locale(&self, asked: Option<&Locale>) -> kb::Locale {
         match (asked, self.own_locale()) {
             (Some(asked), _) => self.guides.knowledge_base().negotiate(Some(&asked.0)),
-            (None, Some(own)) => self.guides.knowledge_base().negotiate(Some(&own.to_string())),
+            (None, Some(own)) => {
+                let negotiated = || self.guides.knowledge_base().negotiate(Some(&own.to_string()));
+                let (known, locale) = self.own.get_or_init(|| (own, negotiated()));
+                // The request itself may have changed it since.
+                if *known == own { locale.clone() } else { negotiated() }
+            }
             (None, None) => self.client_locale().clone(),
         }
     }

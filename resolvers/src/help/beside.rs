@@ -103,16 +103,22 @@ pub fn beside_answer(request: &RequestContext, used: &Used) -> String {
 
 /// The best topic of each article, the most telling first. Topics come in no order, so that ties are decided by everything
 /// that a topic has.
-fn best(mut topics: Vec<HelpTopic>) -> Vec<HelpTopic> {
-    topics.sort_by(|a, b| order(a).partial_cmp(&order(b)).unwrap_or(std::cmp::Ordering::Equal));
-    let mut best: Vec<HelpTopic> = Vec::with_capacity(MOST);
+fn best(topics: Vec<HelpTopic>) -> Vec<HelpTopic> {
+    let is_before = |one: &HelpTopic, other: &HelpTopic| order(one) < order(other);
+    let mut best: Vec<HelpTopic> = Vec::with_capacity(MOST + 1);
     for topic in topics {
-        if best.len() == MOST {
-            break;
+        if best.len() == MOST && best.last().is_some_and(|last| !is_before(&topic, last)) {
+            continue;
         }
-        if best.iter().all(|better| better.article.identity != topic.article.identity) {
-            best.push(topic);
+        if let Some(place) = best.iter().position(|better| better.article.identity == topic.article.identity) {
+            if !is_before(&topic, &best[place]) {
+                continue;
+            }
+            best.remove(place);
         }
+        let place = best.partition_point(|better| !is_before(&topic, better));
+        best.insert(place, topic);
+        best.truncate(MOST);
     }
     best
 }
@@ -191,28 +197,56 @@ impl<'a> Written<'a> {
 
 #[cfg(test)]
 mod tests {
-    use kb::{KnowledgeBase, Options, Source};
+    use kb::{Article, KnowledgeBase, Options, Source};
+    use proptest::prelude::*;
 
     use super::*;
 
+    /// Some articles, by slug.
+    fn articles(count: usize) -> Vec<Arc<Article>> {
+        let loaded = KnowledgeBase::load(&Source::Embedded, &Options::default()).unwrap();
+        let mut articles = loaded.knowledge_base.articles(loaded.knowledge_base.default_locale())[..count].to_vec();
+        articles.sort_by(|one, other| one.slug.cmp(&other.slug));
+        articles
+    }
+
+    fn topic(article: &Arc<Article>, score: f64, section: Option<usize>) -> HelpTopic {
+        HelpTopic::new(Arc::clone(article), section, "x".to_owned(), None, score)
+    }
+
+    fn shown(topics: Vec<HelpTopic>) -> Vec<(String, Option<usize>)> {
+        topics.into_iter().map(|topic| (topic.article.slug.clone(), topic.section)).collect()
+    }
+
     #[test]
     fn each_article_is_offered_once_by_its_best_topic_whatever_the_order() {
-        let loaded = KnowledgeBase::load(&Source::Embedded, &Options::default()).unwrap();
-        let mut articles = loaded.knowledge_base.articles(loaded.knowledge_base.default_locale())[..6].to_vec();
-        articles.sort_by(|one, other| one.slug.cmp(&other.slug));
-        let topic = |article: usize, score: f64, section: Option<usize>| {
-            HelpTopic::new(Arc::clone(&articles[article]), section, "x".to_owned(), None, score)
-        };
+        let articles = articles(6);
+        let topic = |article: usize, score, section| topic(&articles[article], score, section);
         let mut topics =
             vec![topic(1, 20.0, None), topic(0, 20.0, None), topic(1, 165.0, Some(1)), topic(1, 165.0, Some(0))];
         topics.extend([2, 3, 4, 5].map(|article| topic(article, 60.0, None)));
-        let shown = |topics: Vec<HelpTopic>| -> Vec<(String, Option<usize>)> {
-            best(topics).into_iter().map(|topic| (topic.article.slug.clone(), topic.section)).collect()
-        };
         let expected = [(1, Some(0)), (2, None), (3, None), (4, None), (5, None)];
         let expected = expected.map(|(article, section)| (articles[article].slug.clone(), section));
-        assert_eq!(shown(topics.clone()), expected);
+        assert_eq!(shown(best(topics.clone())), expected);
         topics.reverse();
-        assert_eq!(shown(topics), expected);
+        assert_eq!(shown(best(topics)), expected);
+    }
+
+    #[test]
+    fn the_best_are_those_that_all_in_their_order_begin_with() {
+        let articles = articles(9);
+        let score = prop_oneof![Just(20.0), Just(60.0), Just(165.0)];
+        let asked = prop::collection::vec((0..articles.len(), score, prop::option::of(0..3_usize)), 0..30);
+        proptest!(|(asked in asked)| {
+            let topics = || -> Vec<HelpTopic> {
+                asked.iter().map(|(article, score, section)| topic(&articles[*article], *score, *section)).collect()
+            };
+            let mut expected = topics();
+            expected.sort_by(|one, other| order(one).partial_cmp(&order(other)).expect("scores are numbers"));
+            let mut seen = std::collections::HashSet::new();
+            expected.retain(|topic| seen.insert(topic.article.identity.clone()));
+            expected.truncate(MOST);
+            prop_assert_eq!(shown(best(topics())), shown(expected));
+        });
     }
 }

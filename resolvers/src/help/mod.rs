@@ -113,15 +113,16 @@ where
     let of = of.collect();
     if is_help(ctx) {
         request.collect_topics(distinct.into_iter().flatten());
-        return Ok(level.shared(vec![Vec::new()], vec![0; level.len()]));
+        return Ok(level.empty_lists());
     }
     Ok(level.shared(distinct, of))
 }
 
 /// What an object ties to: the conditions that are true of it, its states, then its type.
 fn object_ties(type_name: &str, states: &[State], holding: &[Checked]) -> Vec<Tie> {
+    let mut ties: Vec<Tie> = Vec::with_capacity(holding.len() + states.len() + 1);
+    ties.extend(holding.iter().cloned().map(Tie::Condition));
     let states = states.iter().filter_map(|(ty, member)| Coordinate::of_member(ty, member).ok());
-    let mut ties: Vec<Tie> = holding.iter().cloned().map(Tie::Condition).collect();
     ties.extend(states.map(|coordinate| Tie::Coordinate(Tier::State, coordinate)));
     ties.extend(Coordinate::of_type(type_name).ok().map(|coordinate| Tie::Coordinate(Tier::Type, coordinate)));
     ties

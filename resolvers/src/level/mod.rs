@@ -180,6 +180,11 @@ impl<T> Level<T> {
         Column::shared(distinct, of, Arc::clone(&self.trail))
     }
 
+    /// An empty list for every object.
+    pub fn empty_lists<C: Cell>(&self) -> Column<Vec<C>> {
+        Column::rendered(Rendered::alike(b"[]", self.len()), Arc::clone(&self.trail))
+    }
+
     /// A plain field that may fail for one object and not for another.
     pub fn try_each<C: Cell>(&self, of: impl FnMut(&T) -> Result<C>) -> Column<C> {
         Column::new(self.items().map(of).collect(), Arc::clone(&self.trail))

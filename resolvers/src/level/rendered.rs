@@ -170,6 +170,11 @@ impl Rendered {
         rendered
     }
 
+    /// The same cell for so many objects.
+    pub(super) fn alike(cell: &[u8], count: usize) -> Self {
+        Self::collect(cell.len(), [Some(cell)].into_iter()).dealt(std::iter::repeat_n(0, count))
+    }
+
     /// The cells dealt to objects, of which several may have one alike: `of` says which one each has.
     pub(super) fn dealt(self, of: impl IntoIterator<Item = usize>) -> Self {
         let sizes: Vec<usize> =
@@ -304,6 +309,11 @@ mod tests {
         let dealt = objects(&[Some("{}"), None, Some("{12}")]).dealt([2, 0, 2, 1, 9]);
         assert_eq!(cells(&dealt), [Some("{12}"), Some("{}"), Some("{12}"), None, None, None]);
         assert_eq!(dealt.size(), 10);
+        assert_eq!(
+            (cells(&Rendered::alike(b"[]", 2)), Rendered::alike(b"[]", 2).size()),
+            (vec![Some("[]"), Some("[]"), None], 4)
+        );
+        assert_eq!(cells(&Rendered::alike(b"[]", 0)), [None]);
         let dealt = objects(&[Some("{}")]).dealt([0, 0]);
         assert_eq!(cells(&dealt.lists(&[2])), [Some("[{},{}]"), None]);
     }
