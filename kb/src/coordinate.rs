@@ -75,12 +75,7 @@ impl Coordinate {
 
     /// `Type.member`: a field, an enum value or an input field.
     pub fn of_member(ty: &str, member: &str) -> Result<Coordinate, CoordinateError> {
-        // Put together for every object that is explained; the formatter takes five times as long.
-        let mut text = String::with_capacity(ty.len() + 1 + member.len());
-        text.push_str(ty);
-        text.push('.');
-        text.push_str(member);
-        text.parse()
+        [ty, ".", member].concat().parse()
     }
 
     /// `Type.field(argument:)`

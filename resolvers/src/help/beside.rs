@@ -107,7 +107,7 @@ fn best(topics: Vec<HelpTopic>) -> Vec<HelpTopic> {
     let is_before = |one: &HelpTopic, other: &HelpTopic| order(one) < order(other);
     let mut best: Vec<HelpTopic> = Vec::with_capacity(MOST + 1);
     for topic in topics {
-        if best.len() == MOST && best.last().is_some_and(|last| !is_before(&topic, last)) {
+        if best.get(MOST - 1).is_some_and(|last| !is_before(&topic, last)) {
             continue;
         }
         if let Some(place) = best.iter().position(|better| better.article.identity == topic.article.identity) {

@@ -55,7 +55,7 @@ impl Kinds {
 }
 
 /// An object as it is compared with others: most cells are short, and two words say all of them. No call compares these: the
-/// C library's, asked about nothing at an address where nothing is, takes as long as for a kilobyte.
+/// C library's, asked about nothing at an address where nothing is, may take 100 ns (BENCHMARKS.md, "Found on the way").
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Face {
     /// What was said of it before.
